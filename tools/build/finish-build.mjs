@@ -1,0 +1,1 @@
+// Completes `tsc -b`: copies what tsc does not.
