@@ -1,0 +1,1 @@
+"""Carries out submitted jobs: decides in pure modules, stores and publishes through ports."""
