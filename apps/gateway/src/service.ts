@@ -11,9 +11,12 @@ import { openRabbitmqPublisher } from './rabbitmq-publisher.js';
 export interface Service {
   /** Where the HTTP API listens. */
   url: string;
-  /** Finishes the requests in flight, then leaves the broker. */
-  stop(): Promise<void>;
+  /** Finishes the requests in flight, for `graceMs` milliseconds at most, then leaves the broker. */
+  stop(graceMs?: number): Promise<void>;
 }
+
+/** Longer than a publish may wait for its confirm, shorter than the ten seconds containers are given to stop. */
+const STOP_GRACE_MS = 7_000;
 
 /**
  * Starts the gateway and listens on all interfaces. A missing broker is no obstacle; a wrong setting, version,
@@ -38,8 +41,10 @@ export async function startService(
   const metrics = createMetrics(publisher.isConnected);
   const producer = { service: 'gateway', instanceId: hostname(), version: version.value };
   const api = buildHttpApi({ contracts: contracts.value, publisher, metrics, producer, log });
-  const stop = async () => {
+  const stop = async (graceMs = STOP_GRACE_MS) => {
+    const deadline = setTimeout(() => api.server.closeAllConnections(), graceMs);
     await api.close();
+    clearTimeout(deadline);
     await publisher.close();
   };
   try {

@@ -14,7 +14,7 @@ export interface Problem {
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 function problem(status: number, detail: string): Problem {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail };
+  return { type: 'about:blank', title: STATUS_CODES[status] as string, status, detail };
 }
 
 export function notFound(method: string, path: string): Problem {
