@@ -3,14 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
 const MAX_BODY_BYTES: u64 = 1024 * 1024;
-const MAX_QUOTED_CHARS: usize = 400;
+const MAX_REASON_CHARS: usize = 400;
 
 /// One service: where it is, and how to speak of it in messages.
 pub struct Service {
@@ -32,7 +32,7 @@ pub struct RequestError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cause {
     Unreachable(String),
-    Status { code: u16, body: String },
+    Status { code: u16, reason: String },
     Malformed(String),
 }
 
@@ -51,8 +51,8 @@ impl fmt::Display for RequestError {
                     "no answer from the {service} at {url}: {reason}; is it running, and is {variable} right?"
                 )
             }
-            Cause::Status { code, body } => {
-                write!(f, "the {service} answered {code} at {url}: {body}")
+            Cause::Status { code, reason } => {
+                write!(f, "the {service} answered {code} at {url}: {reason}")
             }
             Cause::Malformed(reason) => {
                 write!(f, "the {service} broke its contract at {url}: {reason}")
@@ -158,13 +158,39 @@ fn read<Answer: DeserializeOwned>(
     serde_json::from_slice(&body).map_err(|error| Cause::Malformed(error.to_string()))
 }
 
-fn quote(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let mut quoted: String = text.trim().chars().take(MAX_QUOTED_CHARS).collect();
-    if quoted.len() < text.trim().len() {
-        quoted.push('…');
+/// An error answer as RFC 9457 writes it, with the gateway's list of what is wrong with a document.
+#[derive(Deserialize)]
+struct Problem {
+    detail: String,
+    #[serde(default)]
+    errors: Vec<Violation>,
+}
+
+#[derive(Deserialize)]
+struct Violation {
+    path: String,
+    message: String,
+}
+
+/// What an error answer says: a problem's detail and violations, or the start of any other body.
+fn reason(body: &[u8]) -> String {
+    let text = match serde_json::from_slice::<Problem>(body) {
+        Ok(Problem { detail, errors }) => {
+            let violations = errors
+                .into_iter()
+                .map(|Violation { path, message }| format!("{path} {message}").trim().to_owned());
+            [detail]
+                .into_iter()
+                .chain(violations)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        }
+        Err(_) => String::from_utf8_lossy(body).trim().to_owned(),
+    };
+    match text.char_indices().nth(MAX_REASON_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
-    quoted
 }
 
 #[cfg(test)]
@@ -184,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn another_status_quotes_the_body() {
+    fn another_status_is_told_with_its_reason() {
         let (url, result) = get(Answer::json(503, " {\"status\":\"unavailable\"}\n"));
         assert_eq!(
             result.expect_err("503 is no success").to_string(),
@@ -243,11 +269,26 @@ mod tests {
     }
 
     #[test]
-    fn a_long_body_is_quoted_in_part() {
-        assert_eq!(
-            quote("é".repeat(401).as_bytes()),
-            format!("{}…", "é".repeat(400))
-        );
-        assert_eq!(quote(b"short"), "short");
+    fn the_reason_is_the_problem_or_the_start_of_the_body() {
+        for (body, expected) in [
+            ("  plain text\n", "plain text".to_owned()),
+            (&"é".repeat(401), format!("{}…", "é".repeat(400))),
+            (
+                r#"{"title":"Bad Request"}"#,
+                r#"{"title":"Bad Request"}"#.to_owned(),
+            ),
+            (
+                r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no GET /x here."}"#,
+                "There is no GET /x here.".to_owned(),
+            ),
+            (
+                r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"See errors.",
+                    "errors":[{"path":"/type","keyword":"pattern","message":"must match pattern"},
+                              {"path":"","keyword":"required","message":"must have type"}]}"#,
+                "See errors. | /type must match pattern | must have type".to_owned(),
+            ),
+        ] {
+            assert_eq!(reason(body.as_bytes()), expected);
+        }
     }
 }
