@@ -102,14 +102,11 @@ impl Service {
         expected: StatusCode,
     ) -> Result<Answer, RequestError> {
         let url = self.url(path);
-        let response = serde_json::to_vec(body)
-            .map_err(|error| ureq::Error::Other(error.into()))
-            .and_then(|json| {
-                self.agent
-                    .post(&url)
-                    .content_type("application/json")
-                    .send(&json)
-            });
+        let response = self
+            .agent
+            .post(&url)
+            .content_type("application/json")
+            .send_json(body);
         self.decode(url, expected, response)
     }
 
@@ -152,7 +149,7 @@ fn read<Answer: DeserializeOwned>(
     if status != expected {
         return Err(Cause::Status {
             code: status.as_u16(),
-            body: quote(&body),
+            reason: reason(&body),
         });
     }
     serde_json::from_slice(&body).map_err(|error| Cause::Malformed(error.to_string()))
@@ -226,7 +223,7 @@ mod tests {
             result.expect_err("302 is no success").cause,
             Cause::Status {
                 code: 302,
-                body: "elsewhere".into()
+                reason: "elsewhere".into()
             }
         );
     }
