@@ -34,7 +34,6 @@ pub struct Server {
     pub requests: Receiver<Request>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
 pub struct Request {
     pub line: String,
     pub content_type: Option<String>,
