@@ -45,7 +45,7 @@ class Contracts:
         return cls(envelope, job, version)
 
 
-def violations(validator: Validator, document: Any) -> tuple[str, ...]:  # noqa: ANN401 (a JSON value may be anything)
+def violations(validator: Validator, document: Any) -> tuple[str, ...]:
     """Tell each way in which ``document`` breaks the schema, with the place as a JSON pointer; none means valid."""
     return tuple(map(_describe, islice(validator.iter_errors(document), MAX_VIOLATIONS)))
 

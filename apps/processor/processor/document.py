@@ -22,7 +22,7 @@ class Unreadable:
     reason: str
 
 
-def read_document(body: bytes) -> Any | Unreadable:  # noqa: ANN401 (a JSON value may be anything)
+def read_document(body: bytes) -> Any | Unreadable:
     """Parse strict JSON (RFC 8259, UTF-8) within ``MAX_BYTES`` and ``MAX_DEPTH``.
 
     Refused as well, for PostgreSQL's jsonb cannot hold them: U+0000 and lone surrogates in text, and numbers
@@ -42,7 +42,7 @@ def read_document(body: bytes) -> Any | Unreadable:  # noqa: ANN401 (a JSON valu
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def _first_fault(value: Any) -> Unreadable | None:  # noqa: ANN401
+def _first_fault(value: Any) -> Unreadable | None:
     pending = [(value, 1)]
     while pending:
         item, depth = pending.pop()

@@ -94,7 +94,7 @@ class PostgresJobStore:
             with _unavailable_on_failure(), self._connection.transaction():
                 return self._begin(idempotency_key, job, event)
         except psycopg.DataError as error:
-            return Refused(f"PostgreSQL cannot store the job: {error.diag.message_primary}")
+            return Refused(f"PostgreSQL cannot store the job: {error}")
 
     def _begin(self, idempotency_key: str, job: Job, event: Event) -> Begun | AlreadyProcessed | Refused:
         execute = self._connection.execute

@@ -79,10 +79,12 @@ def _postgres_url(url: str, faults: list[str]) -> str:
 
 def _is_url(url: str, schemes: tuple[str, ...], parse: Callable[[str], object]) -> bool:
     try:
+        scheme = urlsplit(url).scheme
         parse(url)
-        return urlsplit(url).scheme in schemes
-    except (ValueError, TypeError, psycopg.ProgrammingError):
+    # pika answers some malformed URLs with an IndexError or a TypeError of its own.
+    except (ValueError, TypeError, LookupError, psycopg.ProgrammingError):
         return False
+    return scheme in schemes
 
 
 def _contracts_dir(configured: str | None, home: Path, faults: list[str]) -> Path:
