@@ -96,6 +96,12 @@ describe('POST /jobs', () => {
     ['text that is not JSON', 400, 'application/json', '{"type":'],
     ['nothing', 400, 'application/json', ''],
     ['a prototype', 400, 'application/json', '{"type":"email.send","__proto__":{"status":"COMPLETED"}}'],
+    [
+      'a tower of arrays',
+      400,
+      'application/json',
+      `{"type":"a.b","payload":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`,
+    ],
     ['plain text', 415, 'text/plain', JSON.stringify(submission)],
     ['a form', 415, 'application/x-www-form-urlencoded', 'type=email.send'],
     [

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { EventPublisher } from './event-publisher.js';
-import type { Contracts } from './lib/contracts.js';
-import type { Producer } from './lib/documents.js';
+import type { Contracts, Validation } from './lib/contracts.js';
+import { isDeeperThan } from './lib/depth.js';
+import type { JobSubmission, Producer } from './lib/documents.js';
 import { planSubmission } from './lib/job-submission.js';
 import {
   brokerUnavailable,
@@ -17,6 +18,8 @@ import type { Metrics } from './metrics.js';
 
 /** Largest request body, in bytes. */
 const BODY_LIMIT = 64 * 1024;
+/** Deepest nesting of a submission; consumers parse recursively. */
+const DEPTH_LIMIT = 64;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 export interface HttpApiParts {
@@ -51,7 +54,7 @@ export function buildHttpApi({
   });
 
   api.post('/jobs', async (request, reply) => {
-    const submission = contracts.jobSubmission(request.body);
+    const submission = readSubmission(contracts, request.body);
     if (!submission.valid) {
       metrics.jobs.inc({ outcome: 'invalid' });
       return sendProblem(reply, invalidSubmission(submission.violations));
@@ -86,6 +89,12 @@ export function buildHttpApi({
   });
 
   return api;
+}
+
+function readSubmission(contracts: Contracts, body: unknown): Validation<JobSubmission> {
+  if (!isDeeperThan(body, DEPTH_LIMIT)) return contracts.jobSubmission(body);
+  const message = `must not nest more than ${DEPTH_LIMIT} levels deep`;
+  return { valid: false, violations: [{ path: '', keyword: 'depth', message }] };
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
