@@ -1,0 +1,83 @@
+import { HEADLINE_METRICS } from '../metrics';
+import { COVERAGE_TOOLS } from './tools';
+
+const PERCENT = { type: 'number', minimum: 0, maximum: 100 } as const;
+
+const FLOOR = {
+  min: {
+    ...PERCENT,
+    description: 'Percent covered below which the check fails. Decimals are compared exactly.',
+  },
+  warn: { ...PERCENT, description: 'Percent covered below which the check warns; at least min.' },
+  metric: {
+    enum: HEADLINE_METRICS,
+    description: "What is held to the floor. Default: the tool's headline metric (docs/coverage.md).",
+  },
+  note: { type: 'string', description: 'Why the floor is what it is; shown in reports.' },
+} as const;
+
+const REPORT_PATH = {
+  type: 'string',
+  minLength: 1,
+  pattern: '^(?:\\{workspaceRoot\\}/)?(?!/|[A-Za-z]:)(?!(?:.*/)?\\.\\.(?:/|$))[^\\\\]+$',
+} as const;
+
+/** The JSON Schema (draft-07) of coverage-config.json. It cannot say `min <= warn`; `parseCoverageConfig` does. */
+export const coverageConfigSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'coverage-config.json',
+  description: 'Coverage floors per project, and the ratchet.',
+  type: 'object',
+  required: ['thresholds'],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: 'string' },
+    thresholds: {
+      type: 'object',
+      description: 'Project name to its floor. Every entry is enforced.',
+      propertyNames: { minLength: 1 },
+      additionalProperties: { $ref: '#/definitions/threshold' },
+    },
+    ratchet: {
+      type: 'object',
+      description: 'Coverage may rise but not fall.',
+      required: ['enabled'],
+      additionalProperties: false,
+      properties: {
+        enabled: { type: 'boolean' },
+        mode: { enum: ['warn', 'fail'], default: 'warn', description: 'What a decrease does.' },
+      },
+    },
+  },
+  definitions: {
+    threshold: {
+      type: 'object',
+      required: ['min'],
+      additionalProperties: false,
+      properties: {
+        ...FLOOR,
+        tool: {
+          enum: COVERAGE_TOOLS,
+          description: 'The tool that measures; decides the inferred coverage target.',
+        },
+        measurement: { type: 'string', description: "Further arguments of the tool's command line." },
+        report: {
+          description:
+            'Where the report is, relative to the project or {workspaceRoot}/; several reports are united. Default: where the tool puts it.',
+          oneOf: [REPORT_PATH, { type: 'array', items: REPORT_PATH, minItems: 1, uniqueItems: true }],
+        },
+        packages: {
+          type: 'object',
+          description: 'Floors of parts: a folder, file or glob inside the project to its floor.',
+          propertyNames: { minLength: 1 },
+          additionalProperties: {
+            type: 'object',
+            required: ['min'],
+            additionalProperties: false,
+            properties: FLOOR,
+          },
+        },
+      },
+    },
+  },
+} as const;

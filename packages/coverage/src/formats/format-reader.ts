@@ -1,0 +1,34 @@
+import type { FormatFailure } from '../failure';
+import type { Limits } from '../limits';
+import type { Counters, HeadlineMetric } from '../metrics';
+import type { FileCoverage, Format, ReadWarning } from '../report';
+import type { Result } from '../result';
+
+/** What a reader takes from a report. A path may occur more than once: the occurrences are united. */
+export interface Reading {
+  readonly headline: HeadlineMetric;
+  readonly files: readonly FileCoverage[];
+  /** The headline percentage as the tool prints it, given the totals once repeated files are united. */
+  readonly print: (totals: Counters) => string;
+  readonly toolVersion?: string;
+  readonly warnings: readonly ReadWarning[];
+}
+
+/** A format: one of these per module in this folder, by whether it reads text or parsed JSON. */
+export type FormatReader =
+  | {
+      readonly format: Format;
+      readonly syntax: 'text';
+      /** Does the start of the text (without byte order mark) look like this format? */
+      readonly detect: (start: string) => boolean;
+      readonly read: (text: string, limits: Limits) => Result<Reading, FormatFailure>;
+    }
+  | {
+      readonly format: Format;
+      readonly syntax: 'json';
+      readonly detect: (json: Readonly<Record<string, unknown>>) => boolean;
+      readonly read: (
+        json: Readonly<Record<string, unknown>>,
+        limits: Limits,
+      ) => Result<Reading, FormatFailure>;
+    };

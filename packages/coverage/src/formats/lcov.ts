@@ -1,0 +1,277 @@
+import { type FormatFailure, inconsistent, malformed, tooManyRecords } from '../failure';
+import type { Limits } from '../limits';
+import { linesOf, type TextLine } from '../lines';
+import type { Counter, Counters, Metric } from '../metrics';
+import { countLines, countUnits, type FileCoverage, recordHits, type Unit, type Units } from '../report';
+import { fail, ok, type Result } from '../result';
+import { toFixedHalfEven } from '../rounding';
+import { Warnings } from '../warnings';
+import type { FormatReader, Reading } from './format-reader';
+import { hitsOfDigits } from './hits';
+
+const FORMAT = 'lcov';
+const RECORD = /^([A-Z]+):(.*)$/;
+
+/**
+ * lcov's info files as geninfo 1.x and 2.x, istanbul, node:test, coverage.py and llvm-cov write them. Headline: lines,
+ * counted from the DA records; the LF and LH sums are believed only where a file has no DA at all. Printed as
+ * `lcov --summary` prints it (`rate`: one decimal, never rounded to 0.0 or 100.0).
+ */
+export const lcov: FormatReader = {
+  format: FORMAT,
+  syntax: 'text',
+  detect: (start) => /^(?:#[^\n]*\r?\n)*(?:TN:|SF:)/.test(start),
+  read: readLcov,
+};
+
+/** What stands between `SF` and `end_of_record`. */
+class Section {
+  readonly lineHits = new Map<number, number>();
+  readonly branches = new Map<string, Unit>();
+  /** FN and FNDA (lcov 1.x and most others). */
+  readonly functionLines = new Map<string, number>();
+  readonly functionHits = new Map<string, number>();
+  /** FNL and FNA (lcov 2.2 and later): a function by index, with its aliases' hits. */
+  readonly leaders = new Map<string, { readonly key: string; readonly line: number; hits: number }>();
+  readonly sums = new Map<string, number>();
+
+  constructor(
+    readonly path: string,
+    readonly startsAt: number,
+  ) {}
+}
+
+type LineOutcome = FormatFailure | undefined;
+
+function readLcov(text: string, limits: Limits): Result<Reading, FormatFailure> {
+  const warnings = new Warnings();
+  const files: FileCoverage[] = [];
+  let section: Section | undefined;
+  let records = 0;
+
+  for (const line of linesOf(text)) {
+    records += 1;
+    if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
+    if (line.text === '' || line.text.startsWith('#')) continue;
+    if (line.text === 'end_of_record') {
+      if (!section) return fail(malformed(FORMAT, { line: line.number }, 'end_of_record without SF'));
+      const closed = closeSection(section, warnings);
+      if (!closed.ok) return closed;
+      files.push(closed.value);
+      section = undefined;
+      continue;
+    }
+
+    const [, tag, rest = ''] = RECORD.exec(line.text) ?? [];
+    if (tag === undefined)
+      return fail(malformed(FORMAT, { line: line.number }, 'the line is not an lcov record'));
+    if (tag === 'TN') continue;
+    if (tag === 'SF') {
+      if (section)
+        return fail(malformed(FORMAT, { line: line.number }, `${section.path} has no end_of_record`));
+      if (rest === '') return fail(malformed(FORMAT, { line: line.number }, 'SF names no file'));
+      section = new Section(rest, line.number);
+      continue;
+    }
+    if (!section) return fail(malformed(FORMAT, { line: line.number }, `${tag} before any SF`));
+    const problem = readRecord(section, tag, rest, line, warnings);
+    if (problem) return fail(problem);
+  }
+  if (section)
+    return fail(malformed(FORMAT, { line: section.startsAt }, `${section.path} has no end_of_record`));
+
+  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+}
+
+function readRecord(
+  section: Section,
+  tag: string,
+  rest: string,
+  line: TextLine,
+  warnings: Warnings,
+): LineOutcome {
+  switch (tag) {
+    case 'DA':
+      return readLine(section, rest, line, warnings);
+    case 'BRDA':
+      return readBranch(section, rest, line, warnings);
+    case 'FN':
+      return readFunction(section, rest, line);
+    case 'FNDA':
+      return readFunctionHits(section, rest, line, warnings);
+    case 'FNL':
+      return readLeader(section, rest, line);
+    case 'FNA':
+      return readAlias(section, rest, line, warnings);
+    case 'LF':
+    case 'LH':
+    case 'BRF':
+    case 'BRH':
+    case 'FNF':
+    case 'FNH':
+      return readSum(section, tag, rest, line);
+    default:
+      // VER, MCDC, MCF, MCH and what later releases add carry nothing that is counted here.
+      return undefined;
+  }
+}
+
+const wrong = (line: TextLine, problem: string): FormatFailure =>
+  malformed(FORMAT, { line: line.number }, problem);
+
+function readLine(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+  const [, number, digits = ''] = /^(\d{1,9}),(-?\d{1,30})(?:,.*)?$/.exec(rest) ?? [];
+  const where = { file: section.path, line: line.number };
+  const hits = hitsOfDigits(digits, warnings, where);
+  if (number === undefined || hits === undefined) return wrong(line, 'DA is not "line,hits"');
+  if (Number(number) === 0) {
+    warnings.add({ kind: 'line-zero', message: 'DA for line 0 is left out', ...where });
+    return undefined;
+  }
+  recordHits(section.lineHits, Number(number), hits);
+  return undefined;
+}
+
+function readBranch(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+  // The branch may be text with commas of its own: the line is before the first, `taken` after the last.
+  const [, number, name = '', taken = ''] = /^(\d{1,9}),(.*),(-|-?\d{1,30})$/.exec(rest) ?? [];
+  if (number === undefined) return wrong(line, 'BRDA is not "line,block,branch,taken"');
+  const hits = taken === '-' ? 0 : hitsOfDigits(taken, warnings, { file: section.path, line: line.number });
+  const key = `${number},${name}`;
+  const known = section.branches.get(key)?.hits ?? 0;
+  section.branches.set(key, {
+    line: Math.max(1, Number(number)),
+    weight: 1,
+    hits: Math.max(known, hits ?? 0),
+  });
+  return undefined;
+}
+
+function readFunction(section: Section, rest: string, line: TextLine): LineOutcome {
+  const [, number, name] = /^(\d{1,9}),(?:\d{1,9},)?(.+)$/.exec(rest) ?? [];
+  if (number === undefined || name === undefined) return wrong(line, 'FN is not "line,name"');
+  section.functionLines.set(name, Number(number));
+  return undefined;
+}
+
+function readFunctionHits(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+  const [, digits = '', name] = /^(-?\d{1,30}),(.+)$/.exec(rest) ?? [];
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line: line.number });
+  if (name === undefined || hits === undefined) return wrong(line, 'FNDA is not "hits,name"');
+  recordHits(section.functionHits, name, hits);
+  return undefined;
+}
+
+function readLeader(section: Section, rest: string, line: TextLine): LineOutcome {
+  const [, index, start, end = ''] = /^(\d{1,9}),(\d{1,9})(?:,(\d{1,9}))?$/.exec(rest) ?? [];
+  if (index === undefined || start === undefined) return wrong(line, 'FNL is not "index,line"');
+  section.leaders.set(index, { key: `${start}-${end}`, line: Math.max(1, Number(start)), hits: 0 });
+  return undefined;
+}
+
+function readAlias(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+  const [, index, digits = ''] = /^(\d{1,9}),(-?\d{1,30}),.+$/.exec(rest) ?? [];
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line: line.number });
+  if (index === undefined || hits === undefined) return wrong(line, 'FNA is not "index,hits,name"');
+  const leader = section.leaders.get(index);
+  if (!leader) return wrong(line, `FNA names function ${index}, which no FNL defines`);
+  leader.hits = Math.max(leader.hits, hits);
+  return undefined;
+}
+
+function readSum(section: Section, tag: string, rest: string, line: TextLine): LineOutcome {
+  if (!/^\d{1,15}$/.test(rest)) return wrong(line, `${tag} is not a number`);
+  section.sums.set(tag, Number(rest));
+  return undefined;
+}
+
+function closeSection(section: Section, warnings: Warnings): Result<FileCoverage, FormatFailure> {
+  for (const name of section.functionHits.keys()) {
+    if (section.functionLines.has(name) || section.functionLines.size === 0) continue;
+    const message = `FNDA names ${name}, which no FN defines`;
+    warnings.add({ kind: 'orphan-record', message, file: section.path, line: section.startsAt });
+  }
+  const functions = functionsOf(section);
+  const lines = reconcile(section, 'lines', countLines(section.lineHits), 'LF', 'LH', warnings);
+  if (!lines.ok) return lines;
+  const branchCounts = reconcile(section, 'branches', countUnits(section.branches), 'BRF', 'BRH', warnings);
+  if (!branchCounts.ok) return branchCounts;
+  const functionCounts = reconcile(section, 'functions', countUnits(functions), 'FNF', 'FNH', warnings);
+  if (!functionCounts.ok) return functionCounts;
+
+  const counters: Counters = {
+    ...(lines.value && { lines: lines.value }),
+    ...(branchCounts.value && { branches: branchCounts.value }),
+    ...(functionCounts.value && { functions: functionCounts.value }),
+  };
+  return ok({
+    path: section.path,
+    counters,
+    lineHits: section.lineHits,
+    units: {
+      ...(section.branches.size > 0 && { branches: section.branches }),
+      ...(functions.size > 0 && { functions }),
+    },
+  });
+}
+
+/** Records beat the sums beside them; sums stand in where there are no records; neither means not measured. */
+function reconcile(
+  section: Section,
+  metric: Metric,
+  counted: Counter,
+  foundTag: string,
+  hitTag: string,
+  warnings: Warnings,
+): Result<Counter | undefined, FormatFailure> {
+  const total = section.sums.get(foundTag);
+  const covered = section.sums.get(hitTag);
+  if (total === undefined || covered === undefined) return ok(counted.total > 0 ? counted : undefined);
+  if (counted.total === 0) {
+    // A file without lines (an empty module) is a file with 0 of 0; coverage.py 6 even writes LF:0 LH:1 for it.
+    if (covered <= total) return ok({ covered, total });
+    if (total === 0) return ok({ covered: 0, total: 0 });
+    const problem = `${hitTag} ${covered} exceeds ${foundTag} ${total}, and no record tells which is right`;
+    return fail(inconsistent(FORMAT, { line: section.startsAt }, problem));
+  }
+  if (counted.total !== total || counted.covered !== covered) {
+    warnings.add({
+      kind: 'inconsistent-summary',
+      message: `${metric}: ${hitTag}/${foundTag} say ${covered}/${total}, the records ${counted.covered}/${counted.total}; the records hold`,
+      file: section.path,
+      line: section.startsAt,
+    });
+  }
+  return ok(counted);
+}
+
+/**
+ * The functions of a file. FN names one instantiation (generic Rust, C++ templates), FNF counts functions: when
+ * grouping by start line gives the file's own FNF and counting by name does not, the line is the identity.
+ */
+function functionsOf(section: Section): Units {
+  if (section.leaders.size > 0) {
+    return new Map(
+      [...section.leaders.values()].map(({ key, line, hits }) => [key, { line, weight: 1, hits }]),
+    );
+  }
+  const found = section.sums.get('FNF');
+  const startLines = new Set(section.functionLines.values());
+  const byLine = found !== section.functionLines.size && found === startLines.size;
+  const functions = new Map<string, Unit>();
+  for (const [name, start] of section.functionLines) {
+    const key = byLine ? String(start) : name;
+    const hits = Math.max(section.functionHits.get(name) ?? 0, functions.get(key)?.hits ?? 0);
+    functions.set(key, { line: Math.max(1, start), weight: 1, hits });
+  }
+  return functions;
+}
+
+function print({ lines }: Counters): string {
+  if (!lines?.total) return 'no data found';
+  const { covered, total } = lines;
+  const rate = toFixedHalfEven((covered * 100) / total, 1);
+  if (Number(rate) === 0 && covered > 0) return '0.1%';
+  if (Number(rate) === 100 && covered !== total) return '99.9%';
+  return `${rate}%`;
+}

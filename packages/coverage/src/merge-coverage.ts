@@ -1,0 +1,43 @@
+import { type HeadlineMetric, METRICS, type Metric } from './metrics';
+import { type Coverage, coverageOf, type FileCoverage } from './report';
+import { fail, ok, type Result } from './result';
+import { type SumsOnly, uniteByPath } from './unite';
+
+export type MergeFailure =
+  | { readonly kind: 'nothing-to-merge' }
+  | ({ readonly kind: 'sums-only' } & SumsOnly)
+  /** The reports share no metric that could stand for all of them. */
+  | { readonly kind: 'no-common-metric'; readonly measured: readonly (readonly Metric[])[] };
+
+/**
+ * Unites several reports of one project (unit and integration tests, shards) by file and line: a unit is covered when
+ * any report covers it, and is counted once. Only metrics that every report measured survive; the headline is
+ * the reports' own when they agree and it survives, else lines. Commutative, associative and idempotent.
+ *
+ * @param reports mapped to the workspace, so that one file has one path
+ */
+export function mergeCoverage(reports: readonly Coverage[]): Result<Coverage, MergeFailure> {
+  const [first] = reports;
+  if (!first) return fail({ kind: 'nothing-to-merge' });
+  const common = METRICS.filter((metric) => reports.every(({ totals }) => totals[metric]));
+  const agreed = reports.every(({ headline }) => headline === first.headline) ? first.headline : 'lines';
+  const headline = componentsOf(agreed).every((metric) => common.includes(metric)) ? agreed : 'lines';
+  if (!componentsOf(headline).every((metric) => common.includes(metric))) {
+    const measured = reports.map(({ totals }) => METRICS.filter((metric) => totals[metric]));
+    return fail({ kind: 'no-common-metric', measured });
+  }
+  const files = uniteByPath(reports.flatMap((report) => report.files.map((file) => restrict(file, common))));
+  return files.ok ? ok(coverageOf(headline, files.value)) : fail({ kind: 'sums-only', ...files.failure });
+}
+
+/** The metrics whose sum a headline is. */
+const componentsOf = (headline: HeadlineMetric): readonly Metric[] =>
+  headline === 'lines+branches' ? ['lines', 'branches'] : [headline];
+
+function restrict(file: FileCoverage, metrics: readonly Metric[]): FileCoverage {
+  const only = <T extends object>(object: T): T =>
+    Object.fromEntries(
+      Object.entries(object).filter(([key]) => metrics.some((metric) => metric === key)),
+    ) as T;
+  return { ...file, counters: only(file.counters), units: only(file.units) };
+}

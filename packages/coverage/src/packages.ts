@@ -1,0 +1,33 @@
+import picomatch from 'picomatch';
+import type { FileCoverage } from './report';
+
+/** Extended globs and braces are plain text: their backtracking has no bound. */
+const GLOB_OPTIONS = {
+  dot: true,
+  noextglob: true,
+  nobrace: true,
+  nonegate: true,
+  posixSlashes: false,
+} as const;
+
+/**
+ * The files of a part of a project.
+ *
+ * @param pattern a folder or file (`validator`, `src/app.ts`) or a glob (`src/lib/**`), relative to the project's root
+ */
+export function filesOfPackage(
+  files: readonly FileCoverage[],
+  pattern: string,
+  projectRoot: string,
+): readonly FileCoverage[] {
+  const prefix = projectRoot === '' || projectRoot === '.' ? '' : `${projectRoot}/`;
+  const belongs = matcherOf(pattern);
+  return files.filter(({ path }) => path.startsWith(prefix) && belongs(path.slice(prefix.length)));
+}
+
+function matcherOf(pattern: string): (path: string) => boolean {
+  const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
+  if (plain === '.' || plain === '') return () => true;
+  if (!/[*?[]/.test(plain)) return (path) => path === plain || path.startsWith(`${plain}/`);
+  return picomatch(plain, GLOB_OPTIONS);
+}

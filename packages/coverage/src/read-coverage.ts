@@ -1,0 +1,99 @@
+import { detectJson, detectText, isHtml, readerOf, unreadJsonFormat, unreadXmlFormat } from './detect';
+import { type FormatFailure, inconsistent, type ReadFailure } from './failure';
+import type { Reading } from './formats/format-reader';
+import { isObject, type JsonFailure, parseJson } from './json-report';
+import { DEFAULT_LIMITS, type Limits } from './limits';
+import { counterOf } from './metrics';
+import { type CoverageReport, coverageOf, type Format } from './report';
+import { fail, ok, type Result } from './result';
+import { uniteByPath } from './unite';
+
+export interface ReadOptions {
+  /** The report's name, for messages. It is never opened. */
+  readonly path: string;
+  /** Overrules detection by content. */
+  readonly format?: Format;
+  readonly limits?: Partial<Limits>;
+}
+
+const SNIFFED = 4096;
+
+/**
+ * Reads a coverage report of any known format.
+ *
+ * @param text the report, or undefined when the file does not exist
+ * @returns every file the report names, under the names it uses, and the integers behind the tool's own total;
+ *   or why there is none. A report without anything that could be covered is a failure.
+ */
+export function readCoverage(
+  text: string | undefined,
+  options: ReadOptions,
+): Result<CoverageReport, ReadFailure> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const outcome =
+    text === undefined ? fail({ kind: 'missing' } as const) : read(text, options.format, limits);
+  return outcome.ok
+    ? ok({ ...outcome.value, report: options.path })
+    : fail({ ...outcome.failure, report: options.path });
+}
+
+type Unnamed = Omit<CoverageReport, 'report'>;
+
+function read(text: string, format: Format | undefined, limits: Limits): Result<Unnamed, FormatFailure> {
+  if (Buffer.byteLength(text) > limits.maxBytes) {
+    return fail({ kind: 'limit-exceeded', limit: 'bytes', allowed: limits.maxBytes });
+  }
+  const content = text.replace(/^\uFEFF/, '');
+  const start = content.trimStart().slice(0, SNIFFED);
+  if (start === '') return fail({ kind: 'no-data', lack: 'empty-file', ...(format && { format }) });
+  if (isHtml(start)) return fail({ kind: 'not-a-report', found: 'html' });
+
+  const forced = format && readerOf(format);
+  const textReader = forced?.syntax === 'text' ? forced : forced ? undefined : detectText(start);
+  if (textReader) return complete(textReader.format, textReader.read(content, limits));
+  if (start.startsWith('<')) return fail(unreadXml(start));
+  if (!forced && !start.startsWith('{') && !start.startsWith('['))
+    return fail({ kind: 'not-a-report', found: 'text' });
+
+  const json = parseJson(content, limits.maxDepth);
+  if (!json.ok) return fail(jsonFailure(json.failure, format, limits));
+  if (!isObject(json.value)) return fail({ kind: 'not-a-report', found: 'json' });
+  if (Object.keys(json.value).length === 0) return fail({ kind: 'no-data', lack: 'no-files' });
+  const reader = forced?.syntax === 'json' ? forced : detectJson(json.value);
+  if (reader) return complete(reader.format, reader.read(json.value, limits));
+  const name = unreadJsonFormat(json.value);
+  return fail(name ? { kind: 'unsupported-format', name } : { kind: 'not-a-report', found: 'json' });
+}
+
+function unreadXml(start: string): FormatFailure {
+  const name = unreadXmlFormat(start);
+  return name ? { kind: 'unsupported-format', name } : { kind: 'not-a-report', found: 'xml' };
+}
+
+function jsonFailure(failure: JsonFailure, format: Format | undefined, limits: Limits): FormatFailure {
+  if (failure.kind === 'too-deep')
+    return { kind: 'limit-exceeded', limit: 'depth', allowed: limits.maxDepth };
+  return { kind: 'malformed', format: format ?? 'json', at: failure.at, problem: failure.problem };
+}
+
+function complete(format: Format, reading: Result<Reading, FormatFailure>): Result<Unnamed, FormatFailure> {
+  if (!reading.ok) return reading;
+  const { headline, print, toolVersion, warnings } = reading.value;
+  const files = uniteByPath(reading.value.files);
+  if (!files.ok) {
+    const problem = `${files.failure.path} occurs twice with sums only for ${files.failure.metric}`;
+    return fail(inconsistent(format, {}, problem));
+  }
+  if (files.value.length === 0) return fail({ kind: 'no-data', lack: 'no-files', format });
+
+  const coverage = coverageOf(headline, files.value);
+  if (!counterOf(coverage.totals, headline)?.total)
+    return fail({ kind: 'no-data', lack: 'no-units', format });
+  return ok({
+    ...coverage,
+    format,
+    printed: print(coverage.totals),
+    ...(toolVersion && { toolVersion }),
+    warnings,
+  });
+}

@@ -1,0 +1,96 @@
+import { type Counter, type Counters, type HeadlineMetric, type Metric, sumCounters } from './metrics';
+
+/** The report formats this package reads. */
+export const FORMATS = [
+  'istanbul',
+  'istanbul-summary',
+  'lcov',
+  'coverage-py',
+  'go-coverprofile',
+  'tarpaulin',
+] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** One thing that can be covered, identified inside its file by the key it is stored under. */
+export interface Unit {
+  /** 1-based line where the unit starts. */
+  readonly line: number;
+  /** How many units of the metric it stands for: Go's NumStmt, 1 everywhere else. */
+  readonly weight: number;
+  /** How often it ran, at most Number.MAX_SAFE_INTEGER. */
+  readonly hits: number;
+}
+
+export type Units = ReadonlyMap<string, Unit>;
+
+/** Line number, from 1, to the times it ran. */
+export type LineHits = ReadonlyMap<number, number>;
+
+/** The coverage of one source file. */
+export interface FileCoverage {
+  /** As the report has it; after `mapToWorkspace` relative to the workspace root, POSIX. */
+  readonly path: string;
+  readonly counters: Counters;
+  /** Empty when the report holds sums only. */
+  readonly lineHits: LineHits;
+  /** The units behind the counters, where the report tells them: what union needs. Lines are in `lineHits`. */
+  readonly units: { readonly [M in Exclude<Metric, 'lines'>]?: Units };
+}
+
+/** Files and their sums, whatever they were read from. */
+export interface Coverage {
+  /** The metric the tool itself reports first, and floors mean unless they say otherwise. */
+  readonly headline: HeadlineMetric;
+  /** Sorted by path, each path once. */
+  readonly files: readonly FileCoverage[];
+  readonly totals: Counters;
+}
+
+/** A remark about a report that was read nevertheless. */
+export interface ReadWarning {
+  readonly kind: 'inconsistent-summary' | 'negative-count' | 'line-zero' | 'orphan-record' | 'incomplete';
+  readonly message: string;
+  readonly file?: string;
+  /** Line of the report, from 1. */
+  readonly line?: number;
+}
+
+/** A report as it was read: every file it names, under the names it uses. */
+export interface CoverageReport extends Coverage {
+  readonly report: string;
+  readonly format: Format;
+  /** The headline percentage as the tool prints it from the same data, rounding and `%` included. */
+  readonly printed: string;
+  /** The version of the tool, when the report tells it. */
+  readonly toolVersion?: string;
+  readonly warnings: readonly ReadWarning[];
+}
+
+const byPath = (a: FileCoverage, b: FileCoverage) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
+export function coverageOf(headline: HeadlineMetric, files: readonly FileCoverage[]): Coverage {
+  const sorted = [...files].sort(byPath);
+  return { headline, files: sorted, totals: sumCounters(sorted.map((file) => file.counters)) };
+}
+
+export function countUnits(units: Units): Counter {
+  let covered = 0;
+  let total = 0;
+  for (const { weight, hits } of units.values()) {
+    total += weight;
+    if (hits > 0) covered += weight;
+  }
+  return { covered, total };
+}
+
+export function countLines(lines: LineHits): Counter {
+  let covered = 0;
+  for (const hits of lines.values()) if (hits > 0) covered += 1;
+  return { covered, total: lines.size };
+}
+
+/** Keeps the larger count: a line is covered when any of the records that name it ran. */
+export function recordHits<K>(hits: Map<K, number>, key: K, count: number): void {
+  const known = hits.get(key);
+  if (known === undefined || known < count) hits.set(key, count);
+}
