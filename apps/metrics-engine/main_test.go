@@ -16,7 +16,7 @@ import (
 
 // nowhere has every dependency at a port nobody listens on.
 var nowhere = config.Config{
-	RabbitMQURL: "amqp://127.0.0.1:1/", RedisURL: "redis://127.0.0.1:1", MongoDBURL: "mongodb://127.0.0.1:1/",
+	RabbitMQURL: "amqp://127.0.0.1:1/", RedisURL: "redis://127.0.0.1:1?max_retries=-1", MongoDBURL: "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100",
 }
 
 func listen(t *testing.T) net.Listener {

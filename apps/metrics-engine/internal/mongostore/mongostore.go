@@ -46,10 +46,11 @@ type Archive struct {
 	indexed bool
 }
 
-// New parses the URL (mongodb://[user:password@]host:port/); it does not wait for a connection.
+// New parses the URL (mongodb://[user:password@]host:port/); its options override the time-outs of five and three
+// seconds for an operation and for finding the server. It does not wait for a connection.
 func New(url string) (*Archive, error) {
-	client, err := mongo.Connect(options.Client().ApplyURI(url).
-		SetTimeout(operationTimeout).SetServerSelectionTimeout(selectionTimeout))
+	client, err := mongo.Connect(options.Client().
+		SetTimeout(operationTimeout).SetServerSelectionTimeout(selectionTimeout).ApplyURI(url))
 	if err != nil {
 		// The cause may quote the URL, which may hold a password.
 		return nil, errors.New("MONGODB_URL is not a MongoDB URL; expected mongodb://[user:password@]host:port/")

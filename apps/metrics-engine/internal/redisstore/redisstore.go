@@ -2,6 +2,7 @@
 package redisstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func New(url string) (*Tally, error) {
 		// The cause may quote the URL, which may hold a password.
 		return nil, errors.New("REDIS_URL is not a Redis URL; expected redis://[user:password@]host:port/db")
 	}
-	options.DialTimeout = 2 * time.Second
+	options.DialTimeout = cmp.Or(options.DialTimeout, 2*time.Second)
 	return &Tally{client: redis.NewClient(options)}, nil
 }
 
