@@ -16,8 +16,8 @@ from processor.submission import EVENT_TYPE
 
 EXCHANGE = "observatory.events"
 QUEUE = "processor.jobs"
-DEAD_LETTER_EXCHANGE = "observatory.dead-letters"
-DEAD_LETTER_QUEUE = "processor.jobs.dead-letters"
+DEAD_LETTERS = "processor.dead-letter"
+"""Names both the exchange that takes what this service rejects and the queue that keeps it."""
 
 NETWORK_SECONDS = 5
 HEARTBEAT_SECONDS = 30
@@ -87,10 +87,10 @@ def _parameters(url: str) -> pika.URLParameters:
 
 def _declare(channel: BlockingChannel) -> None:
     channel.exchange_declare(EXCHANGE, "topic", durable=True)
-    channel.exchange_declare(DEAD_LETTER_EXCHANGE, "topic", durable=True)
-    channel.queue_declare(DEAD_LETTER_QUEUE, durable=True)
-    channel.queue_bind(DEAD_LETTER_QUEUE, DEAD_LETTER_EXCHANGE, EVENT_TYPE)
-    channel.queue_declare(QUEUE, durable=True, arguments={"x-dead-letter-exchange": DEAD_LETTER_EXCHANGE})
+    channel.exchange_declare(DEAD_LETTERS, "fanout", durable=True)
+    channel.queue_declare(DEAD_LETTERS, durable=True)
+    channel.queue_bind(DEAD_LETTERS, DEAD_LETTERS)
+    channel.queue_declare(QUEUE, durable=True, arguments={"x-dead-letter-exchange": DEAD_LETTERS})
     channel.queue_bind(QUEUE, EXCHANGE, EVENT_TYPE)
     channel.confirm_delivery()
     channel.basic_qos(prefetch_count=1)

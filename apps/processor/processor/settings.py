@@ -39,15 +39,15 @@ class Settings:
 def read_settings(environment: Mapping[str, str], home: Path) -> Settings:
     """Read PORT, RABBITMQ_URL, POSTGRES_URL and CONTRACTS_DIR, and the VERSION file of ``home``.
 
-    ``home`` is the folder of main.py. Without CONTRACTS_DIR the schemas are those of the nearest
-    ``contracts/schemas`` in ``home`` or above it: the image's own, or the repository's.
+    ``home`` is the folder of main.py. A variable that is empty counts as unset. Without CONTRACTS_DIR the schemas
+    are those of the nearest ``contracts/schemas`` in ``home`` or above it: the image's own, or the repository's.
     Raises ``SettingsError`` with every fault found.
     """
     faults: list[str] = []
     settings = Settings(
-        port=_port(environment.get("PORT", str(DEFAULT_PORT)), faults),
-        rabbitmq_url=_rabbitmq_url(environment.get("RABBITMQ_URL", DEFAULT_RABBITMQ_URL), faults),
-        postgres_url=_postgres_url(environment.get("POSTGRES_URL", DEFAULT_POSTGRES_URL), faults),
+        port=_port(environment.get("PORT") or str(DEFAULT_PORT), faults),
+        rabbitmq_url=_rabbitmq_url(environment.get("RABBITMQ_URL") or DEFAULT_RABBITMQ_URL, faults),
+        postgres_url=_postgres_url(environment.get("POSTGRES_URL") or DEFAULT_POSTGRES_URL, faults),
         contracts_dir=_contracts_dir(environment.get("CONTRACTS_DIR"), home, faults),
         version=_version(home / "VERSION", faults),
         instance_id=socket.gethostname()[:128] or "processor",
@@ -88,7 +88,7 @@ def _is_url(url: str, schemes: tuple[str, ...], parse: Callable[[str], object]) 
 
 
 def _contracts_dir(configured: str | None, home: Path, faults: list[str]) -> Path:
-    if configured is not None:
+    if configured:
         return Path(configured)
     for folder in (home, *home.parents):
         if (folder / "contracts" / "schemas").is_dir():

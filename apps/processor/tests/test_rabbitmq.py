@@ -40,11 +40,11 @@ def test_connecting_declares_what_the_services_agreed_on(connection: Mock) -> No
     with RabbitBroker.connect(URL):
         assert connection.channel.return_value.mock_calls == [
             call.exchange_declare("observatory.events", "topic", durable=True),
-            call.exchange_declare("observatory.dead-letters", "topic", durable=True),
-            call.queue_declare("processor.jobs.dead-letters", durable=True),
-            call.queue_bind("processor.jobs.dead-letters", "observatory.dead-letters", "job.submitted"),
+            call.exchange_declare("processor.dead-letter", "fanout", durable=True),
+            call.queue_declare("processor.dead-letter", durable=True),
+            call.queue_bind("processor.dead-letter", "processor.dead-letter"),
             call.queue_declare(
-                "processor.jobs", durable=True, arguments={"x-dead-letter-exchange": "observatory.dead-letters"}
+                "processor.jobs", durable=True, arguments={"x-dead-letter-exchange": "processor.dead-letter"}
             ),
             call.queue_bind("processor.jobs", "observatory.events", "job.submitted"),
             call.confirm_delivery(),

@@ -130,7 +130,7 @@ def test_the_service_carries_out_what_is_published(store: PostgresJobStore, post
             port = int(line_with(r"health on port (\d+)", process)[1])
             line_with("ready", process)
             assert get(port, "/readyz") == (200, {"status": "ok"})
-            channel.queue_purge("processor.jobs.dead-letters")
+            channel.queue_purge("processor.dead-letter")
             heard = channel.queue_declare("", exclusive=True).method.queue
             channel.queue_bind(heard, "observatory.events", "job.*")
             for body in submissions:
@@ -139,7 +139,7 @@ def test_the_service_carries_out_what_is_published(store: PostgresJobStore, post
             line_with(f"job {failing} FAILED", process)
             process.send_signal(signal.SIGTERM)
             assert process.wait(10) == 0
-        dead = [channel.basic_get("processor.jobs.dead-letters", auto_ack=True)[2] for _ in range(2)]
+        dead = [channel.basic_get("processor.dead-letter", auto_ack=True)[2] for _ in range(2)]
 
     ours = [read_document(body) for body in events if body not in submissions]
     assert [(each["eventType"], each["payload"]["job"]["id"]) for each in ours] == [
