@@ -1,1 +1,17 @@
-export {};
+export { type ComposeBuild, composeBuilds } from './compose/builds';
+export { type ComposeProject, locateCompose } from './compose/locate';
+export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
+export type { BuildContext, BuildFacts, ComposeService, Dockerfile } from './compose/service';
+export { effectiveTag, type ImageReference, parseImage } from './image';
+export type { FileReader } from './paths';
+export type { Failure, FailureKind, Result, Unsupported, Warning } from './result';
+export type {
+  EnvironmentFact,
+  Fact,
+  PortFact,
+  ProbeFact,
+  Protocol,
+  ServiceFacts,
+  Topology,
+} from './topology';
+export type { Location } from './yaml/tree';

@@ -1,0 +1,119 @@
+import type { Diagnostics } from '../result';
+import { type Entry, keyOf, mapping, type Scalar, type ScalarValue, sequence, type Tree } from '../yaml/tree';
+import { interpolate, type Lookup } from './interpolate';
+import { type Rules, rulesAt, step } from './rules';
+
+type Cast = 'integer' | 'number' | 'boolean';
+
+/** Where a text, once interpolated, becomes another type: compose-go's `interpolateTypeCastMapping`. */
+const CASTS = rulesAt<Cast>({
+  'services.*.cpu_count': 'integer',
+  'services.*.cpu_percent': 'number',
+  'services.*.cpu_period': 'integer',
+  'services.*.cpu_quota': 'integer',
+  'services.*.cpu_rt_period': 'integer',
+  'services.*.cpu_rt_runtime': 'integer',
+  'services.*.cpus': 'number',
+  'services.*.cpu_shares': 'integer',
+  'services.*.init': 'boolean',
+  'services.*.deploy.replicas': 'integer',
+  'services.*.deploy.update_config.parallelism': 'integer',
+  'services.*.deploy.update_config.max_failure_ratio': 'number',
+  'services.*.deploy.rollback_config.parallelism': 'integer',
+  'services.*.deploy.rollback_config.max_failure_ratio': 'number',
+  'services.*.deploy.restart_policy.max_attempts': 'integer',
+  'services.*.deploy.placement.max_replicas_per_node': 'integer',
+  'services.*.healthcheck.retries': 'integer',
+  'services.*.healthcheck.disable': 'boolean',
+  'services.*.oom_kill_disable': 'boolean',
+  'services.*.oom_score_adj': 'integer',
+  'services.*.pids_limit': 'integer',
+  'services.*.ports.[].target': 'integer',
+  'services.*.privileged': 'boolean',
+  'services.*.read_only': 'boolean',
+  'services.*.scale': 'integer',
+  'services.*.stdin_open': 'boolean',
+  'services.*.tty': 'boolean',
+  'services.*.ulimits.*': 'integer',
+  'services.*.ulimits.*.hard': 'integer',
+  'services.*.ulimits.*.soft': 'integer',
+  'services.*.volumes.[].read_only': 'boolean',
+  'services.*.volumes.[].volume.nocopy': 'boolean',
+  'networks.*.external': 'boolean',
+  'networks.*.internal': 'boolean',
+  'networks.*.attachable': 'boolean',
+  'networks.*.enable_ipv4': 'boolean',
+  'networks.*.enable_ipv6': 'boolean',
+  'volumes.*.external': 'boolean',
+  'secrets.*.external': 'boolean',
+  'configs.*.external': 'boolean',
+});
+
+/** Interpolates every text value of one document; keys are never interpolated. */
+export function interpolateDocument(document: Tree, lookup: Lookup, diagnostics: Diagnostics): Tree {
+  const visit = (tree: Tree, rules: Rules<Cast> | undefined): Tree => {
+    switch (tree.kind) {
+      case 'scalar':
+        return typeof tree.value === 'string' ? substituted(tree, tree.value, rules?.rule) : tree;
+      case 'sequence':
+        return sequence(
+          tree.items.map((item) => visit(item, step(rules, '[]'))),
+          tree,
+        );
+      case 'mapping': {
+        const entries = new Map<string, Entry>();
+        for (const [name, entry] of tree.entries) {
+          entries.set(name, { key: entry.key, value: visit(entry.value, step(rules, keyOf(entry))) });
+        }
+        return mapping(entries, tree);
+      }
+    }
+  };
+  const substituted = (tree: Scalar, text: string, cast: Cast | undefined): Scalar => {
+    const result = interpolate(text, lookup);
+    if (!result.ok) {
+      diagnostics.fail(
+        'interpolation',
+        tree.location,
+        `The value cannot be interpolated: ${result.reason}.`,
+        `Set the variable or give it a default, \${NAME:-default}; write $$ for a plain dollar sign.`,
+      );
+      return tree;
+    }
+    for (const name of result.unset) {
+      diagnostics.warn(
+        'unset-variable',
+        tree.location,
+        `The variable ${name} is not set and has no default: it stands for nothing.`,
+      );
+    }
+    const value = cast === undefined ? result.text : castTo(cast, result.text);
+    if (value === undefined) {
+      diagnostics.fail(
+        'invalid-structure',
+        tree.location,
+        `"${result.text}" is not a valid ${cast}.`,
+        `Write a ${cast} here.`,
+      );
+      return tree;
+    }
+    return { ...tree, value };
+  };
+  return visit(document, CASTS);
+}
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'y', 'yes', 'on'].map((word): [string, boolean] => [word, true]),
+  ...['false', 'n', 'no', 'off'].map((word): [string, boolean] => [word, false]),
+]);
+
+function castTo(cast: Cast, text: string): ScalarValue | undefined {
+  switch (cast) {
+    case 'integer':
+      return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+    case 'number':
+      return text.trim() === text && text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'boolean':
+      return BOOLEANS.get(text.toLowerCase());
+  }
+}

@@ -1,0 +1,62 @@
+import type { ImageReference } from './image';
+import type { Unsupported, Warning } from './result';
+import type { Location } from './yaml/tree';
+
+/** A value and the place that states it. */
+export interface Fact<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
+export type Protocol = 'tcp' | 'udp' | 'sctp';
+
+/** A port the service listens on, and where the outside reaches it, if anywhere. */
+export interface PortFact {
+  readonly container: number;
+  readonly protocol: Protocol;
+  /** As published: a port or a range on the host (Compose), the Service's port (Kubernetes). */
+  readonly published: string | undefined;
+  readonly location: Location;
+}
+
+export interface EnvironmentFact {
+  readonly key: string;
+  readonly location: Location;
+}
+
+export interface ProbeFact {
+  readonly kind: 'healthcheck' | 'liveness' | 'readiness' | 'startup';
+  readonly location: Location;
+}
+
+/** What is known of one service on one side. Every fact names the place it comes from. */
+export interface ServiceFacts {
+  readonly name: string;
+  readonly location: Location;
+  readonly image: Fact<ImageReference> | undefined;
+  /** Sorted by port and protocol. */
+  readonly ports: readonly PortFact[];
+  readonly environment: ReadonlyMap<string, EnvironmentFact>;
+  /** Sources of environment that could not be read; when there are any, a missing key proves nothing. */
+  readonly unreadEnvironment: readonly Fact<string>[];
+  readonly probes: readonly ProbeFact[];
+  /** `disabled`: explicitly switched off; `unstated`: the file is silent and the image may still have one. */
+  readonly probeStatus: 'present' | 'disabled' | 'unstated';
+  readonly replicas: Fact<number> | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  /** Other names it answers to: Kubernetes Services that select it, a Compose `container_name`. */
+  readonly otherNames: readonly Fact<string>[];
+}
+
+/** One side of the comparison. */
+export interface Topology<Service extends ServiceFacts = ServiceFacts> {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly unsupported: readonly Unsupported[];
+  readonly warnings: readonly Warning[];
+  /** Where an empty topology would have had its services: the first file read. */
+  readonly location: Location;
+}
+
+export function portKey(port: Pick<PortFact, 'container' | 'protocol'>): string {
+  return `${port.container}/${port.protocol}`;
+}
