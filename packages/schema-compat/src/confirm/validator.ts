@@ -1,0 +1,110 @@
+import Ajv, { type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv2019 from 'ajv/dist/2019';
+import Ajv2020 from 'ajv/dist/2020';
+import draft6MetaSchema from 'ajv/dist/refs/json-schema-draft-06.json';
+import Ajv04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import { isObject, type Json } from '../json';
+import type { FormatPolicy } from '../schema/compile';
+import type { Draft } from '../schema/draft';
+import { Patterns } from '../solve/pattern';
+
+export type ValidationError = { instancePath: string; keyword: string; schemaPath: string };
+
+/** What AJV says of a document; `failed` where it gave up (stack, or a pattern that cannot be matched in bounded time). */
+export type Validation =
+  | { kind: 'valid' }
+  | { kind: 'invalid'; error: ValidationError }
+  | { kind: 'failed'; message: string };
+
+export type Validator = { validate(document: Json): Validation };
+
+export type CompiledValidator = { ok: true; validator: Validator } | { ok: false; message: string };
+
+class PatternTooCostly extends Error {}
+
+/** AJV for one schema in one draft, configured as the package documents: strict off, own properties only, safe patterns. */
+export function compileValidator(schema: Json, draft: Draft, formats: FormatPolicy): CompiledValidator {
+  try {
+    const ajv = createAjv(draft, formats);
+    const validate = ajv.compile(withoutMetaSchema(schema) as never);
+    return { ok: true, validator: { validate: (document) => run(validate, document) } };
+  } catch (error) {
+    return { ok: false, message: messageOf(error) };
+  }
+}
+
+function run(validate: ValidateFunction, document: Json): Validation {
+  try {
+    if (validate(document) === true) return { kind: 'valid' };
+    // The last error is that of the outermost keyword: `anyOf` comes after the errors of its branches.
+    const error = validate.errors?.at(-1);
+    return error === undefined
+      ? { kind: 'failed', message: 'AJV rejects the document without an error' }
+      : { kind: 'invalid', error: describe(error) };
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  }
+}
+
+function describe(error: ErrorObject): ValidationError {
+  return { instancePath: error.instancePath, keyword: error.keyword, schemaPath: error.schemaPath };
+}
+
+function createAjv(draft: Draft, formats: FormatPolicy): Ajv {
+  const options: Options = {
+    strict: false,
+    ownProperties: true,
+    allErrors: false,
+    logger: false,
+    validateFormats: formats === 'assertion',
+    code: { regExp: boundedRegExp() },
+  };
+  const ajv = instantiate(draft, options);
+  if (formats === 'assertion') addFormats(ajv as never);
+  return ajv;
+}
+
+function instantiate(draft: Draft, options: Options): Ajv {
+  switch (draft) {
+    case '4':
+      return new Ajv04(options) as unknown as Ajv;
+    case '6':
+      return new Ajv(options).addMetaSchema(draft6MetaSchema);
+    case '7':
+      return new Ajv(options);
+    case '2019-09':
+      return new Ajv2019(options) as unknown as Ajv;
+    case '2020-12':
+      return new Ajv2020(options) as unknown as Ajv;
+  }
+}
+
+type RegExpEngine = NonNullable<NonNullable<Options['code']>['regExp']>;
+
+/** Patterns for AJV that answer in bounded time or say that they cannot. */
+function boundedRegExp(): RegExpEngine {
+  const patterns = new Patterns();
+  const engine = (pattern: string, flags: string) => {
+    const compiled = new RegExp(pattern, flags);
+    const test = (text: string): boolean => {
+      const matches = patterns.matches(pattern, text);
+      if (matches === undefined)
+        throw new PatternTooCostly(`pattern ${JSON.stringify(pattern)} is too costly for this text`);
+      return matches;
+    };
+    return Object.assign(compiled, { test });
+  };
+  return Object.assign(engine, { code: 'new RegExp' }) as unknown as RegExpEngine;
+}
+
+/** The draft has been chosen: `$schema` could only name a meta-schema that AJV would have to fetch. */
+function withoutMetaSchema(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { $schema: _, ...rest } = schema;
+  return rest;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : 'AJV failed';
+}

@@ -1,0 +1,80 @@
+import { isObject, type JsonObject, member } from '../json';
+import { childPointer, parsePointer } from '../json-pointer';
+import type { Patterns } from '../solve/pattern';
+import type { Place, Resources } from './resources';
+
+/** JSON Pointer of the subschema that speaks of a place in a document, or of the nearest one above it. */
+export function governingPointer(resources: Resources, patterns: Patterns, instancePath: string): string {
+  let governing: Place = resources.root;
+  for (const token of parsePointer(instancePath) ?? []) {
+    const next = inPlacePlaces(resources, governing)
+      .map((place) => stepDown(resources, patterns, place, token))
+      .find((place) => place !== undefined);
+    if (next === undefined) break;
+    governing = next;
+  }
+  return governing.pointer;
+}
+
+const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'];
+const IN_PLACE_ONE = ['if', 'then', 'else'];
+
+function inPlacePlaces(resources: Resources, start: Place): Place[] {
+  const reached = new Map([[start.pointer, start]]);
+  for (const place of reached.values()) {
+    const { schema } = place;
+    if (!isObject(schema)) continue;
+    const reference = member(schema, '$ref');
+    const target = typeof reference === 'string' ? resources.resolve(reference, place.base) : undefined;
+    const children = [
+      target,
+      ...IN_PLACE_ONE.map((keyword) => child(resources, place, schema, keyword)),
+      ...IN_PLACE_LISTS.flatMap((keyword) => {
+        const list = member(schema, keyword);
+        return Array.isArray(list)
+          ? list.map((_, index) => resources.at(childPointer(place.pointer, keyword, index)))
+          : [];
+      }),
+    ];
+    for (const found of children)
+      if (found !== undefined && !reached.has(found.pointer)) reached.set(found.pointer, found);
+  }
+  return [...reached.values()];
+}
+
+function stepDown(resources: Resources, patterns: Patterns, place: Place, token: string): Place | undefined {
+  const { schema } = place;
+  if (!isObject(schema)) return undefined;
+  const properties = member(schema, 'properties');
+  if (isObject(properties) && Object.hasOwn(properties, token)) {
+    return child(resources, place, schema, 'properties', token);
+  }
+  const byPattern = member(schema, 'patternProperties');
+  for (const pattern of isObject(byPattern) ? Object.keys(byPattern) : []) {
+    if (patterns.matches(pattern, token) === true)
+      return child(resources, place, schema, 'patternProperties', pattern);
+  }
+  if (/^\d+$/.test(token)) {
+    for (const keyword of ['prefixItems', 'items']) {
+      if (Array.isArray(member(schema, keyword))) {
+        const item = resources.at(childPointer(place.pointer, keyword, token));
+        if (item !== undefined) return item;
+      }
+    }
+    const rest =
+      child(resources, place, schema, 'additionalItems') ?? child(resources, place, schema, 'items');
+    if (rest !== undefined) return rest;
+  }
+  return child(resources, place, schema, 'additionalProperties');
+}
+
+function child(
+  resources: Resources,
+  place: Place,
+  schema: JsonObject,
+  ...tokens: string[]
+): Place | undefined {
+  return member(schema, tokens[0] ?? '') === undefined
+    ? undefined
+    : resources.at(childPointer(place.pointer, ...tokens));
+}

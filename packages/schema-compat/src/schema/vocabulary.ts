@@ -1,0 +1,97 @@
+import type { Draft } from './draft';
+import { isAtLeast } from './draft';
+
+/** Keywords that hold one subschema, by shape of their value. */
+export const SUBSCHEMA_KEYWORDS = {
+  one: new Set([
+    'not',
+    'if',
+    'then',
+    'else',
+    'additionalProperties',
+    'propertyNames',
+    'additionalItems',
+    'contains',
+    'unevaluatedProperties',
+    'unevaluatedItems',
+    'contentSchema',
+  ]),
+  list: new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']),
+  map: new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas']),
+} as const;
+
+/** Keywords that never accept or reject a document. */
+const ANNOTATIONS = new Set([
+  '$schema',
+  '$id',
+  'id',
+  '$anchor',
+  '$dynamicAnchor',
+  '$recursiveAnchor',
+  '$comment',
+  '$defs',
+  'definitions',
+  '$vocabulary',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
+  'then',
+  'else',
+  'minContains',
+  'maxContains',
+]);
+
+export function isAnnotation(keyword: string): boolean {
+  return ANNOTATIONS.has(keyword);
+}
+
+/** The draft that brought a keyword; keywords of draft 4 are not listed. */
+const SINCE: Record<string, Draft> = {
+  const: '6',
+  contains: '6',
+  propertyNames: '6',
+  if: '7',
+  dependentRequired: '2019-09',
+  dependentSchemas: '2019-09',
+  unevaluatedProperties: '2019-09',
+  unevaluatedItems: '2019-09',
+  $recursiveRef: '2019-09',
+  prefixItems: '2020-12',
+  $dynamicRef: '2020-12',
+};
+
+/** Keywords that AJV evaluates in a draft that does not have them: neither reading is safe to rely on. */
+const STRAY: ReadonlyMap<string, (draft: Draft) => boolean> = new Map<string, (draft: Draft) => boolean>([
+  ['const', (draft) => draft === '4'],
+  ['contains', (draft) => draft === '4'],
+  ['propertyNames', (draft) => draft === '4'],
+  ['if', (draft) => !isAtLeast(draft, '7')],
+  ['dependencies', (draft) => isAtLeast(draft, '2019-09')],
+  // Not a keyword of JSON Schema (OpenAPI 3.0 has it), but AJV lets it widen `type`.
+  ['nullable', () => true],
+  ['$async', () => true],
+]);
+
+export type KeywordStanding = 'known' | 'ignored' | 'stray';
+
+/** Whether a keyword is evaluated under a draft, ignored as unknown, or read differently by the specification and AJV. */
+export function keywordStanding(keyword: string, draft: Draft): KeywordStanding {
+  if (STRAY.get(keyword)?.(draft)) return 'stray';
+  const since = Object.hasOwn(SINCE, keyword) ? SINCE[keyword] : undefined;
+  if (since !== undefined && !isAtLeast(draft, since)) return 'ignored';
+  if (keyword === 'additionalItems' && draft === '2020-12') return 'ignored';
+  if (keyword === '$recursiveRef' && draft === '2020-12') return 'stray';
+  return 'known';
+}
+
+/** Whether siblings of `$ref` count; up to draft 7 the specification ignores them and AJV does not. */
+export function refHasSiblings(draft: Draft): boolean {
+  return isAtLeast(draft, '2019-09');
+}

@@ -1,0 +1,51 @@
+import type { Json } from './json';
+
+/**
+ * Why a question stays undecided.
+ * - `unsupported-keyword`, `malformed-keyword`, `dynamic-reference`, `reference-unresolvable`, `reference-cycle`: the schema
+ *   holds something this version does not reason about, at `location`.
+ * - `pattern-not-regular`, `pattern-too-large`: a regular expression has no (small) automaton.
+ * - `budget`: steps, time, stack or size ran out.
+ * - `ajv-cannot-compile`: no witness can be confirmed.
+ * - `validators-disagree`: AJV and this package's own evaluation differ on the candidate document.
+ * - `witness-not-found`, `witness-too-large`: neither a proof nor a document of bounded size was found.
+ */
+export type ReasonCode =
+  | 'unsupported-keyword'
+  | 'malformed-keyword'
+  | 'dynamic-reference'
+  | 'reference-unresolvable'
+  | 'reference-cycle'
+  | 'pattern-not-regular'
+  | 'pattern-too-large'
+  | 'budget'
+  | 'ajv-cannot-compile'
+  | 'validators-disagree'
+  | 'witness-not-found'
+  | 'witness-too-large';
+
+/** Where in which of the two schemas; `pointer` is a JSON Pointer into that schema document. */
+export type SchemaLocation = { schema: 'a' | 'b'; pointer: string };
+
+export type Reason = { code: ReasonCode; location?: SchemaLocation; message: string };
+
+/** `undeclared-only`: no document whose members are all declared by A breaks; only undeclared content does. */
+export type BreakingGrade = 'breaking' | 'undeclared-only';
+
+export type Breaking = {
+  kind: 'breaking';
+  grade: BreakingGrade;
+  /** Valid under A, invalid under B: confirmed by AJV from its serialised form. */
+  witness: Json;
+  /** JSON Pointer into the witness: where B rejects it. */
+  instancePath: string;
+  /** The keyword of B that fails. */
+  keyword: string;
+  /** JSON Pointer into A: the subschema that speaks of `instancePath`, or the nearest one above it. */
+  schemaPathA: string;
+  /** JSON Pointer into B: the failing keyword. */
+  schemaPathB: string;
+  message: string;
+};
+
+export type Verdict = { kind: 'compatible' } | Breaking | { kind: 'undecided'; reasons: Reason[] };
