@@ -1,8 +1,21 @@
+export {
+  type Comparison,
+  compareTopologies,
+  type Declarations,
+  type Difference,
+  type NotCompared,
+  type OneSided,
+  type Pair,
+  type Side,
+} from './compare';
 export { type ComposeBuild, composeBuilds } from './compose/builds';
 export { type ComposeProject, locateCompose } from './compose/locate';
 export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
 export type { BuildContext, BuildFacts, ComposeService, Dockerfile } from './compose/service';
 export { effectiveTag, type ImageReference, parseImage } from './image';
+export { type KubernetesInput, type KubernetesModel, readKubernetes } from './kubernetes/read';
+export type { KubernetesWorkload } from './kubernetes/workload';
+export type { MatchedBy } from './match';
 export type { FileReader } from './paths';
 export type { Failure, FailureKind, Result, Unsupported, Warning } from './result';
 export type {

@@ -69,6 +69,9 @@ function readModel(input: ComposeInput, diagnostics: Diagnostics): ComposeModel 
   const context = { projectDirectory: directoryOf(first), lookup, includedFrom: [] };
   const model = loader.load(references, context);
   if (model === undefined || diagnostics.failed) return undefined;
+  if (model.entries.size === 0) {
+    return diagnostics.fail('no-services', start, `${first} is empty.`, 'Define a service under "services".');
+  }
 
   const profiles = input.profiles ?? ['*'];
   const services = new Map<string, ComposeService>();

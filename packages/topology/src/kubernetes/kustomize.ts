@@ -1,0 +1,387 @@
+import { baseName, directoryOf, type FileReader, resolvePath } from '../paths';
+import type { Diagnostics } from '../result';
+import { parseYaml } from '../yaml/parse';
+import {
+  at,
+  type Entry,
+  entriesOf,
+  isNull,
+  itemsOf,
+  keyOf,
+  type Mapping,
+  mapping,
+  path,
+  printed,
+  scalar,
+  type Tree,
+  textOf,
+  withEntry,
+} from '../yaml/tree';
+import { overrideImages } from './kustomize-images';
+import { identityOf, type Resource, refreshed, resourcesOf } from './resource';
+
+const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Fields that change nothing the model states. */
+const WITHOUT_EFFECT = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'commonAnnotations',
+  'generatorOptions',
+  'buildMetadata',
+  'sortOptions',
+]);
+const APPLIED = new Set([
+  'resources',
+  'bases',
+  'images',
+  'namespace',
+  'namePrefix',
+  'nameSuffix',
+  'commonLabels',
+  'labels',
+  'replicas',
+  'configMapGenerator',
+  'secretGenerator',
+]);
+/** Known to kustomize and not applied here: what they touch is unknown, so each is reported. */
+const NOT_APPLIED = new Set([
+  'components',
+  'configurations',
+  'crds',
+  'generators',
+  'helmChartInflationGenerator',
+  'helmCharts',
+  'helmGlobals',
+  'openapi',
+  'patches',
+  'patchesJson6902',
+  'patchesStrategicMerge',
+  'replacements',
+  'transformers',
+  'validators',
+  'vars',
+]);
+const NEVER_RENAMED = new Set(['Namespace', 'CustomResourceDefinition', 'APIService']);
+const DEEPEST = 30;
+
+export function isKustomization(file: string): boolean {
+  return FILE_NAMES.includes(baseName(file));
+}
+
+/**
+ * Builds kustomizations as `kustomize build` does, as far as resources, bases, images, namespace, name
+ * prefix and suffix, labels, replicas and the generators of ConfigMaps and Secrets go (their hash suffix is
+ * left off). Every other field is reported as unsupported at its place.
+ */
+export class KustomizationReader {
+  /** Every file read so far, so that a manifest is not read a second time on its own. */
+  readonly consumed = new Set<string>();
+
+  constructor(
+    private readonly read: FileReader['read'],
+    private readonly diagnostics: Diagnostics,
+  ) {}
+
+  build(file: string, chain: readonly string[] = []): Resource[] {
+    const { diagnostics } = this;
+    const start = { file, line: 1, column: 1 };
+    if (chain.includes(file) || chain.length > DEEPEST) {
+      diagnostics.fail(
+        'cycle',
+        start,
+        `The kustomizations form a cycle: ${[...chain, file].join(' uses ')}.`,
+        'Remove one of the references.',
+      );
+      return [];
+    }
+    if (chain.length > 0) this.consumed.add(file);
+    const [kustomization] = parseYaml(file, this.read(file) ?? '', diagnostics) ?? [];
+    if (kustomization === undefined || diagnostics.failed) return [];
+    if (kustomization.kind !== 'mapping') {
+      const fix = 'Write "resources:" and the files below it.';
+      diagnostics.fail('invalid-structure', start, `${file} is not a mapping.`, fix);
+      return [];
+    }
+    this.checkFields(kustomization, file);
+    const listed = [...itemsOf(at(kustomization, 'resources')), ...itemsOf(at(kustomization, 'bases'))];
+    const resources = listed.flatMap((entry) => this.resource(entry, file, [...chain, file]));
+    const generated = this.generate(kustomization, file, resources);
+    return diagnostics.failed ? [] : transform(kustomization, generated);
+  }
+
+  private checkFields(kustomization: Mapping, file: string): void {
+    for (const entry of entriesOf(kustomization)) {
+      const field = keyOf(entry);
+      if (WITHOUT_EFFECT.has(field) || APPLIED.has(field)) continue;
+      if (NOT_APPLIED.has(field)) {
+        const message = `${file} uses "${field}", which is not applied: what it changes is unknown.`;
+        this.diagnostics.cannotDecide(`kustomize-${field}`, entry.key.location, message);
+        continue;
+      }
+      const message = `"${field}" is not a field of a kustomization.`;
+      this.diagnostics.fail('invalid-structure', entry.key.location, message, 'Remove or correct it.');
+    }
+  }
+
+  private resource(entry: Tree, from: string, chain: readonly string[]): Resource[] {
+    const written = textOf(entry) ?? '';
+    if (/:\/\/|^git@|^github\.com\/|\?ref=/.test(written)) {
+      const message = `${from} uses the remote resource ${written}, which is not read.`;
+      this.diagnostics.cannotDecide('kustomize-remote-resource', entry.location, message);
+      return [];
+    }
+    const resolved = resolvePath(directoryOf(from), written);
+    if (resolved.kind === 'outside') {
+      const message = `${from} uses ${written}, which lies outside the repository.`;
+      this.diagnostics.fail('outside-root', entry.location, message, 'Refer to files inside the repository.');
+      return [];
+    }
+    const folder = FILE_NAMES.map((name) => resolvePath(resolved.path, name).path).find(
+      (file) => this.read(file) !== undefined,
+    );
+    if (folder !== undefined) return this.build(folder, chain);
+
+    const text = this.read(resolved.path);
+    if (text === undefined) {
+      const message = `${from} uses ${written}, which is neither a file nor a folder with a kustomization.`;
+      this.diagnostics.fail('missing-file', entry.location, message, 'Correct the path or add the file.');
+      return [];
+    }
+    const root = directoryOf(from);
+    if (root !== '.' && !resolved.path.startsWith(`${root}/`)) {
+      const message = `${from} uses the file ${written} above its own folder, which kustomize refuses.`;
+      const fix = 'Put a kustomization into that folder and refer to the folder.';
+      this.diagnostics.fail('outside-root', entry.location, message, fix);
+      return [];
+    }
+    this.consumed.add(resolved.path);
+    const documents = parseYaml(resolved.path, text, this.diagnostics) ?? [];
+    return documents.flatMap((document) => resourcesOf(document, this.diagnostics));
+  }
+
+  private generate(kustomization: Mapping, file: string, resources: readonly Resource[]): Resource[] {
+    let all = [...resources];
+    for (const [field, kind] of [
+      ['configMapGenerator', 'ConfigMap'],
+      ['secretGenerator', 'Secret'],
+    ] as const) {
+      for (const generator of itemsOf(at(kustomization, field))) {
+        all = this.generateOne(generator, kind, file, all);
+      }
+    }
+    return all;
+  }
+
+  private generateOne(generator: Tree, kind: string, file: string, resources: Resource[]): Resource[] {
+    const name = at(generator, 'name');
+    const nameText = printed(name);
+    if (name === undefined || nameText === undefined) {
+      this.diagnostics.fail(
+        'invalid-structure',
+        generator.location,
+        `A ${kind} generator has no name.`,
+        'Name it.',
+      );
+      return resources;
+    }
+    const data = this.generatedData(generator, file);
+    const behavior = printed(at(generator, 'behavior')) ?? 'create';
+    const existing = resources.find((resource) => resource.kind === kind && resource.name === nameText);
+    if (behavior !== 'create' && existing !== undefined) {
+      const kept = behavior === 'merge' ? at(existing.tree, 'data') : undefined;
+      const merged = new Map([...(kept?.kind === 'mapping' ? kept.entries : []), ...data]);
+      const tree = withEntry(existing.tree, scalar('data', generator), mapping(merged, generator));
+      return resources.map((resource) => (resource === existing ? refreshed(resource, tree) : resource));
+    }
+    const metadata = record(generator, { name });
+    const namespace = at(generator, 'namespace');
+    const tree = record(generator, {
+      apiVersion: scalar('v1', generator),
+      kind: scalar(kind, generator),
+      metadata:
+        namespace === undefined ? metadata : withEntry(metadata, scalar('namespace', namespace), namespace),
+      data: mapping(data, generator),
+    });
+    return [...resources, ...resourcesOf(tree, this.diagnostics)];
+  }
+
+  private generatedData(generator: Tree, file: string): Map<string, Entry> {
+    const data = new Map<string, Entry>();
+    const add = (key: string, like: Tree) => {
+      data.set(key, { key: scalar(key, like), value: scalar('', like) });
+    };
+    for (const literal of itemsOf(at(generator, 'literals')))
+      add(beforeEquals(printed(literal) ?? ''), literal);
+    for (const source of itemsOf(at(generator, 'files'))) {
+      const text = printed(source) ?? '';
+      add(text.includes('=') ? beforeEquals(text) : baseName(text), source);
+    }
+    const single = at(generator, 'env');
+    for (const source of [...itemsOf(at(generator, 'envs')), ...(single === undefined ? [] : [single])]) {
+      const resolved = resolvePath(directoryOf(file), printed(source) ?? '');
+      const text = resolved.kind === 'inside' ? this.read(resolved.path) : undefined;
+      if (text === undefined) {
+        const message = `${file} reads the env file ${printed(source)}, which does not exist in the repository.`;
+        this.diagnostics.fail('missing-file', source.location, message, 'Correct the path or add the file.');
+        continue;
+      }
+      this.consumed.add(resolved.path);
+      for (const [index, line] of text
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/)
+        .entries()) {
+        const trimmed = line.trimStart();
+        if (trimmed === '' || trimmed.startsWith('#')) continue;
+        const location = { file: resolved.path, line: index + 1, column: 1 };
+        add(beforeEquals(trimmed), { kind: 'scalar', value: null, location });
+      }
+    }
+    return data;
+  }
+}
+
+/** Applies the transformers in kustomize's order, each to every resource accumulated so far. */
+function transform(kustomization: Mapping, resources: readonly Resource[]): Resource[] {
+  const namespace = at(kustomization, 'namespace');
+  const prefix = printed(at(kustomization, 'namePrefix')) ?? '';
+  const suffix = printed(at(kustomization, 'nameSuffix')) ?? '';
+  const renamed = (resource: Resource) =>
+    NEVER_RENAMED.has(resource.kind) ? resource.name : `${prefix}${resource.name}${suffix}`;
+  const newNames = new Map(
+    resources.map((resource) => [`${resource.kind} ${resource.name}`, renamed(resource)]),
+  );
+  const labels = labelsOf(kustomization);
+  const images = itemsOf(at(kustomization, 'images'));
+  const replicas = itemsOf(at(kustomization, 'replicas'));
+
+  return resources.map((resource) => {
+    const steps: readonly ((tree: Mapping) => Mapping)[] = [
+      (tree) =>
+        namespace === undefined || isNull(namespace)
+          ? tree
+          : setIn(tree, ['metadata', 'namespace'], namespace),
+      (tree) => {
+        const name = path(tree, 'metadata', 'name');
+        return name === undefined ? tree : setIn(tree, ['metadata', 'name'], scalar(renamed(resource), name));
+      },
+      (tree) => (prefix + suffix === '' ? tree : (renameReferences(tree, newNames) as Mapping)),
+      (tree) => labels.reduce((current, label) => addLabel(current, resource, label), tree),
+      (tree) => overrideImages(tree, images),
+      (tree) => {
+        const scaled = replicas.find((entry) => printed(at(entry, 'name')) === resource.name);
+        const count = at(scaled, 'count');
+        return count === undefined || !SCALED.has(resource.kind)
+          ? tree
+          : setIn(tree, ['spec', 'replicas'], count);
+      },
+    ];
+    return refreshed(
+      resource,
+      steps.reduce((tree, change) => change(tree), resource.tree),
+    );
+  });
+}
+
+const SCALED = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
+
+interface Label {
+  readonly key: Entry;
+  readonly inSelectors: boolean;
+  readonly inTemplates: boolean;
+}
+
+function labelsOf(kustomization: Mapping): Label[] {
+  const common = entriesOf(at(kustomization, 'commonLabels')).map(
+    (key): Label => ({ key, inSelectors: true, inTemplates: true }),
+  );
+  const further = itemsOf(at(kustomization, 'labels')).flatMap((item) => {
+    const inSelectors = printed(at(item, 'includeSelectors')) === 'true';
+    const inTemplates = inSelectors || printed(at(item, 'includeTemplates')) === 'true';
+    return entriesOf(at(item, 'pairs')).map((key): Label => ({ key, inSelectors, inTemplates }));
+  });
+  return [...common, ...further];
+}
+
+function addLabel(tree: Mapping, resource: Resource, label: Label): Mapping {
+  const key = keyOf(label.key);
+  let labelled = setIn(tree, ['metadata', 'labels', key], label.key.value);
+  const template =
+    resource.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+  if (label.inTemplates && path(tree, ...template) !== undefined) {
+    labelled = setIn(labelled, [...template, 'metadata', 'labels', key], label.key.value);
+  }
+  if (label.inSelectors && resource.kind === 'Service' && path(tree, 'spec', 'selector') !== undefined) {
+    labelled = setIn(labelled, ['spec', 'selector', key], label.key.value);
+  }
+  return labelled;
+}
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  configMapRef: 'ConfigMap',
+  configMapKeyRef: 'ConfigMap',
+  secretRef: 'Secret',
+  secretKeyRef: 'Secret',
+};
+
+function renameReferences(tree: Tree, newNames: ReadonlyMap<string, string>): Tree {
+  if (tree.kind === 'scalar') return tree;
+  if (tree.kind === 'sequence') {
+    return { ...tree, items: tree.items.map((item) => renameReferences(item, newNames)) };
+  }
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of tree.entries) {
+    const kind = Object.hasOwn(REFERENCES, key) ? REFERENCES[key] : undefined;
+    const name = at(entry.value, 'name');
+    const newName = kind === undefined ? undefined : newNames.get(`${kind} ${printed(name)}`);
+    const value =
+      newName === undefined || name === undefined || entry.value.kind !== 'mapping'
+        ? renameReferences(entry.value, newNames)
+        : setIn(entry.value, ['name'], scalar(newName, name));
+    entries.set(key, { key: entry.key, value });
+  }
+  return { ...tree, entries };
+}
+
+/** Sets the value at the end of a chain of keys, making mappings on the way. */
+function setIn(tree: Mapping, steps: readonly string[], value: Tree): Mapping {
+  const [key = '', ...rest] = steps;
+  const entry = tree.entries.get(key);
+  const below = entry?.value.kind === 'mapping' ? entry.value : mapping(new Map(), value);
+  return withEntry(
+    tree,
+    entry?.key ?? scalar(key, value),
+    rest.length === 0 ? value : setIn(below, rest, value),
+  );
+}
+
+function record(like: Tree, values: Readonly<Record<string, Tree>>): Mapping {
+  return mapping(
+    new Map(Object.entries(values).map(([key, value]) => [key, { key: scalar(key, like), value }])),
+    like,
+  );
+}
+
+function beforeEquals(text: string): string {
+  const equals = text.indexOf('=');
+  return (equals === -1 ? text : text.slice(0, equals)).trim();
+}
+
+/** Two objects of one kind, namespace and name cannot both be applied. */
+export function checkUnique(resources: readonly Resource[], diagnostics: Diagnostics): void {
+  const known = new Map<string, Resource>();
+  for (const resource of resources) {
+    const identity = `${resource.apiGroup} ${identityOf(resource)}`;
+    const earlier = known.get(identity);
+    if (earlier !== undefined) {
+      diagnostics.fail(
+        'conflict',
+        resource.location,
+        `The ${identityOf(resource)} is also defined at ${earlier.location.file}:${earlier.location.line}.`,
+        'Read one environment (one overlay) at a time, or remove one of the two.',
+      );
+    }
+    known.set(identity, resource);
+  }
+}

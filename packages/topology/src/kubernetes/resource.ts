@@ -1,0 +1,95 @@
+import type { Diagnostics } from '../result';
+import {
+  at,
+  entriesOf,
+  isNull,
+  itemsOf,
+  keyOf,
+  type Location,
+  type Mapping,
+  path,
+  printed,
+  type Tree,
+  textOf,
+} from '../yaml/tree';
+
+/** One Kubernetes object with the place it is written at. */
+export interface Resource {
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly tree: Mapping;
+  readonly location: Location;
+}
+
+/** The objects of one document; lists (`kind: List`, `DeploymentList`…) are flattened. */
+export function resourcesOf(document: Tree, diagnostics: Diagnostics): Resource[] {
+  if (isNull(document)) return [];
+  if (document.kind !== 'mapping') {
+    diagnostics.fail(
+      'invalid-structure',
+      document.location,
+      'A Kubernetes document is not a mapping.',
+      'Write apiVersion, kind and metadata.',
+    );
+    return [];
+  }
+  const kind = textOf(at(document, 'kind'));
+  const apiVersion = textOf(at(document, 'apiVersion'));
+  if (kind === undefined || apiVersion === undefined) {
+    diagnostics.fail(
+      'invalid-structure',
+      document.location,
+      `A Kubernetes document has no ${kind === undefined ? 'kind' : 'apiVersion'}.`,
+      'Write apiVersion and kind, or leave the file out of the manifests to read.',
+    );
+    return [];
+  }
+  const items = at(document, 'items');
+  if (kind.endsWith('List') && items?.kind === 'sequence') {
+    return items.items.flatMap((item) => resourcesOf(item, diagnostics));
+  }
+  const name = printed(path(document, 'metadata', 'name'));
+  if (name === undefined || name === '') {
+    diagnostics.fail(
+      'invalid-structure',
+      document.location,
+      `The ${kind} has no metadata.name.`,
+      'Give it a name.',
+    );
+    return [];
+  }
+  return [resourceOf(document, apiVersion, kind, name)];
+}
+
+/** Reads identity and labels anew, after its tree has changed. */
+export function refreshed(resource: Resource, tree: Mapping): Resource {
+  const name = printed(path(tree, 'metadata', 'name')) ?? resource.name;
+  return { ...resourceOf(tree, '', resource.kind, name), apiGroup: resource.apiGroup };
+}
+
+function resourceOf(tree: Mapping, apiVersion: string, kind: string, name: string): Resource {
+  return {
+    apiGroup: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+    kind,
+    name,
+    namespace: printed(path(tree, 'metadata', 'namespace')),
+    labels: textPairs(path(tree, 'metadata', 'labels')),
+    tree,
+    location: (path(tree, 'metadata', 'name') ?? tree).location,
+  };
+}
+
+export function textPairs(tree: Tree | undefined): Map<string, string> {
+  return new Map(entriesOf(tree).map((entry) => [keyOf(entry), printed(entry.value) ?? '']));
+}
+
+export function identityOf(resource: Resource): string {
+  return `${resource.kind} ${resource.namespace ?? 'default'}/${resource.name}`;
+}
+
+export function scalarItems(tree: Tree | undefined): Tree[] {
+  return itemsOf(tree).filter((item) => item.kind === 'scalar');
+}

@@ -1,0 +1,224 @@
+import { byPort, protocolOf } from '../compose/service';
+import { parseImage } from '../image';
+import type { Diagnostics } from '../result';
+import type { EnvironmentFact, Fact, PortFact, ProbeFact, ServiceFacts } from '../topology';
+import { at, entriesOf, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
+import { type Resource, textPairs } from './resource';
+
+export interface KubernetesWorkload extends ServiceFacts {
+  readonly side: 'kubernetes';
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  /** The container the facts are about; the pod's others are sidecars. */
+  readonly container: string;
+  readonly sidecars: readonly string[];
+}
+
+/** Where each workload kind keeps its pod template. */
+const POD_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
+  Rollout: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+/** The pod template of a workload; `undefined` for every other object. */
+export function podTemplateOf(resource: Resource): Tree | undefined {
+  const isKnative = resource.kind === 'Service' && resource.apiGroup === 'serving.knative.dev';
+  const steps = isKnative ? ['spec', 'template'] : POD_TEMPLATES[resource.kind];
+  return steps === undefined ? undefined : path(resource.tree, ...steps);
+}
+
+/** Whether an object of a kind that is not read would nevertheless run containers. */
+export function hidesContainers(resource: Resource): boolean {
+  return (
+    podTemplateOf(resource) === undefined &&
+    (path(resource.tree, 'spec', 'template', 'spec', 'containers') !== undefined ||
+      ['HelmRelease', 'HelmChart'].includes(resource.kind))
+  );
+}
+
+/** States the facts of one workload, drawing on the Services, ConfigMaps and Secrets beside it. */
+export function readWorkload(
+  workload: Resource,
+  template: Tree,
+  resources: readonly Resource[],
+  diagnostics: Diagnostics,
+): KubernetesWorkload | undefined {
+  const containers = itemsOf(path(template, 'spec', 'containers'));
+  const main = mainContainer(workload, template, containers);
+  if (main === undefined) {
+    return diagnostics.fail(
+      'invalid-structure',
+      workload.location,
+      `The ${workload.kind} "${workload.name}" has no container.`,
+      'List at least one container in its pod template.',
+    );
+  }
+  const services = servicesOf(workload, template, resources);
+  const image = at(main, 'image');
+  const imageText = textOf(image);
+  const replicas = path(workload.tree, 'spec', 'replicas');
+  const count = Number(printed(replicas));
+  const probes = readProbes(main);
+  return {
+    side: 'kubernetes',
+    kind: workload.kind,
+    namespace: workload.namespace,
+    name: workload.name,
+    location: workload.location,
+    container: containerName(main),
+    sidecars: containers.filter((container) => container !== main).map(containerName),
+    image:
+      image === undefined || imageText === undefined
+        ? undefined
+        : { value: parseImage(imageText), location: image.location },
+    ports: readPorts(containers, services, diagnostics),
+    ...readEnvironment(workload, main, resources),
+    probes,
+    probeStatus: probes.length > 0 ? 'present' : 'disabled',
+    replicas:
+      replicas === undefined || !Number.isInteger(count)
+        ? undefined
+        : { value: count, location: replicas.location },
+    labels: new Map([...textPairs(path(template, 'metadata', 'labels')), ...workload.labels]),
+    otherNames: services.map((service) => ({ value: service.name, location: service.location })),
+  };
+}
+
+function containerName(container: Tree): string {
+  return printed(at(container, 'name')) ?? '';
+}
+
+/** As kubectl chooses: the annotated container, else the first; one named like the workload comes between. */
+function mainContainer(workload: Resource, template: Tree, containers: readonly Tree[]): Tree | undefined {
+  const annotations = path(template, 'metadata', 'annotations');
+  const annotated = printed(at(annotations, 'kubectl.kubernetes.io/default-container'));
+  return (
+    containers.find((container) => containerName(container) === annotated) ??
+    containers.find((container) => containerName(container) === workload.name) ??
+    containers[0]
+  );
+}
+
+/** The Services of its namespace whose whole selector its pods' labels meet. */
+function servicesOf(workload: Resource, template: Tree, resources: readonly Resource[]): Resource[] {
+  const podLabels = textPairs(path(template, 'metadata', 'labels'));
+  return resources
+    .filter((resource) => isService(resource) && sameNamespace(resource, workload))
+    .filter((service) => {
+      const selector = textPairs(path(service.tree, 'spec', 'selector'));
+      return selector.size > 0 && [...selector].every(([key, value]) => podLabels.get(key) === value);
+    });
+}
+
+export function isService(resource: Resource): boolean {
+  return resource.kind === 'Service' && resource.apiGroup === '';
+}
+
+function sameNamespace(one: Resource, other: Resource): boolean {
+  return (one.namespace ?? 'default') === (other.namespace ?? 'default');
+}
+
+function readPorts(
+  containers: readonly Tree[],
+  services: readonly Resource[],
+  diagnostics: Diagnostics,
+): PortFact[] {
+  const declared = containers.flatMap((container) => itemsOf(at(container, 'ports')));
+  const ports = new Map<string, PortFact>();
+  for (const service of services) {
+    for (const item of itemsOf(path(service.tree, 'spec', 'ports'))) {
+      const target = targetPort(item, declared);
+      const port = at(item, 'port');
+      if (target === undefined) {
+        diagnostics.cannotDecide(
+          'service-target-port',
+          item.location,
+          `The Service "${service.name}" points at a port that its pods do not name: ${printed(at(item, 'targetPort'))}.`,
+        );
+        continue;
+      }
+      const fact: PortFact = {
+        container: target,
+        protocol: protocolOf(printed(at(item, 'protocol'))),
+        published: printed(port),
+        location: (port ?? item).location,
+      };
+      ports.set(`${fact.container}/${fact.protocol} ${fact.published}`, fact);
+    }
+  }
+  const served = new Set([...ports.values()].map((port) => `${port.container}/${port.protocol}`));
+  for (const item of declared) {
+    const container = at(item, 'containerPort');
+    const protocol = protocolOf(printed(at(item, 'protocol')));
+    const number = Number(printed(container));
+    if (container === undefined || served.has(`${number}/${protocol}`)) continue;
+    ports.set(`${number}/${protocol}`, {
+      container: number,
+      protocol,
+      published: undefined,
+      location: container.location,
+    });
+  }
+  return [...ports.values()].sort(byPort);
+}
+
+function targetPort(servicePort: Tree, declared: readonly Tree[]): number | undefined {
+  const target = printed(at(servicePort, 'targetPort')) ?? printed(at(servicePort, 'port'));
+  if (target !== undefined && /^\d+$/.test(target)) return Number(target);
+  const named = declared.find((port) => printed(at(port, 'name')) === target);
+  const number = printed(at(named, 'containerPort'));
+  return number === undefined ? undefined : Number(number);
+}
+
+function readProbes(container: Tree): ProbeFact[] {
+  const kinds = [
+    ['livenessProbe', 'liveness'],
+    ['readinessProbe', 'readiness'],
+    ['startupProbe', 'startup'],
+  ] as const;
+  return kinds.flatMap(([key, kind]) => {
+    const entry = container.kind === 'mapping' ? container.entries.get(key) : undefined;
+    return entry?.value.kind === 'mapping' ? [{ kind, location: entry.key.location }] : [];
+  });
+}
+
+function readEnvironment(
+  workload: Resource,
+  container: Tree,
+  resources: readonly Resource[],
+): Pick<ServiceFacts, 'environment' | 'unreadEnvironment'> {
+  const environment = new Map<string, EnvironmentFact>();
+  const unreadEnvironment: Fact<string>[] = [];
+  for (const source of itemsOf(at(container, 'envFrom'))) {
+    const prefix = printed(at(source, 'prefix')) ?? '';
+    const kind = at(source, 'configMapRef') === undefined ? 'Secret' : 'ConfigMap';
+    const reference = at(source, 'configMapRef') ?? at(source, 'secretRef');
+    const name = printed(at(reference, 'name')) ?? '';
+    const object = resources.find(
+      (resource) => resource.kind === kind && resource.name === name && sameNamespace(resource, workload),
+    );
+    if (object === undefined) {
+      unreadEnvironment.push({ value: `${kind} ${name}`, location: (reference ?? source).location });
+      continue;
+    }
+    for (const section of ['data', 'stringData', 'binaryData']) {
+      for (const entry of entriesOf(at(object.tree, section))) {
+        const key = `${prefix}${keyOf(entry)}`;
+        environment.set(key, { key, location: entry.key.location });
+      }
+    }
+  }
+  for (const variable of itemsOf(at(container, 'env'))) {
+    const key = printed(at(variable, 'name'));
+    if (key !== undefined) environment.set(key, { key, location: variable.location });
+  }
+  return { environment, unreadEnvironment };
+}
