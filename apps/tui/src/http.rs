@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
+/// Longer than the five seconds the read model gives a store, so that its explanation arrives.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(6);
 const MAX_BODY_BYTES: u64 = 1024 * 1024;
 const MAX_REASON_CHARS: usize = 400;
 
@@ -80,7 +81,7 @@ impl Service {
         }
     }
 
-    /// `GET path`, expecting 200 and a JSON body of at most 1 MiB within three seconds.
+    /// `GET path`, expecting 200 and a JSON body of at most 1 MiB within six seconds.
     ///
     /// # Errors
     /// [`RequestError`] when the service is unreachable, answers another status or another shape.
