@@ -31,16 +31,10 @@ type record struct {
 	Envelope       map[string]any `bson:"envelope"`
 }
 
-// events is the part of a collection the archive needs.
-type events interface {
-	EnsureNewestFirst(ctx context.Context) error
-	Insert(ctx context.Context, document bson.Raw) error
-}
-
 // Archive is an ingest.Archive over one MongoDB deployment.
 type Archive struct {
 	client  *mongo.Client
-	events  events
+	events  *mongo.Collection
 	now     func() time.Time
 	mutex   sync.Mutex
 	indexed bool
@@ -49,13 +43,21 @@ type Archive struct {
 // New parses the URL (mongodb://[user:password@]host:port/); its options override the time-outs of five and three
 // seconds for an operation and for finding the server. It does not wait for a connection.
 func New(url string) (*Archive, error) {
-	client, err := mongo.Connect(options.Client().
+	archive, err := connect(options.Client().
 		SetTimeout(operationTimeout).SetServerSelectionTimeout(selectionTimeout).ApplyURI(url))
 	if err != nil {
 		// The cause may quote the URL, which may hold a password.
 		return nil, errors.New("MONGODB_URL is not a MongoDB URL; expected mongodb://[user:password@]host:port/")
 	}
-	return &Archive{client: client, events: mongoEvents{client.Database(database).Collection(collection)}, now: time.Now}, nil
+	return archive, nil
+}
+
+func connect(options *options.ClientOptions) (*Archive, error) {
+	client, err := mongo.Connect(options)
+	if err != nil {
+		return nil, err
+	}
+	return &Archive{client: client, events: client.Database(database).Collection(collection), now: time.Now}, nil
 }
 
 // Store inserts the event; one that is there already is left as it is. A document that MongoDB can never take is
@@ -68,7 +70,8 @@ func (a *Archive) Store(ctx context.Context, event validator.Event) error {
 	if err := a.ensureIndex(ctx); err != nil {
 		return fmt.Errorf("create the index of MongoDB's %s: %w", collection, err)
 	}
-	return classify(a.events.Insert(ctx, document))
+	_, err = a.events.InsertOne(ctx, bson.Raw(document))
+	return classify(err)
 }
 
 // ensureIndex creates the index the read-model sorts by, until it has succeeded once.
@@ -78,7 +81,8 @@ func (a *Archive) ensureIndex(ctx context.Context) error {
 	if a.indexed {
 		return nil
 	}
-	if err := a.events.EnsureNewestFirst(ctx); err != nil {
+	newestFirst := mongo.IndexModel{Keys: bson.D{{Key: "storedAt", Value: -1}, {Key: "_id", Value: -1}}}
+	if _, err := a.events.Indexes().CreateOne(ctx, newestFirst); err != nil {
 		return err
 	}
 	a.indexed = true
@@ -104,15 +108,3 @@ func (a *Archive) Check(ctx context.Context) error { return a.client.Ping(ctx, r
 
 // Close disconnects.
 func (a *Archive) Close(ctx context.Context) error { return a.client.Disconnect(ctx) }
-
-type mongoEvents struct{ *mongo.Collection }
-
-func (e mongoEvents) EnsureNewestFirst(ctx context.Context) error {
-	_, err := e.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: bson.D{{Key: "storedAt", Value: -1}, {Key: "_id", Value: -1}}})
-	return err
-}
-
-func (e mongoEvents) Insert(ctx context.Context, document bson.Raw) error {
-	_, err := e.InsertOne(ctx, document)
-	return err
-}

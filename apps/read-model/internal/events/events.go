@@ -24,34 +24,36 @@ const (
 // Archive reads one MongoDB deployment.
 type Archive struct {
 	client *mongo.Client
-	newest func(ctx context.Context, limit int) (*mongo.Cursor, error)
+	events *mongo.Collection
 }
 
 // New parses the URL (mongodb://[user:password@]host:port/); its options override the time-outs of five and three
 // seconds for an operation and for finding the server. It does not wait for a connection.
 func New(url string) (*Archive, error) {
-	client, err := mongo.Connect(options.Client().
+	archive, err := connect(options.Client().
 		SetTimeout(operationTimeout).SetServerSelectionTimeout(selectionTimeout).ApplyURI(url))
 	if err != nil {
 		// The cause may quote the URL, which may hold a password.
 		return nil, errors.New("MONGODB_URL is not a MongoDB URL; expected mongodb://[user:password@]host:port/")
 	}
-	return &Archive{client: client, newest: newestOf(client.Database(database).Collection(collection))}, nil
+	return archive, nil
 }
 
-// newestOf sorts as the index of the metrics-engine does.
-func newestOf(events *mongo.Collection) func(context.Context, int) (*mongo.Cursor, error) {
-	return func(ctx context.Context, limit int) (*mongo.Cursor, error) {
-		return events.Find(ctx, bson.D{}, options.Find().
-			SetSort(bson.D{{Key: "storedAt", Value: -1}, {Key: "_id", Value: -1}}).
-			SetProjection(bson.D{{Key: "_id", Value: 0}, {Key: "envelope", Value: 1}}).
-			SetLimit(int64(limit)))
+func connect(options *options.ClientOptions) (*Archive, error) {
+	client, err := mongo.Connect(options)
+	if err != nil {
+		return nil, err
 	}
+	return &Archive{client: client, events: client.Database(database).Collection(collection)}, nil
 }
 
 // Recent returns at most limit envelopes as JSON, the one stored last first.
 func (a *Archive) Recent(ctx context.Context, limit int) ([]json.RawMessage, error) {
-	cursor, err := a.newest(ctx, limit)
+	// The metrics-engine keeps an index in this order.
+	cursor, err := a.events.Find(ctx, bson.D{}, options.Find().
+		SetSort(bson.D{{Key: "storedAt", Value: -1}, {Key: "_id", Value: -1}}).
+		SetProjection(bson.D{{Key: "_id", Value: 0}, {Key: "envelope", Value: 1}}).
+		SetLimit(int64(limit)))
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}

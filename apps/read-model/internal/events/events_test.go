@@ -2,26 +2,44 @@ package events
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/event"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/drivertest"
 )
 
-func archiveOf(documents []any, failure error) *Archive {
-	return &Archive{newest: func(_ context.Context, limit int) (*mongo.Cursor, error) {
-		if failure != nil {
-			return nil, failure
-		}
-		return mongo.NewCursorFromDocuments(documents[:min(limit, len(documents))], nil, nil)
-	}}
+// found is a server's reply to find.
+func found(documents ...any) bson.D {
+	return bson.D{{Key: "ok", Value: 1}, {Key: "cursor", Value: bson.D{
+		{Key: "id", Value: int64(0)}, {Key: "ns", Value: "observatory.events"}, {Key: "firstBatch", Value: append(bson.A{}, documents...)},
+	}}}
+}
+
+// archiveOver gives an archive whose server gives this reply, and the commands it was sent.
+func archiveOver(t *testing.T, reply bson.D) (*Archive, *[]string) {
+	t.Helper()
+	commands := &[]string{}
+	settings := options.Client().SetRetryReads(false).SetMonitor(&event.CommandMonitor{
+		Started: func(_ context.Context, started *event.CommandStartedEvent) {
+			*commands = append(*commands, started.Command.String())
+		},
+	})
+	settings.Deployment = drivertest.NewMockDeployment(reply)
+	archive, err := connect(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive, commands
 }
 
 func TestRecent(t *testing.T) {
-	archive := archiveOf([]any{
+	archive, commands := archiveOver(t, found(
 		bson.D{{Key: "envelope", Value: bson.D{
 			{Key: "eventType", Value: "job.failed"},
 			{Key: "payload", Value: bson.D{
@@ -30,42 +48,47 @@ func TestRecent(t *testing.T) {
 			}},
 		}}},
 		bson.D{{Key: "envelope", Value: bson.D{{Key: "eventType", Value: "job.started"}}}},
-	}, nil)
-	cases := map[int][]string{
-		2: {
-			`{"eventType":"job.failed","payload":{"n":9007199254740993,"x":0.5,"none":null,"list":[true,"<é>"],"$where":"as it was sent"}}`,
-			`{"eventType":"job.started"}`,
-		},
-		0: {},
+	))
+	envelopes, err := archive.Recent(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for limit, want := range cases {
-		envelopes, err := archive.Recent(t.Context(), limit)
-		if err != nil || envelopes == nil {
-			t.Fatalf("got %v, %v", envelopes, err)
-		}
-		got := make([]string, len(envelopes))
-		for i, envelope := range envelopes {
-			got[i] = string(envelope)
-		}
-		if strings.Join(got, "\n") != strings.Join(want, "\n") {
-			t.Errorf("limit %d: got\n%s\nwant\n%s", limit, strings.Join(got, "\n"), strings.Join(want, "\n"))
-		}
+	want := []json.RawMessage{
+		json.RawMessage(`{"eventType":"job.failed","payload":{"n":9007199254740993,"x":0.5,"none":null,"list":[true,"<é>"],"$where":"as it was sent"}}`),
+		json.RawMessage(`{"eventType":"job.started"}`),
+	}
+	if !reflect.DeepEqual(envelopes, want) {
+		t.Errorf("got %s\nwant %s", envelopes, want)
+	}
+	const query = `{"find": "events","filter": {},"limit": {"$numberLong":"7"},` +
+		`"projection": {"_id": {"$numberInt":"0"},"envelope": {"$numberInt":"1"}},` +
+		`"sort": {"storedAt": {"$numberInt":"-1"},"_id": {"$numberInt":"-1"}}`
+	if len(*commands) != 1 || !strings.HasPrefix((*commands)[0], query) {
+		t.Errorf("asked %s\nwant  %s...", *commands, query)
+	}
+}
+
+func TestRecentWithoutEventsIsAnEmptyList(t *testing.T) {
+	archive, _ := archiveOver(t, found())
+	if got, err := archive.Recent(t.Context(), 7); err != nil || got == nil || len(got) != 0 {
+		t.Errorf("got %#v, %v", got, err)
 	}
 }
 
 func TestRecentFailures(t *testing.T) {
 	cases := []struct {
-		name    string
-		archive *Archive
-		want    string
+		name  string
+		reply bson.D
+		want  string
 	}{
-		{"server down", archiveOf(nil, errors.New("no reachable servers")), "read events: no reachable servers"},
-		{"foreign document", archiveOf([]any{bson.D{{Key: "envelope", Value: "text"}}}, nil), "read events: "},
-		{"no envelope", archiveOf([]any{bson.D{{Key: "other", Value: 1}}}, nil), "an archived event is not a document"},
+		{"not allowed", bson.D{{Key: "ok", Value: 0}, {Key: "code", Value: 13}, {Key: "errmsg", Value: "not authorized"}}, "read events: "},
+		{"foreign document", found(bson.D{{Key: "envelope", Value: "text"}}), "read events: "},
+		{"no envelope", found(bson.D{{Key: "other", Value: 1}}), "an archived event is not a document"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if got, err := c.archive.Recent(t.Context(), 1); err == nil || !strings.Contains(err.Error(), c.want) {
+			archive, _ := archiveOver(t, c.reply)
+			if got, err := archive.Recent(t.Context(), 1); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %s, %v; want %q", got, err, c.want)
 			}
 		})

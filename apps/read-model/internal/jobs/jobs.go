@@ -14,9 +14,8 @@ import (
 
 const connectTimeout = 2 * time.Second
 
-// recent reads the newest jobs; a JSON null in a column means the same as SQL's.
 const recent = `
-SELECT id::text, type, status, nullif(payload, 'null'::jsonb), nullif(metadata, 'null'::jsonb), created_at, updated_at
+SELECT id::text, type, status, payload, metadata, created_at, updated_at
 FROM jobs
 ORDER BY created_at DESC, id
 LIMIT $1`
