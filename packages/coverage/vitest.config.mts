@@ -4,6 +4,11 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts'],
     testTimeout: 30_000,
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'], reporter: ['json', 'text-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.spec.ts'],
+      reporter: ['json', 'text-summary'],
+    },
   },
 });

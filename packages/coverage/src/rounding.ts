@@ -9,5 +9,5 @@ export function toFixedHalfEven(value: number, decimals: number): string {
   if (!isTie) return value.toFixed(decimals);
   const up = value.toFixed(decimals);
   const lastDigitIsOdd = '13579'.includes(up.at(-1) ?? '');
-  return lastDigitIsOdd ? (value - 2 ** -(decimals + 1)).toFixed(decimals) : up;
+  return lastDigitIsOdd ? (value - 0.5 / 10 ** decimals).toFixed(decimals) : up;
 }

@@ -1,5 +1,5 @@
 import { type FormatFailure, inconsistent, malformed, tooManyRecords } from '../failure';
-import { asCount, asLine, isObject, type JsonObject, own, pointerStep } from '../json-report';
+import { asCount, isObject, type JsonObject, own, pointerStep } from '../json-report';
 import type { Limits } from '../limits';
 import { type Counter, type Counters, counterOf, type HeadlineMetric } from '../metrics';
 import { coverageOf, type FileCoverage, type Unit, type Units } from '../report';
@@ -130,8 +130,10 @@ function readCounter(
 
 function lineNumbers(value: unknown): readonly number[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const lines = value.map(asLine);
-  return lines.every((line): line is number => line !== undefined) ? lines : undefined;
+  const lines = value.map(asCount);
+  if (!lines.every((line): line is number => line !== undefined)) return undefined;
+  // Releases before 7 list line 0 for an empty module.
+  return lines.filter((line) => line > 0);
 }
 
 /** The arcs of the file; absent before 7.0 and unusable when they do not pair up. */

@@ -134,7 +134,7 @@ function readLine(section: Section, rest: string, line: TextLine, warnings: Warn
 
 function readBranch(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
   // The branch may be text with commas of its own: the line is before the first, `taken` after the last.
-  const [, number, name = '', taken = ''] = /^(\d{1,9}),(.*),(-|-?\d{1,30})$/.exec(rest) ?? [];
+  const [, number, name = '', taken = ''] = /^(\d{1,9}),([^,]*,.*),(-|-?\d{1,30})$/.exec(rest) ?? [];
   if (number === undefined) return wrong(line, 'BRDA is not "line,block,branch,taken"');
   const hits = taken === '-' ? 0 : hitsOfDigits(taken, warnings, { file: section.path, line: line.number });
   const key = `${number},${name}`;

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FORMATS, readCoverage } from '.';
+
+/** Reports of the real tools; expected.json holds what the tools printed (tools/coverage-fixtures/remake.mjs). */
+const FIXTURES = join(__dirname, 'fixtures');
+
+interface Expected {
+  readonly report: string;
+  readonly format: string;
+  readonly headline: string;
+  readonly printed: string | null;
+  readonly printedByCoverFunc?: string;
+  readonly metrics: Readonly<Record<string, { readonly covered: number; readonly total: number }>>;
+}
+
+const fixtures = readdirSync(FIXTURES).flatMap((tool) =>
+  readdirSync(join(FIXTURES, tool)).map((name) => {
+    const folder = join(FIXTURES, tool, name);
+    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
+    return { name: `${tool}/${name}`, text: readFileSync(join(folder, expected.report), 'utf8'), expected };
+  }),
+);
+
+/** Metrics where lcov 1.16 misreads the writer, so that its summary is no oracle. */
+const DIFFERENCES: Readonly<Record<string, string>> = {
+  'lcov/coverage-py-v7.17 functions':
+    'lcov 1.16 takes the end line in FN for a part of the name and counts 8 for 4',
+  'lcov/coverage-py-v7.17 branches': 'branch names are text, which lcov 1.16 passes over',
+};
+
+describe('reports of the real tools', () => {
+  test('there is one of every format', () => {
+    expect(new Set(fixtures.map(({ expected }) => expected.format))).toEqual(new Set(FORMATS));
+  });
+
+  test.each(fixtures)('$name', ({ name, text, expected }) => {
+    const isComparable = ([metric]: readonly [string, unknown]) => !(`${name} ${metric}` in DIFFERENCES);
+    const read = readCoverage(text, { path: expected.report });
+    if (!read.ok) throw new Error(JSON.stringify(read.failure));
+    const { format, headline, printed, totals } = read.value;
+    expect({ format, headline, metrics: Object.entries(totals).filter(isComparable).sort() }).toEqual({
+      format: expected.format,
+      headline: expected.headline,
+      metrics: Object.entries(expected.metrics).filter(isComparable).sort(),
+    });
+    if (expected.printed !== null) expect(printed).toBe(expected.printed);
+  });
+
+  test.each(fixtures)('$name read by its named format', ({ text, expected }) => {
+    const format = FORMATS.find((known) => known === expected.format);
+    const byContent = readCoverage(text, { path: expected.report });
+    const byName = readCoverage(text, { path: expected.report, ...(format && { format }) });
+    expect(byName).toEqual(byContent);
+  });
+
+  test.each(fixtures)(
+    '$name cut short is refused or warned about, never silently less',
+    ({ text, expected }) => {
+      for (const share of [0.1, 0.5, 0.9, 0.99]) {
+        const cut = text.slice(0, Math.floor(text.length * share));
+        const read = readCoverage(cut, { path: expected.report });
+        if (read.ok) {
+          // Only a coverprofile has no end mark; cut in a line it is refused or shows that its last line is open.
+          expect(read.value.format).toBe('go-coverprofile');
+          expect(read.value.warnings.map(({ kind }) => kind)).toContain('incomplete');
+        } else {
+          expect(['malformed', 'no-data', 'inconsistent', 'not-a-report']).toContain(read.failure.kind);
+        }
+      }
+    },
+  );
+
+  test('go tool cover -func leaves out statements outside function declarations', () => {
+    const literal = fixtures.find(({ name }) => name === 'go/function-literal');
+    const read = readCoverage(literal?.text, { path: 'coverage.out' });
+    expect({ ours: read.ok && read.value.printed, func: literal?.expected.printedByCoverFunc }).toEqual({
+      ours: '22.2%',
+      func: '33.3%',
+    });
+  });
+});

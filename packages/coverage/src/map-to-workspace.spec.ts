@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { type CoverageReport, type Format, goModulePath, mapToWorkspace, type Workspace } from '.';
+import { coverageOf, type FileCoverage } from './report';
+
+const file = (path: string, lines: Record<number, number> = { 1: 1 }): FileCoverage => {
+  const lineHits = new Map(Object.entries(lines).map(([line, hits]) => [Number(line), hits]));
+  const covered = [...lineHits.values()].filter((hits) => hits > 0).length;
+  return { path, counters: { lines: { covered, total: lineHits.size } }, lineHits, units: {} };
+};
+
+const reportOf = (paths: readonly (string | FileCoverage)[], format: Format = 'lcov'): CoverageReport => ({
+  ...coverageOf(
+    'lines',
+    paths.map((path) => (typeof path === 'string' ? file(path) : path)),
+  ),
+  report: 'r',
+  format,
+  printed: '',
+  warnings: [],
+});
+
+const FILES = [
+  'index.ts',
+  'apps/gateway/src/index.ts',
+  'apps/gateway/src/app.ts',
+  'apps/gateway/plugins/auth/src/index.ts',
+  'libs/shared/src/index.ts',
+  'apps/engine/main.go',
+  'apps/engine/validator/validator.go',
+];
+
+const place = (paths: readonly string[], workspace: Partial<Workspace> = {}, format: Format = 'lcov') => {
+  const mapped = mapToWorkspace(reportOf(paths, format), {
+    projectRoot: 'apps/gateway',
+    files: FILES,
+    ...workspace,
+  });
+  if (!mapped.ok) throw new Error(JSON.stringify(mapped.failure));
+  return {
+    files: mapped.value.files.map(({ path }) => path),
+    unplaced: mapped.value.unplaced.map(
+      ({ reported, reason, path }) => `${reported} ${reason} ${path ?? '-'}`,
+    ),
+  };
+};
+
+const APP = 'apps/gateway/src/app.ts';
+const INDEX = 'apps/gateway/src/index.ts';
+
+describe('mapToWorkspace', () => {
+  test.each<[string, string[], Partial<Workspace>, string[], string[]]>([
+    ['relative to the project', ['src/app.ts', './src/../src/index.ts'], {}, [APP, INDEX], []],
+    ['relative to the workspace', [APP], {}, [APP], []],
+    [
+      'the project before the workspace',
+      ['src/index.ts'],
+      { files: [...FILES, 'src/index.ts'] },
+      [INDEX],
+      [],
+    ],
+    ['with Windows separators', ['src\\app.ts', 'apps\\gateway\\src\\index.ts'], {}, [APP, INDEX], []],
+    [
+      'out of the project',
+      ['../../libs/shared/src/index.ts'],
+      {},
+      [],
+      ['../../libs/shared/src/index.ts foreign libs/shared/src/index.ts'],
+    ],
+    ['out of the workspace', ['../../../etc/passwd'], {}, [], ['../../../etc/passwd foreign -']],
+    ['vanished', ['src/gone.ts'], {}, [], ['src/gone.ts unknown apps/gateway/src/gone.ts']],
+    [
+      'absolute and here',
+      ['/ws/apps/gateway/src/app.ts', '/ws/libs/shared/src/index.ts'],
+      { workspaceRoot: '/ws' },
+      [APP],
+      ['/ws/libs/shared/src/index.ts foreign libs/shared/src/index.ts'],
+    ],
+    [
+      'absolute and here on Windows',
+      ['c:\\ws\\apps\\gateway\\src\\app.ts'],
+      { workspaceRoot: 'C:\\ws' },
+      [APP],
+      [],
+    ],
+    ['a file URL', ['file:///ws/apps/gateway/src/app.ts'], { workspaceRoot: '/ws' }, [APP], []],
+    [
+      'another machine',
+      ['/ci/x/apps/gateway/src/app.ts', '/ci/x/apps/gateway/src/index.ts'],
+      { workspaceRoot: '/ws' },
+      [APP, INDEX],
+      [],
+    ],
+    [
+      'a container that holds the project alone',
+      ['/app/src/app.ts', '/app/src/index.ts'],
+      {},
+      [APP, INDEX],
+      [],
+    ],
+    [
+      'another Windows machine',
+      ['D:\\a\\repo\\apps\\gateway\\src\\app.ts', '\\\\?\\D:\\a\\repo\\apps\\gateway\\src\\index.ts'],
+      {},
+      [APP, INDEX],
+      [],
+    ],
+    [
+      'a dependency whose name happens to end like a file of ours',
+      [
+        '/ci/x/apps/gateway/src/app.ts',
+        '/ci/x/apps/gateway/src/index.ts',
+        '/usr/lib/node_modules/dep/src/index.ts',
+      ],
+      {},
+      [APP, INDEX],
+      ['/usr/lib/node_modules/dep/src/index.ts foreign -'],
+    ],
+    [
+      'another project on another machine',
+      ['/ci/libs/shared/src/index.ts', '/ci/apps/gateway/src/app.ts'],
+      {},
+      [APP],
+      ['/ci/libs/shared/src/index.ts foreign libs/shared/src/index.ts'],
+    ],
+    ['on a machine where nothing is known', ['/opt/x/y.ts'], {}, [], ['/opt/x/y.ts foreign -']],
+    ['climbing above the root of another machine', ['/../../x.ts'], {}, [], ['/../../x.ts foreign -']],
+    [
+      'a nested project',
+      ['plugins/auth/src/index.ts', 'src/app.ts'],
+      { nestedProjectRoots: ['apps/gateway/plugins/auth'] },
+      [APP],
+      ['plugins/auth/src/index.ts foreign apps/gateway/plugins/auth/src/index.ts'],
+    ],
+    [
+      'a project at the root',
+      ['index.ts', 'libs/shared/src/index.ts'],
+      { projectRoot: '.' },
+      ['index.ts', 'libs/shared/src/index.ts'],
+      [],
+    ],
+    [
+      'a sibling whose name starts alike',
+      ['../gateway-next/a.ts'],
+      {},
+      [],
+      ['../gateway-next/a.ts foreign apps/gateway-next/a.ts'],
+    ],
+    [
+      'names of prototypes',
+      ['__proto__', 'constructor'],
+      {},
+      [],
+      ['__proto__ unknown apps/gateway/__proto__', 'constructor unknown apps/gateway/constructor'],
+    ],
+  ])('%s', (_, paths, workspace, files, unplaced) => {
+    expect(place(paths, workspace)).toEqual({ files, unplaced });
+  });
+
+  test.each<[string, string[], Partial<Workspace>, string[], string[]]>([
+    [
+      'import paths go through the module',
+      ['example.com/engine/main.go', 'example.com/engine/validator/validator.go', 'example.com/other/x.go'],
+      { goModules: [{ module: 'example.com/engine', root: 'apps/engine' }] },
+      ['apps/engine/main.go', 'apps/engine/validator/validator.go'],
+      ['example.com/other/x.go foreign -'],
+    ],
+    [
+      'the longest module name wins',
+      ['example.com/engine/validator/validator.go'],
+      {
+        goModules: [
+          { module: 'example.com/engine', root: 'wrong' },
+          { module: 'example.com/engine/validator', root: 'apps/engine/validator' },
+        ],
+      },
+      ['apps/engine/validator/validator.go'],
+      [],
+    ],
+    [
+      'a module at the root of the workspace',
+      ['example.com/w/apps/engine/main.go'],
+      { goModules: [{ module: 'example.com/w', root: '' }] },
+      ['apps/engine/main.go'],
+      [],
+    ],
+  ])('Go: %s', (_, paths, workspace, files, unplaced) => {
+    const mapped = place(paths, { projectRoot: 'apps/engine', ...workspace }, 'go-coverprofile');
+    expect(mapped).toEqual({ files, unplaced });
+  });
+
+  test('foreign files do not lift the total', () => {
+    const covered = Object.fromEntries(Array.from({ length: 1000 }, (_, line) => [line + 1, 1]));
+    const report = reportOf([file('src/app.ts', { 1: 0 }), file('../../libs/shared/src/index.ts', covered)]);
+    const mapped = mapToWorkspace(report, { projectRoot: 'apps/gateway', files: FILES });
+    expect(mapped.ok && mapped.value.totals).toEqual({ lines: { covered: 0, total: 1 } });
+  });
+
+  test('one file under two names is one file', () => {
+    const report = reportOf([
+      file('src/app.ts', { 1: 0, 2: 1 }),
+      file('/ws/apps/gateway/src/app.ts', { 1: 1, 2: 0 }),
+    ]);
+    const mapped = mapToWorkspace(report, {
+      projectRoot: 'apps/gateway',
+      files: FILES,
+      workspaceRoot: '/ws',
+    });
+    expect(mapped.ok && mapped.value.totals).toEqual({ lines: { covered: 2, total: 2 } });
+  });
+
+  test('one file under two names with sums only is a failure', () => {
+    const sums = (path: string) => ({ ...file(path), lineHits: new Map() });
+    const mapped = mapToWorkspace(reportOf([sums('src/app.ts'), sums(APP)]), {
+      projectRoot: 'apps/gateway',
+      files: FILES,
+    });
+    expect(mapped).toEqual({ ok: false, failure: { path: APP, metric: 'lines' } });
+  });
+});
+
+test.each<[string, string | undefined]>([
+  ['module example.com/a\n\ngo 1.21\n', 'example.com/a'],
+  ['// comment\nmodule "example.com/b" // why\n', 'example.com/b'],
+  ['module `example.com/c`', 'example.com/c'],
+  ['go 1.21\n', undefined],
+  ['', undefined],
+])('goModulePath(%j)', (text, expected) => {
+  expect(goModulePath(text)).toBe(expected);
+});

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { describeReadFailure, type Format, type ReadFailure, readCoverage } from '.';
+
+const failureOf = (text: string | undefined, format?: Format, limits = {}): ReadFailure | 'read' => {
+  const read = readCoverage(text, { path: 'out/report', limits, ...(format && { format }) });
+  return read.ok ? 'read' : read.failure;
+};
+
+const report = 'out/report';
+
+describe('what is no report', () => {
+  test.each<[string, string | undefined, object]>([
+    ['a missing file', undefined, { kind: 'missing' }],
+    ['an empty file', '', { kind: 'no-data', lack: 'empty-file' }],
+    ['white space', '\uFEFF \r\n\t\n', { kind: 'no-data', lack: 'empty-file' }],
+    ['an HTML page', '<!DOCTYPE html><html><body>80%</body></html>', { kind: 'not-a-report', found: 'html' }],
+    ['an HTML page without doctype', '\n<HTML>', { kind: 'not-a-report', found: 'html' }],
+    ['XML', '<?xml version="1.0"?><note/>', { kind: 'not-a-report', found: 'xml' }],
+    ['prose', 'All files | 100 |', { kind: 'not-a-report', found: 'text' }],
+    ['a number', '100', { kind: 'not-a-report', found: 'text' }],
+    ['a list', '[]', { kind: 'not-a-report', found: 'json' }],
+    ['other JSON', '{"name": "x"}', { kind: 'not-a-report', found: 'json' }],
+    ['{}', '{}', { kind: 'no-data', lack: 'no-files' }],
+    [
+      'Cobertura',
+      '<?xml version="1.0"?><coverage line-rate="1">',
+      { kind: 'unsupported-format', name: 'Cobertura XML' },
+    ],
+    [
+      'JaCoCo',
+      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x">',
+      { kind: 'unsupported-format', name: 'JaCoCo XML' },
+    ],
+    ['Clover', '<coverage generated="1" clover="3.2.0">', { kind: 'unsupported-format', name: 'Clover XML' }],
+    ['OpenCover', '<CoverageSession>', { kind: 'unsupported-format', name: 'OpenCover XML' }],
+    [
+      'llvm-cov',
+      '{"type": "llvm.coverage.json.export", "data": []}',
+      { kind: 'unsupported-format', name: 'llvm-cov export JSON' },
+    ],
+    [
+      'SimpleCov',
+      '{"RSpec": {"coverage": {}, "timestamp": 1}}',
+      { kind: 'unsupported-format', name: 'SimpleCov resultset' },
+    ],
+    ['coverlet', '{"App.dll": {"a.cs": {}}}', { kind: 'unsupported-format', name: 'coverlet JSON' }],
+    [
+      'JSON cut short',
+      '{"a": {"path": "a"',
+      {
+        kind: 'malformed',
+        format: 'json',
+        at: { line: 1, column: 19 },
+        problem: 'it ends before the JSON is complete',
+      },
+    ],
+    [
+      'NaN',
+      '{\n  "coverage": NaN, "files": []}',
+      {
+        kind: 'malformed',
+        format: 'json',
+        at: { line: 2, column: 15 },
+        problem: 'JSON syntax: InvalidSymbol',
+      },
+    ],
+  ])('%s', (_, text, expected) => expect(failureOf(text)).toEqual({ ...expected, report }));
+
+  test.each<[string, string, Format, object]>([
+    ['text for a JSON format', 'mode: set\n', 'istanbul', { kind: 'malformed', format: 'istanbul' }],
+    ['JSON for a text format', '{"a": 1}', 'lcov', { kind: 'malformed', format: 'lcov' }],
+    ['another JSON format', '{"files": []}', 'coverage-py', { kind: 'malformed', format: 'coverage-py' }],
+    ['an empty file', ' ', 'lcov', { kind: 'no-data', lack: 'empty-file', format: 'lcov' }],
+  ])('a named format is not second-guessed: %s', (_, text, format, expected) => {
+    expect(failureOf(text, format)).toMatchObject({ ...expected, report });
+  });
+});
+
+describe('limits', () => {
+  const lcov = 'SF:a\nDA:1,1\nDA:2,1\nend_of_record\n';
+  const statement = { start: { line: 1, column: 0 }, end: { line: 1, column: 1 } };
+  const istanbul = {
+    a: { path: 'a', statementMap: { 0: statement }, fnMap: {}, branchMap: {}, s: { 0: 1 }, f: {}, b: {} },
+  };
+  const counter = { covered: 1, total: 1 };
+  const counts = { lines: counter, statements: counter, functions: counter, branches: counter };
+  const summary = { covered_lines: 1, num_statements: 1 };
+  const python = {
+    meta: {},
+    totals: summary,
+    files: { a: { summary, executed_lines: [1], missing_lines: [] } },
+  };
+  const rust = { files: [{ path: ['a'], traces: [{ line: 1, stats: { Line: 1 } }] }] };
+
+  test.each<[string, string, object, object]>([
+    ['bytes', `SF:${'ü'.repeat(100)}\n`, { maxBytes: 150 }, { limit: 'bytes', allowed: 150 }],
+    ['depth', `${'{"a":'.repeat(100_000)}1`, {}, { limit: 'depth', allowed: 64 }],
+    ['lcov records', lcov, { maxRecords: 3 }, { limit: 'records', allowed: 3 }],
+    ['istanbul units', JSON.stringify(istanbul), { maxRecords: 0 }, { limit: 'records', allowed: 0 }],
+    [
+      'summary files',
+      JSON.stringify({ total: counts, a: counts }),
+      { maxRecords: 0 },
+      { limit: 'records', allowed: 0 },
+    ],
+    ['coverage.py lines', JSON.stringify(python), { maxRecords: 1 }, { limit: 'records', allowed: 1 }],
+    ['tarpaulin lines', JSON.stringify(rust), { maxRecords: 1 }, { limit: 'records', allowed: 1 }],
+  ])('%s', (_, text, limits, expected) => {
+    expect(failureOf(text, undefined, limits)).toEqual({ kind: 'limit-exceeded', report, ...expected });
+  });
+
+  test('brackets in strings are no depth', () => {
+    expect(failureOf(JSON.stringify({ [`"${'['.repeat(100)}\\`]: '{'.repeat(100) }))).toEqual({
+      kind: 'not-a-report',
+      found: 'json',
+      report,
+    });
+  });
+
+  test('warnings are kept in bounds', () => {
+    const text = `SF:a\n${Array.from({ length: 80 }, (_, line) => `DA:${line + 1},-1\n`).join('')}end_of_record\n`;
+    const read = readCoverage(text, { path: report });
+    expect(read.ok && read.value.warnings.length).toBe(51);
+    expect(read.ok && read.value.warnings.at(-1)?.message).toBe('30 more warnings');
+  });
+
+  test('one file in very many records is united in one pass', () => {
+    const records = Array.from(
+      { length: 20_000 },
+      (_, line) => `SF:a\nDA:${line + 1},1\nend_of_record\n`,
+    ).join('');
+    const started = performance.now();
+    const read = readCoverage(records, { path: report });
+    expect(read.ok && read.value.totals).toEqual({ lines: { covered: 20_000, total: 20_000 } });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('describeReadFailure', () => {
+  test.each<[ReadFailure, string]>([
+    [{ kind: 'missing', report }, 'coverage report out/report does not exist'],
+    [
+      { kind: 'no-data', report, lack: 'no-units' },
+      'coverage report out/report has nothing that could be covered (0 of 0): no data is not a pass',
+    ],
+    [{ kind: 'not-a-report', report, found: 'html' }, 'out/report is an HTML page, not a coverage report'],
+    [
+      { kind: 'unsupported-format', report, name: 'Clover XML' },
+      'out/report is a Clover XML report, which is not read yet',
+    ],
+    [
+      { kind: 'malformed', report, format: 'lcov', at: { line: 3 }, problem: 'p' },
+      'out/report:3 is not a whole lcov report: p',
+    ],
+    [
+      { kind: 'malformed', report, format: 'json', at: { line: 3, column: 4 }, problem: 'p' },
+      'out/report:3:4 is not a whole json report: p',
+    ],
+    [
+      { kind: 'inconsistent', report, format: 'istanbul', at: { pointer: '/a' }, problem: 'p' },
+      'out/report at /a contradicts itself: p',
+    ],
+    [
+      { kind: 'inconsistent', report, format: 'istanbul', at: {}, problem: 'p' },
+      'out/report contradicts itself: p',
+    ],
+    [
+      { kind: 'limit-exceeded', report, limit: 'depth', allowed: 64 },
+      'out/report exceeds the limit of 64 levels of nesting',
+    ],
+  ])('%j', (failure, message) => {
+    const text = describeReadFailure(failure, 'npx vitest run --coverage');
+    expect(text).toEqual({ message, expected: expect.stringMatching(/./), fix: expect.stringMatching(/./) });
+  });
+
+  test('the remedy names the command when it is known', () => {
+    expect(describeReadFailure({ kind: 'missing', report }, 'go test ./...').fix).toContain(
+      'run `go test ./...`',
+    );
+    expect(describeReadFailure({ kind: 'missing', report }).fix).toContain('run the tests with coverage');
+  });
+});

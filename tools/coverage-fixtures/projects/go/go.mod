@@ -1,0 +1,3 @@
+module example.com/ledger-service
+
+go 1.21

@@ -1,0 +1,8 @@
+function unused(a, b) {
+  if (a) {
+    return b;
+  }
+  return a;
+}
+
+module.exports = { unused };

@@ -1,0 +1,3 @@
+const exercise = require('./exercise.js');
+
+test('a cart', () => exercise());
