@@ -1,0 +1,155 @@
+import { git } from './git';
+
+/** Set by the plugin before tasks run; an input of every leaf that compares contracts with their base. */
+export const contractsBaseVariable = 'NX_INVARIANTS_CONTRACTS_BASE';
+
+/**
+ * What a folder was at the base revision: a git tree, nothing at all, or something that cannot be known here.
+ */
+export type Baseline =
+  | { readonly kind: 'tree'; readonly sha: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** The value of the environment variable for a baseline. */
+export function formatBaseline(baseline: Baseline): string {
+  switch (baseline.kind) {
+    case 'tree':
+      return `tree:${baseline.sha}`;
+    case 'absent':
+      return 'absent';
+    case 'unknown':
+      return `unknown:${baseline.reason}`;
+  }
+}
+
+/** Reads the variable back. Anything but a well-formed value is unknown. */
+export function parseBaseline(value: string | undefined): Baseline {
+  if (value === 'absent') return { kind: 'absent' };
+  const tree = /^tree:([0-9a-f]{40}|[0-9a-f]{64})$/.exec(value ?? '')?.[1];
+  if (tree !== undefined) return { kind: 'tree', sha: tree };
+  const reason = /^unknown:(.+)$/s.exec(value ?? '')?.[1];
+  return {
+    kind: 'unknown',
+    reason:
+      reason ?? `the plugin's hook did not set ${contractsBaseVariable} (was the task run outside of nx?)`,
+  };
+}
+
+export interface BaseRequest {
+  readonly workspaceRoot: string;
+  /** Arguments of the nx command: `--base=...` or `--base ...` is taken. */
+  readonly argv: readonly string[];
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly defaultBase: string;
+}
+
+/**
+ * The tree of a folder at the base revision: `--base`, else NX_BASE, else the merge base of HEAD with its
+ * upstream, origin's or the local default branch; where that is HEAD itself, its first parent.
+ *
+ * @param folder a workspace path.
+ */
+export async function resolveBaseline(request: BaseRequest, folder: string): Promise<Baseline> {
+  const revision = await baseRevision(request);
+  if (revision.kind !== 'commit') return revision;
+  const prefix = await git(request.workspaceRoot, ['rev-parse', '--show-prefix']);
+  if (!prefix.ok) return unknown(prefix.reason);
+  const path = `${prefix.text.trim()}${folder}`;
+  const listed = await git(request.workspaceRoot, ['ls-tree', '-d', '--full-tree', revision.sha, '--', path]);
+  if (!listed.ok) return unknown(listed.reason);
+  const sha = /^040000 tree ([0-9a-f]+)\t/.exec(listed.text)?.[1];
+  return sha === undefined ? { kind: 'absent' } : { kind: 'tree', sha };
+}
+
+type Revision = { readonly kind: 'commit'; readonly sha: string } | Exclude<Baseline, { kind: 'tree' }>;
+
+async function baseRevision(request: BaseRequest): Promise<Revision> {
+  const root = request.workspaceRoot;
+  const head = await commit(root, 'HEAD');
+  if (head === undefined) return unborn(root);
+  const named = baseArgument(request.argv) ?? nonEmpty(request.env.NX_BASE);
+  if (named !== undefined) {
+    const sha = await commit(root, named);
+    return sha === undefined
+      ? unknown(`the base revision "${named}" is not in this clone; fetch it, or fetch the whole history`)
+      : { kind: 'commit', sha };
+  }
+  const mergeBase = await mergeBaseWithDefault(root, request.defaultBase);
+  if (mergeBase !== undefined && mergeBase !== head) return { kind: 'commit', sha: mergeBase };
+  return firstParent(root);
+}
+
+async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<string | undefined> {
+  const candidates = ['@{upstream}', 'origin/HEAD', `origin/${defaultBase}`, defaultBase];
+  for (const candidate of candidates) {
+    if ((await commit(root, candidate)) === undefined) continue;
+    const answer = await git(root, ['merge-base', 'HEAD', candidate]);
+    if (answer.ok) return answer.text.trim();
+  }
+  return undefined;
+}
+
+async function firstParent(root: string): Promise<Revision> {
+  const parent = await commit(root, 'HEAD^1');
+  if (parent !== undefined) return { kind: 'commit', sha: parent };
+  const shallow = await git(root, ['rev-parse', '--is-shallow-repository']);
+  return shallow.ok && shallow.text.trim() === 'false'
+    ? { kind: 'absent' }
+    : unknown(
+        'this is a shallow clone, so the base revision is not in it; fetch the history (git fetch --unshallow)',
+      );
+}
+
+async function unborn(root: string): Promise<Revision> {
+  const inside = await git(root, ['rev-parse', '--is-inside-work-tree']);
+  return inside.ok
+    ? unknown('the repository has no commit yet; commit once')
+    : unknown(`there is no git repository to take the base from (${inside.reason})`);
+}
+
+async function commit(root: string, revision: string): Promise<string | undefined> {
+  const answer = await git(root, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  return answer.ok ? answer.text.trim() : undefined;
+}
+
+function baseArgument(argv: readonly string[]): string | undefined {
+  for (const [index, argument] of argv.entries()) {
+    if (argument === '--') return undefined;
+    if (argument.startsWith('--base=')) return nonEmpty(argument.slice('--base='.length));
+    if (argument === '--base') return nonEmpty(argv[index + 1]);
+  }
+  return undefined;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}
+
+function unknown(reason: string): { readonly kind: 'unknown'; readonly reason: string } {
+  return { kind: 'unknown', reason };
+}
+
+export type TreeReading =
+  | { readonly kind: 'read'; readonly files: ReadonlyMap<string, string> }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** The texts of the files of a baseline tree whose names end with `suffix`, by path relative to the tree. */
+export async function readTree(workspaceRoot: string, sha: string, suffix: string): Promise<TreeReading> {
+  const listed = await git(workspaceRoot, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', sha]);
+  if (!listed.ok) return { kind: 'unreadable', reason: listed.reason };
+  const names = listed.text.split('\0').filter((name) => name.endsWith(suffix));
+  const files = new Map<string, string>();
+  for (const name of names) {
+    const blob = await git(workspaceRoot, ['cat-file', 'blob', `${sha}:${name}`]);
+    if (!blob.ok) return { kind: 'unreadable', reason: blob.reason };
+    files.set(name, blob.text);
+  }
+  return { kind: 'read', files };
+}

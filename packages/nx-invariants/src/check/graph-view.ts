@@ -1,0 +1,18 @@
+/** What a check with `readsGraph` sees of the project graph: plain data, so that it crosses to the worker. */
+export interface GraphView {
+  readonly projects: { readonly [name: string]: GraphProject };
+}
+
+export interface GraphProject {
+  readonly root: string;
+  readonly tags: readonly string[];
+  readonly targets: { readonly [name: string]: GraphTarget };
+  readonly dependencies: readonly string[];
+}
+
+export interface GraphTarget {
+  readonly executor: string;
+  readonly check?: string;
+  readonly dependsOn: readonly string[];
+  readonly cache: boolean;
+}

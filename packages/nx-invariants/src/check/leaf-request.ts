@@ -1,0 +1,20 @@
+import type { Json, TargetInput } from './define-check';
+import type { GraphView } from './graph-view';
+
+/** One leaf to judge: plain data, so that it crosses to the worker. */
+export interface LeafRequest {
+  readonly task: string;
+  readonly workspaceRoot: string;
+  readonly check: string;
+  readonly project: { readonly name: string; readonly root: string };
+  readonly parameters: { readonly [key: string]: Json };
+  /** The check's options from nx.json, before its schema's defaults. */
+  readonly options: { readonly [key: string]: unknown };
+  /** The declared inputs of the target, as the graph has them. */
+  readonly inputs: readonly TargetInput[];
+  /** Roots of projects inside this one: their files are not this project's. */
+  readonly nestedProjectRoots: readonly string[];
+  /** Paths of the workspace's user-written check modules. */
+  readonly customChecks: readonly string[];
+  readonly graph: GraphView | undefined;
+}

@@ -1,0 +1,176 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { covers, type Waiver } from '../config/waivers';
+import { unreachable } from '../unreachable';
+import type { Json } from './define-check';
+import { compareFindings, type Finding, type FindingDraft, fingerprintOf } from './finding';
+import type { LeafOutcome } from './run-leaf';
+
+/**
+ * `holds` and `warns` let the target pass; `opted-out` does too and says so; the others fail it. `error` is a
+ * check that could not judge, `undecided` one that met a construct nobody can decide statically.
+ */
+export type Verdict = 'holds' | 'warns' | 'violated' | 'undecided' | 'error' | 'opted-out';
+
+/** The file a leaf leaves behind; its JSON Schema is schemas/report.json. */
+export interface Report {
+  readonly version: 1;
+  readonly check: string;
+  readonly project: string;
+  /** The id of the task that wrote it: `gateway:check-coverage`. */
+  readonly task: string;
+  readonly verdict: Verdict;
+  readonly invariants: readonly string[];
+  readonly subjects: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly details: Json;
+  /** Digest of the declared inputs when they were judged; tells whether the report is of this state. */
+  readonly inputsDigest: string | null;
+  /** Why the project does without this check, where it does. */
+  readonly optedOut?: string;
+}
+
+export interface LeafIdentity {
+  readonly check: string;
+  readonly project: string;
+  readonly projectRoot: string;
+  readonly task: string;
+  /** Ids by the catalogue, else the check's own. */
+  readonly invariants: readonly string[];
+}
+
+/** The report of a leaf: its outcome with the waivers applied. A waiver that accepts nothing is an error. */
+export function buildReport(leaf: LeafIdentity, outcome: LeafOutcome, waivers: readonly Waiver[]): Report {
+  const drafts = draftsOf(leaf, outcome);
+  const findings = drafts.map((draft) => toFinding(leaf, draft, waivers)).sort(compareFindings);
+  const unused = waivers.filter((waiver) => !findings.some((finding) => covers(waiver, finding)));
+  const all = [...findings, ...unused.map((waiver) => toFinding(leaf, unusedWaiver(waiver), []))];
+  return {
+    ...headOf(leaf),
+    verdict: verdictOf(outcome, all),
+    subjects: outcome.kind === 'ran' ? outcome.result.subjects : [],
+    findings: all,
+    details: outcome.kind === 'ran' ? (outcome.result.details ?? null) : null,
+    inputsDigest: outcome.kind === 'ran' ? outcome.inputsDigest : null,
+  };
+}
+
+/** The report of a leaf whose project does without the check, for the reason its project.json states. */
+export function optedOutReport(leaf: LeafIdentity, reason: string): Report {
+  const note: FindingDraft = {
+    severity: 'note',
+    file: leaf.projectRoot === '.' ? 'project.json' : `${leaf.projectRoot}/project.json`,
+    message: `${leaf.project} opts out of ${leaf.check}: ${reason}`,
+  };
+  return {
+    ...headOf(leaf),
+    verdict: 'opted-out',
+    subjects: [],
+    findings: [toFinding(leaf, note, [])],
+    details: null,
+    inputsDigest: null,
+    optedOut: reason,
+  };
+}
+
+/** Whether a verdict lets the target pass. */
+export function passes(verdict: Verdict): boolean {
+  switch (verdict) {
+    case 'holds':
+    case 'warns':
+    case 'opted-out':
+      return true;
+    case 'violated':
+    case 'undecided':
+    case 'error':
+      return false;
+    default:
+      return unreachable(verdict);
+  }
+}
+
+/** Writes a report in one step: a reader sees the old file, or the new one, or none. */
+export function writeReport(path: string, report: Report): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = join(dirname(path), `.${process.pid}.unfinished`);
+  writeFileSync(unfinished, `${JSON.stringify(report, null, 2)}\n`);
+  renameSync(unfinished, path);
+}
+
+export function deleteReport(path: string): void {
+  rmSync(path, { force: true, recursive: true });
+}
+
+function headOf(leaf: LeafIdentity) {
+  return {
+    version: 1 as const,
+    check: leaf.check,
+    project: leaf.project,
+    task: leaf.task,
+    invariants: leaf.invariants,
+  };
+}
+
+function draftsOf(leaf: LeafIdentity, outcome: LeafOutcome): readonly FindingDraft[] {
+  const file = leaf.projectRoot === '.' ? 'nx.json' : leaf.projectRoot;
+  if (outcome.kind === 'failed') {
+    const [message = '', ...rest] = outcome.reason.split('\n');
+    return [
+      {
+        severity: 'error',
+        file,
+        message: `the check ${leaf.check} could not judge ${leaf.project}: ${message}`,
+        ...(rest.length > 0 ? { evidence: rest.join('\n') } : {}),
+        fix: 'this is a fault of the check or of its options, not of the project: mend it, then run again',
+      },
+    ];
+  }
+  if (
+    outcome.result.subjects.length > 0 ||
+    outcome.result.findings.some(({ severity }) => severity === 'error')
+  ) {
+    return outcome.result.findings;
+  }
+  return [
+    ...outcome.result.findings,
+    {
+      severity: 'error',
+      file,
+      message: `the check ${leaf.check} found nothing to judge in ${leaf.project}`,
+      expected: 'at least one subject: a check that saw nothing has not held anything',
+      fix: 'restore what was removed or renamed, or say in nx.json where it lies now',
+    },
+  ];
+}
+
+function toFinding(leaf: LeafIdentity, draft: FindingDraft, waivers: readonly Waiver[]): Finding {
+  const fingerprint = fingerprintOf(leaf.check, leaf.project, draft);
+  const waiver = waivers.find((candidate) => covers(candidate, { fingerprint, file: draft.file }));
+  return {
+    ...draft,
+    check: leaf.check,
+    invariants: draft.invariants ?? leaf.invariants,
+    fingerprint,
+    page: `docs/checks/${leaf.check}.md`,
+    ...(waiver === undefined
+      ? {}
+      : { waivedBy: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires } }),
+  };
+}
+
+function unusedWaiver(waiver: Waiver): FindingDraft {
+  return {
+    severity: 'error',
+    file: 'invariants.waivers.json',
+    message: `the waiver of ${waiver.owner} for ${waiver.fingerprint ?? waiver.scope} accepts no finding`,
+    fix: 'remove the waiver: what it accepted is gone',
+  };
+}
+
+function verdictOf(outcome: LeafOutcome, findings: readonly Finding[]): Verdict {
+  const standing = findings.filter((finding) => finding.waivedBy === undefined);
+  if (outcome.kind === 'failed') return 'error';
+  if (standing.some((finding) => finding.severity === 'error' && !finding.undecided)) return 'violated';
+  if (standing.some((finding) => finding.undecided)) return 'undecided';
+  return standing.some((finding) => finding.severity === 'warning') ? 'warns' : 'holds';
+}

@@ -1,0 +1,90 @@
+import { sayError, validatorOf } from '../config/validate';
+import type { SourceTree } from '../workspace/source-tree';
+import { DeclaredFiles } from './declared-files';
+import type { CheckResult, TargetInput } from './define-check';
+import type { LeafRequest } from './leaf-request';
+import type { Registry } from './registry';
+
+/** What came of running a check's code. `failed` is a fault of the check or of its frame, not of the project. */
+export type LeafOutcome =
+  | { readonly kind: 'ran'; readonly result: CheckResult; readonly inputsDigest: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Runs one check on its declared inputs, in this thread. Throws of the check's code become `failed`. */
+export async function runLeaf(
+  request: LeafRequest,
+  registry: Registry,
+  sources: SourceTree,
+): Promise<LeafOutcome> {
+  const registered = registry.checks.find(({ definition }) => definition.id === request.check);
+  if (!registered) return failed(unknownCheck(request.check, registry));
+  const { definition } = registered;
+  if (typeof request.parameters.appliesFailed === 'string') {
+    return failed(`its applies() threw: ${request.parameters.appliesFailed}`);
+  }
+  const options = structuredClone(request.options);
+  const validate = validatorOf(definition.options);
+  if (!validate(options)) {
+    const words = (validate.errors ?? []).map(
+      (error) => `${error.instancePath || 'they'} ${sayError(error)}`,
+    );
+    return failed(`its options in nx.json are wrong: ${words.join('; ')}`);
+  }
+  const files = new DeclaredFiles(
+    request.workspaceRoot,
+    sources,
+    request.project.root,
+    request.inputs,
+    request.nestedProjectRoots,
+  );
+  try {
+    const result = await definition.run({
+      project: request.project,
+      options: options as never,
+      parameters: request.parameters,
+      files,
+      env: declaredEnvironment(request.inputs),
+      graph: definition.readsGraph ? request.graph : undefined,
+      today: definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined,
+      workspaceRoot: request.workspaceRoot,
+    });
+    const malformed = malformedResult(result);
+    if (malformed !== undefined) return failed(malformed);
+    return { kind: 'ran', result, inputsDigest: files.digest(declaredEnvironment(request.inputs)) };
+  } catch (error) {
+    return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
+  }
+}
+
+function failed(reason: string): LeafOutcome {
+  return { kind: 'failed', reason };
+}
+
+function unknownCheck(id: string, registry: Registry): string {
+  const problems = registry.problems.map((problem) => problem.message);
+  return [`no check has the id "${id}"`, ...problems].join('; ');
+}
+
+function declaredEnvironment(inputs: readonly TargetInput[]): { [name: string]: string | undefined } {
+  const names = inputs.flatMap((input) => (typeof input === 'object' && 'env' in input ? [input.env] : []));
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
+
+/** User-written checks may be plain JavaScript: what they return is checked like any other input. */
+function malformedResult(result: unknown): string | undefined {
+  if (typeof result !== 'object' || result === null) return 'it returned no result';
+  const { subjects, findings } = result as Partial<CheckResult>;
+  if (!Array.isArray(subjects) || !subjects.every((subject) => typeof subject === 'string')) {
+    return 'its result has no list of subjects (the names of what it judged)';
+  }
+  if (!Array.isArray(findings)) return 'its result has no list of findings';
+  const bad = findings.find(
+    (finding) =>
+      typeof finding?.message !== 'string' ||
+      typeof finding.file !== 'string' ||
+      !['error', 'warning', 'note'].includes(finding.severity),
+  );
+  return bad === undefined
+    ? undefined
+    : 'a finding lacks its severity (error, warning or note), message or file';
+}

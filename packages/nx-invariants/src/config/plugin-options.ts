@@ -1,0 +1,84 @@
+import { parseJson } from './json-document';
+import { publishedSchema } from './published-schemas';
+import { isRecord } from './record';
+import { type ConfigProblem, violationsOf } from './validate';
+
+/** The plugin's `options` in nx.json. Every path is relative to the workspace root. */
+export interface PluginOptions {
+  /** Globs of service folders. Default: `apps/*`, `services/*`, `src/services/*`. */
+  readonly services: readonly string[];
+  /** The folder of contract schemas. Default: the first of `contracts/schemas`, `contracts`, `schemas` that exists. */
+  readonly contracts?: string;
+  /** Compose files. Default: those with a standard name in the root, `infra`, `deploy` and `docker`. */
+  readonly compose?: readonly string[];
+  /** Folders or files of Kubernetes manifests. Default: `k8s` and `kubernetes` folders in the same places. */
+  readonly kubernetes?: readonly string[];
+  /** Folders or files of CI workflows. Default: `.github/workflows`. */
+  readonly workflows?: readonly string[];
+  /** The project that workspace-wide checks sit on. Default: the root project. */
+  readonly workspaceProject?: string;
+  readonly targets: TargetNames;
+  /** Options per check id; `false` switches a check off. */
+  readonly checks: { readonly [id: string]: false | { readonly [key: string]: unknown } };
+  /** Paths of user-written check modules. */
+  readonly customChecks: readonly string[];
+}
+
+export interface TargetNames {
+  readonly checkPrefix: string;
+  readonly aggregate: string;
+  readonly build: string;
+  readonly test: string;
+  readonly coverage: string;
+}
+
+export const defaultOptions: PluginOptions = {
+  services: ['apps/*', 'services/*', 'src/services/*'],
+  targets: {
+    checkPrefix: 'check-',
+    aggregate: 'invariants',
+    build: 'build',
+    test: 'test',
+    coverage: 'coverage',
+  },
+  checks: {},
+  customChecks: [],
+};
+
+export interface OptionsReading {
+  readonly options: PluginOptions;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * The plugin's options from the text of nx.json. Malformed options never break the graph: the defaults stand in
+ * for them, and the problems are reported by the `configuration` check.
+ */
+export function readPluginOptions(
+  nxJsonText: string | undefined,
+  pluginNames: readonly string[],
+): OptionsReading {
+  if (nxJsonText === undefined) return { options: defaultOptions, problems: [] };
+  const parsed = parseJson(nxJsonText);
+  if (!parsed.ok) {
+    return {
+      options: defaultOptions,
+      problems: [{ file: 'nx.json', ...parsed.position, message: `nx.json is not JSON: ${parsed.message}` }],
+    };
+  }
+  const { document } = parsed;
+  const entries =
+    isRecord(document.value) && Array.isArray(document.value.plugins) ? document.value.plugins : [];
+  const index = entries.findIndex((entry) => isRecord(entry) && pluginNames.includes(String(entry.plugin)));
+  const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
+  if (given === undefined) return { options: defaultOptions, problems: [] };
+  const path = ['plugins', index, 'options'];
+  const problems = violationsOf('nx.json', document, path, given, publishedSchema('plugin-options'));
+  return problems.length > 0
+    ? { options: defaultOptions, problems }
+    : { options: withDefaults(given as Partial<PluginOptions>), problems: [] };
+}
+
+function withDefaults(given: Partial<PluginOptions>): PluginOptions {
+  return { ...defaultOptions, ...given, targets: { ...defaultOptions.targets, ...given.targets } };
+}

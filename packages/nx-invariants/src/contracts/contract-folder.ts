@@ -1,0 +1,124 @@
+import type { DeclaredFiles } from '../check/declared-files';
+import type { FindingDraft } from '../check/finding';
+import { type JsonDocument, parseJson } from '../config/json-document';
+import { isRecord } from '../config/record';
+import { isInside, joinPath } from '../workspace/paths';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
+import { type Draft, draftOf } from './drafts';
+
+/** A schema of the contracts folder that could be read. */
+export interface ContractSchema {
+  /** Its workspace path. */
+  readonly file: string;
+  /** Its path in the contracts folder without `.json`: `job`, or `events/job-created`. */
+  readonly name: string;
+  readonly document: JsonDocument;
+  readonly schema: { readonly [keyword: string]: unknown };
+  readonly draft: Draft;
+}
+
+export interface ContractFolder {
+  readonly schemas: readonly ContractSchema[];
+  /** Files that are no readable schema, as findings. */
+  readonly findings: readonly FindingDraft[];
+}
+
+/** Where the contract checks find things: beside or above the folder of schemas. */
+export interface ContractPlaces {
+  readonly schemas: string;
+  readonly fixtures: string;
+  readonly versions: string;
+}
+
+/** The places of a project's contracts, if the workspace's contracts are this project's. */
+export function contractPlaces(project: ProjectFacts, workspace: WorkspaceFacts): ContractPlaces | undefined {
+  const schemas = workspace.contracts;
+  if (schemas === undefined || !owns(project, schemas)) return undefined;
+  const parent = schemas.includes('/') ? schemas.slice(0, schemas.lastIndexOf('/')) : '.';
+  const home = isInside(parent, project.root) && parent !== '.' ? parent : schemas;
+  return { schemas, fixtures: joinPath(home, 'fixtures'), versions: joinPath(home, 'VERSIONS.md') };
+}
+
+/** An Nx input over the schemas of a folder. */
+export function schemaInput(folder: string): string {
+  return folder === '.' ? '{workspaceRoot}/**/*.json' : `{workspaceRoot}/${folder}/**/*.json`;
+}
+
+/** Reads every schema of the folder. What is not JSON, not an object or of an unknown draft is a finding. */
+export function readContracts(files: DeclaredFiles, folder: string): ContractFolder {
+  const schemas: ContractSchema[] = [];
+  const findings: FindingDraft[] = [];
+  for (const file of files.list(`${folder}/**/*.json`).filter(isSchemaFile)) {
+    const read = readContract(files, folder, file);
+    if ('finding' in read) findings.push(read.finding);
+    else schemas.push(read.schema);
+  }
+  return { schemas, findings };
+}
+
+/** Parses one schema text; used for the baseline's schemas too. */
+export function parseContract(
+  folder: string,
+  file: string,
+  text: string,
+): { readonly schema: ContractSchema } | { readonly finding: FindingDraft } {
+  const parsed = parseJson(text);
+  if (!parsed.ok) {
+    return error(file, parsed.position, `the schema is not JSON: ${parsed.message}`, 'mend the JSON');
+  }
+  const { document } = parsed;
+  if (!isRecord(document.value)) {
+    return error(
+      file,
+      { line: 1, column: 1 },
+      'the schema is not a JSON object',
+      'write the schema as an object',
+    );
+  }
+  const schema = document.value;
+  const draft = draftOf(schema.$schema);
+  if (draft === undefined) {
+    const said =
+      schema.$schema === undefined
+        ? 'names no draft'
+        : `names an unknown draft, ${JSON.stringify(schema.$schema)}`;
+    return error(
+      file,
+      document.locate(['$schema']),
+      `the schema ${said}`,
+      'set "$schema" to the draft it is written in, such as "http://json-schema.org/draft-07/schema#"',
+    );
+  }
+  const name = file.slice(folder === '.' ? 0 : folder.length + 1).replace(/\.json$/, '');
+  return { schema: { file, name, document, schema, draft } };
+}
+
+function readContract(files: DeclaredFiles, folder: string, file: string) {
+  const read = files.read(file);
+  switch (read.kind) {
+    case 'read':
+      return parseContract(folder, file, read.text);
+    case 'missing':
+      return error(file, { line: 1, column: 1 }, 'the schema vanished while it was read', 'run again');
+    case 'unreadable':
+      return error(
+        file,
+        { line: 1, column: 1 },
+        `the schema cannot be read: ${read.reason}`,
+        'make it a readable file',
+      );
+  }
+}
+
+function isSchemaFile(file: string): boolean {
+  return !/(^|\/)(project|package)\.json$/.test(file) && !/(^|\/)fixtures\//.test(file);
+}
+
+function error(
+  file: string,
+  position: { readonly line: number; readonly column: number },
+  message: string,
+  fix: string,
+): { readonly finding: FindingDraft } {
+  return { finding: { severity: 'error', file, ...position, message, fix } };
+}

@@ -1,0 +1,36 @@
+import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import type { GraphTarget, GraphView } from '../../check/graph-view';
+import { isRecord } from '../../config/record';
+
+/** The project graph as checks see it. */
+export function graphView(context: ExecutorContext): GraphView {
+  const { nodes, dependencies } = context.projectGraph;
+  return {
+    projects: Object.fromEntries(
+      Object.entries(nodes).map(([name, node]) => [
+        name,
+        {
+          root: node.data.root,
+          tags: node.data.tags ?? [],
+          targets: Object.fromEntries(
+            Object.entries(node.data.targets ?? {}).map(([target, configuration]) => [
+              target,
+              targetView(configuration),
+            ]),
+          ),
+          dependencies: (dependencies[name] ?? []).map((dependency) => dependency.target),
+        },
+      ]),
+    ),
+  };
+}
+
+function targetView(target: TargetConfiguration): GraphTarget {
+  const options: unknown = target.options;
+  return {
+    executor: target.executor ?? '',
+    ...(isRecord(options) && typeof options.check === 'string' ? { check: options.check } : {}),
+    dependsOn: (target.dependsOn ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.target)),
+    cache: target.cache === true,
+  };
+}

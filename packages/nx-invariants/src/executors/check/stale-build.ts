@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type { EngineName } from '../../check/define-check';
+import { toPosix } from '../../workspace/paths';
+
+const stampName = '.source-digest';
+
+/**
+ * In a workspace that builds the plugin itself: what to do when the built files are not those of the sources,
+ * so that no verdict comes from code that is no longer there. Published packages have no sources beside them.
+ *
+ * @param engines the engine packages that the check rests on.
+ */
+export function staleBuild(engines: readonly EngineName[]): string | undefined {
+  const plugin = join(__dirname, '..', '..', '..');
+  const stale = [plugin, ...engines.map((engine) => join(plugin, '..', engine))].filter(isStale);
+  if (stale.length === 0) return undefined;
+  const names = stale.map((folder) => basename(folder)).join(', ');
+  return `the build of ${names} is older than its sources, so the verdict would be that of other code; run: npm run build`;
+}
+
+function isStale(packageRoot: string): boolean {
+  const stamp = join(packageRoot, 'dist', stampName);
+  if (!existsSync(join(packageRoot, 'src'))) return false;
+  return !existsSync(stamp) || readFileSync(stamp, 'utf8').trim() !== sourceDigest(packageRoot);
+}
+
+/** The digest of a package's sources without its tests; tools/build/finish-build.mjs stamps the same. */
+export function sourceDigest(packageRoot: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(join(packageRoot, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.spec\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/[\\/]fixtures[\\/]/.test(path))
+    .sort();
+  for (const file of files) {
+    hash.update(`${toPosix(relative(packageRoot, file))}\0`);
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,78 @@
+import {
+  type CreateDependencies,
+  type CreateDependenciesContext,
+  DependencyType,
+  type RawProjectGraphDependency,
+  validateDependency,
+} from '@nx/devkit';
+import type { ProjectEdge } from '../check/define-check';
+import { isInside } from '../workspace/paths';
+import { inferWorkspace } from './infer';
+
+/**
+ * Edges from a project to those that own what it takes: sources of its Dockerfiles, schemas it refers to.
+ * Contracts and infrastructure depend on nothing, and nothing depends on the root project through a file it
+ * copies: such files are inputs of the leaves, which is what selects tasks. An edge that Nx refuses is dropped.
+ */
+export const createDependencies: CreateDependencies = async (_options, context) => {
+  const configFiles = Object.values(context.projects).flatMap((project) => [
+    project.root === '.' ? 'project.json' : `${project.root}/project.json`,
+    project.root === '.' ? 'package.json' : `${project.root}/package.json`,
+  ]);
+  const { projects } = await inferWorkspace(context.workspaceRoot, configFiles.filter(isListed(context)));
+  const owner = ownerOf(context);
+  const edges = projects.flatMap(({ project, leaves }) => {
+    const source = nameAt(context, project.root);
+    if (source === undefined || !(project.isService || project.languages.length > 0)) return [];
+    return leaves
+      .flatMap((leaf) => leaf.placement.edges ?? [])
+      .flatMap((edge) => dependency(source, owner(edge.path), edge))
+      .filter((edge) => isAccepted(edge, context));
+  });
+  return unique(edges);
+};
+
+function dependency(
+  source: string,
+  target: string | undefined,
+  edge: ProjectEdge,
+): RawProjectGraphDependency[] {
+  if (target === undefined || target === source) return [];
+  return edge.decidedBy === undefined
+    ? [{ source, target, type: DependencyType.implicit }]
+    : [{ source, target, type: DependencyType.static, sourceFile: edge.decidedBy }];
+}
+
+function isAccepted(edge: RawProjectGraphDependency, context: CreateDependenciesContext): boolean {
+  try {
+    validateDependency(edge, context);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownerOf(context: CreateDependenciesContext): (path: string) => string | undefined {
+  const byDepth = Object.entries(context.projects)
+    .filter(([, project]) => project.root !== '.')
+    .sort(([, a], [, b]) => b.root.length - a.root.length);
+  return (path) => byDepth.find(([, project]) => isInside(path, project.root))?.[0];
+}
+
+function nameAt(context: CreateDependenciesContext, root: string): string | undefined {
+  return Object.entries(context.projects).find(([, project]) => project.root === root)?.[0];
+}
+
+function isListed(context: CreateDependenciesContext): (file: string) => boolean {
+  const files = new Set(
+    [...Object.values(context.fileMap.projectFileMap).flat(), ...context.fileMap.nonProjectFiles].map(
+      ({ file }) => file,
+    ),
+  );
+  return (file) => files.has(file);
+}
+
+function unique(edges: readonly RawProjectGraphDependency[]): RawProjectGraphDependency[] {
+  const seen = new Map(edges.map((edge) => [`${edge.source} ${edge.target} ${edge.type}`, edge]));
+  return [...seen.values()];
+}

@@ -1,0 +1,53 @@
+import type {
+  CreateNodes,
+  CreateNodesResult,
+  CreateNodesResultArray,
+  ProjectConfiguration,
+} from '@nx/devkit';
+import { joinPath } from '../workspace/paths';
+import { type InferredProject, inferWorkspace } from './infer';
+
+/**
+ * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
+ * the plugin reads is found by name: what stands in this glob selects all tasks of its project when edited.
+ */
+const manifestGlob = '{nx.json,**/{project.json,package.json,pyproject.toml,go.mod,Cargo.toml}}';
+
+/** Never throws: a broken graph would stop every command of the workspace. */
+export const createNodes: CreateNodes = [
+  manifestGlob,
+  async (configFiles, _options, context): Promise<CreateNodesResultArray> => {
+    const { projects } = await inferWorkspace(context.workspaceRoot, configFiles);
+    return projects
+      .filter(({ targets, project }) => project.isService || Object.keys(targets).length > 0)
+      .map((inferred) => [sourceOf(inferred), nodeOf(inferred)] as const);
+  },
+];
+
+/** The file the node is attributed to; a folder with a VERSION and nothing else is found by that. */
+function sourceOf({ project }: InferredProject): string {
+  const known = ['project.json', ...Object.keys(project.manifests)].find((file) =>
+    project.fileNames.includes(file),
+  );
+  return known === undefined ? 'nx.json' : joinPath(project.root, known);
+}
+
+function nodeOf({ project, targets }: InferredProject): CreateNodesResult {
+  const version = Object.values(project.manifests).find((facts) => facts.version !== undefined)?.version;
+  const checks = Object.keys(targets).filter((name) => targets[name]?.executor === 'nx-invariants:check');
+  const configuration: Omit<ProjectConfiguration, 'root'> = {
+    name: project.name,
+    targets: { ...targets },
+    ...(project.isService ? { projectType: 'application', tags: tagsOf(project) } : {}),
+    metadata: {
+      ...(project.languages.length > 0 ? { technologies: [...project.languages] } : {}),
+      ...(checks.length > 0 ? { targetGroups: { invariants: checks } } : {}),
+      ...(version === undefined ? {} : { version }),
+    } as ProjectConfiguration['metadata'],
+  };
+  return { projects: { [project.root]: configuration as Omit<ProjectConfiguration, 'root'> } };
+}
+
+function tagsOf(project: InferredProject['project']): string[] {
+  return ['kind:service', ...project.languages.slice(0, 1).map((language) => `lang:${language}`)];
+}

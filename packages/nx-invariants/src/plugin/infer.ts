@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
+import { loadRegistry, type Registry } from '../check/registry';
+import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
+import { isInside } from '../workspace/paths';
+import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
+import { CodeInputs } from './code-inputs';
+import { coverageEntries } from './coverage-entries';
+import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
+import { nativeTargets } from './native-targets';
+import { discoverProjects } from './projects';
+
+/** The names nx.json may know the plugin by. */
+export const pluginNames = ['nx-invariants'];
+
+/** Everything the plugin infers from a workspace. */
+export interface Inference {
+  readonly workspace: WorkspaceFacts;
+  readonly projects: readonly InferredProject[];
+  readonly registry: Registry;
+  readonly options: OptionsReading;
+}
+
+export interface InferredProject {
+  readonly project: ProjectFacts;
+  readonly leaves: readonly Leaf[];
+  readonly targets: { readonly [name: string]: TargetConfiguration };
+}
+
+/**
+ * Infers projects, leaves and native targets.
+ *
+ * @param configFiles the manifests that Nx found (see the plugin's glob), as workspace paths.
+ */
+export async function inferWorkspace(
+  workspaceRoot: string,
+  configFiles: readonly string[],
+): Promise<Inference> {
+  const options = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')), pluginNames);
+  const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
+  const workspace = new WorkspaceFacts(workspaceRoot, options.options);
+  const code = new CodeInputs(workspace);
+  const projects = discoverProjects(workspace, configFiles).map((project) =>
+    inferProject(project, workspace, registry, code),
+  );
+  return { workspace, projects, registry, options };
+}
+
+function inferProject(
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+  registry: Registry,
+  code: CodeInputs,
+): InferredProject {
+  const names = workspace.options.targets;
+  const leaves = leavesOf(project, workspace, registry.checks);
+  const leafTargets = Object.fromEntries(
+    leaves
+      .map((leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const)
+      .filter(([name]) => !project.ownTargets.includes(name)),
+  );
+  const native = nativeTargets(
+    project,
+    coverageEntries(workspace).get(project.name),
+    names,
+    code,
+    foreignInputs(project, leaves),
+  );
+  const leafNames = Object.keys(leafTargets).sort();
+  const aggregate =
+    leafNames.length > 0 && !project.ownTargets.includes(names.aggregate)
+      ? { [names.aggregate]: aggregateTarget(leafNames) }
+      : {};
+  return { project, leaves, targets: { ...native, ...leafTargets, ...aggregate } };
+}
+
+/** What the project takes from outside its folder, as Nx inputs: whoever builds or tests it reads that too. */
+function foreignInputs(project: ProjectFacts, leaves: readonly Leaf[]): string[] {
+  const paths = leaves.flatMap((leaf) => leaf.placement.edges ?? []).map((edge) => edge.path);
+  return [...new Set(paths)]
+    .filter((path) => !isInside(path, project.root) && path !== '.')
+    .sort()
+    .flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

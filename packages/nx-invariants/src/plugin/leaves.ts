@@ -1,0 +1,133 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
+import type { RegisteredCheck } from '../check/registry';
+import { catalogueFile } from '../config/catalogue';
+import { validatorOf } from '../config/validate';
+import { waiversFile } from '../config/waivers';
+import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
+import type { CodeInputs } from './code-inputs';
+
+export const checkExecutor = 'nx-invariants:check';
+
+/** A check placed on a project: one leaf of the task graph. */
+export interface Leaf {
+  readonly check: RegisteredCheck;
+  readonly project: ProjectFacts;
+  readonly placement: Placement;
+}
+
+/**
+ * The leaves of a project. A check whose `applies` throws still gets a leaf, which then fails: what cannot be
+ * placed must not vanish.
+ */
+export function leavesOf(
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+  checks: readonly RegisteredCheck[],
+): Leaf[] {
+  return checks.flatMap((check) => {
+    const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
+    if (options === false) return [];
+    const placement = place(check.definition, project, workspace, options);
+    return placement ? [{ check, project, placement }] : [];
+  });
+}
+
+/**
+ * The options of a check with its schema's defaults; `false` where it is switched off. Options that do not
+ * validate count as given here: the leaf itself and the `configuration` check say what is wrong.
+ */
+export function checkOptions(
+  definition: CheckDefinition<never>,
+  given: false | { readonly [key: string]: unknown } | undefined,
+): false | { [key: string]: unknown } {
+  if (given === false) return false;
+  const options = structuredClone(given ?? {});
+  validatorOf(definition.options)(options);
+  return options;
+}
+
+function place(
+  definition: CheckDefinition<never>,
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+  options: object,
+): Placement | undefined {
+  try {
+    return definition.applies(project, workspace, options as never);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return project.isWorkspace ? { inputs: [], parameters: { appliesFailed: reason } } : undefined;
+  }
+}
+
+/** The Nx target of a leaf. */
+export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
+  const { definition } = leaf.check;
+  const { placement, project } = leaf;
+  const inputs: TargetInput[] = [
+    ...placement.inputs,
+    ...commonInputs(project, definition.id),
+    ...mergeExternal(codeInputs(leaf.check, code)),
+  ];
+  return {
+    executor: checkExecutor,
+    options: {
+      check: definition.id,
+      ...(placement.parameters === undefined ? {} : { parameters: placement.parameters }),
+    },
+    cache: definition.cache !== false,
+    inputs: inputs as TargetConfiguration['inputs'],
+    outputs: [`{workspaceRoot}/${reportFile('{projectName}', definition.id)}`],
+    ...(placement.dependsOn === undefined ? {} : { dependsOn: [...placement.dependsOn] }),
+    metadata: { technologies: ['invariants'], description: definition.title },
+  };
+}
+
+/** Where a leaf's report lies, as a workspace path. */
+export function reportFile(project: string, check: string): string {
+  return `.invariants/${project}/${check}.json`;
+}
+
+/** The target that stands for all leaves of a project: it reads their reports, so it is affected when one is. */
+export function aggregateTarget(leafNames: readonly string[]): TargetConfiguration {
+  return {
+    executor: 'nx:noop',
+    cache: true,
+    dependsOn: [...leafNames],
+    inputs: [
+      { dependentTasksOutputFiles: '.invariants/**/*.json', transitive: true },
+      { externalDependencies: [] },
+    ],
+    metadata: { technologies: ['invariants'], description: 'Upholds every invariant of this project' },
+  };
+}
+
+/** What the frame around every check reads: the catalogue, the leaf's waivers, the project's opt-outs. */
+function commonInputs(project: ProjectFacts, check: string): TargetInput[] {
+  const json = `{workspaceRoot}/${waiversFile}`;
+  return [
+    `{workspaceRoot}/${catalogueFile}`,
+    project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${check}`] },
+    { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] },
+  ];
+}
+
+function codeInputs({ definition, modulePath }: RegisteredCheck, code: CodeInputs): TargetInput[] {
+  const { id, engines = [], packages = [] } = definition;
+  return modulePath === undefined
+    ? code.ofBuiltInCheck(id, engines, packages)
+    : code.ofCustomCheck(modulePath, engines, packages);
+}
+
+/** Several `externalDependencies` inputs would each be complete; one list says the same and reads better. */
+function mergeExternal(inputs: readonly TargetInput[]): TargetInput[] {
+  const isExternal = (input: TargetInput) => typeof input === 'object' && 'externalDependencies' in input;
+  const names = inputs.flatMap((input) =>
+    typeof input === 'object' && 'externalDependencies' in input ? input.externalDependencies : [],
+  );
+  return [
+    ...inputs.filter((input) => !isExternal(input)),
+    { externalDependencies: [...new Set(names)].sort() },
+  ];
+}

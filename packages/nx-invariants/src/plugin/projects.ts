@@ -1,0 +1,133 @@
+import picomatch from 'picomatch';
+import { parse as parseYaml } from 'yaml';
+import { parseJson } from '../config/json-document';
+import { isRecord } from '../config/record';
+import { type Language, manifests as languageManifests } from '../workspace/language';
+import { isInside, joinPath } from '../workspace/paths';
+import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
+
+/**
+ * The projects that the plugin may put targets on: service folders, the workspace's root, and folders that Nx
+ * itself makes projects of (a project.json, or a package.json of a package manager's workspace). Each gets the
+ * name that Nx gives it; a service that no file names is called after its manifest, else after its folder.
+ */
+export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonly string[]): ProjectFacts[] {
+  const services = new Set(workspace.serviceFolders().filter((folder) => isProjectFolder(workspace, folder)));
+  const packages = packageManagerMembers(workspace, configFiles);
+  const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(folderOf);
+  const roots = [...new Set([...services, ...packages, ...named, '.'])].sort();
+  const drafts = roots.map((root) => describe(workspace, root, services.has(root)));
+  const workspaceRoot = workspaceProjectRoot(workspace, drafts);
+  return withUniqueNames(drafts).map((draft) => ({
+    ...draft,
+    isWorkspace: draft.root === workspaceRoot,
+    nestedRoots: roots.filter((root) => root !== draft.root && isInside(root, draft.root)),
+  }));
+}
+
+type Draft = Omit<ProjectFacts, 'isWorkspace' | 'nestedRoots'> & { readonly namedByNx: boolean };
+
+function describe(workspace: WorkspaceFacts, root: string, isService: boolean): Draft {
+  const manifests = manifestsIn(workspace, root);
+  const projectJson = projectJsonOf(workspace, root);
+  const namedByNx = projectJson.name !== undefined;
+  const manifestName = Object.values(manifests).find((facts) => facts.name !== undefined)?.name;
+  const packageName = manifests['package.json']?.name;
+  const languages = languageManifests
+    .filter(({ file }) => Object.hasOwn(manifests, file))
+    .map(({ language }): Language => language);
+  return {
+    name: projectJson.name ?? packageName ?? (root === '.' ? 'workspace' : (manifestName ?? baseName(root))),
+    namedByNx: namedByNx || packageName !== undefined,
+    root,
+    isService,
+    languages,
+    manifests,
+    fileNames: workspace.sources.namesIn(root),
+    ownTargets: [...projectJson.targets, ...(manifests['package.json']?.scripts ?? [])],
+  };
+}
+
+/** Nx refuses a graph with two projects of one name, so a name that we chose gives way to the folder's path. */
+function withUniqueNames(drafts: readonly Draft[]): Draft[] {
+  const taken = new Set(drafts.filter((draft) => draft.namedByNx).map((draft) => draft.name));
+  return drafts.map((draft) => {
+    if (draft.namedByNx) return draft;
+    const name = [draft.name, draft.root.replaceAll('/', '-')].find((candidate) => !taken.has(candidate));
+    const unique = name ?? `${draft.name}-${draft.root}`;
+    taken.add(unique);
+    return { ...draft, name: unique };
+  });
+}
+
+function workspaceProjectRoot(workspace: WorkspaceFacts, drafts: readonly Draft[]): string {
+  const wanted = workspace.options.workspaceProject;
+  return drafts.find((draft) => draft.name === wanted)?.root ?? '.';
+}
+
+function isProjectFolder(workspace: WorkspaceFacts, folder: string): boolean {
+  const names = workspace.sources.namesIn(folder);
+  return ['project.json', 'VERSION', ...languageManifests.map((m) => m.file)].some((file) =>
+    names.includes(file),
+  );
+}
+
+function projectJsonOf(workspace: WorkspaceFacts, root: string): { name?: string; targets: string[] } {
+  const text = workspace.text(joinPath(root, 'project.json'));
+  const parsed = text === undefined ? undefined : parseJson(text);
+  if (!parsed?.ok || !isRecord(parsed.document.value)) return { targets: [] };
+  const { name, targets } = parsed.document.value;
+  return {
+    ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    targets: isRecord(targets) ? Object.keys(targets) : [],
+  };
+}
+
+/** Folders that the `workspaces` of package.json or pnpm-workspace.yaml name, as Nx's own plugin reads them. */
+function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly string[]): string[] {
+  const globs = [...npmWorkspaces(workspace), ...pnpmWorkspaces(workspace)];
+  const includes = globs.filter((glob) => !glob.startsWith('!')).map((glob) => picomatch(clean(glob)));
+  const excludes = globs
+    .filter((glob) => glob.startsWith('!'))
+    .map((glob) => picomatch(clean(glob.slice(1))));
+  return configFiles
+    .filter((file) => /(^|\/)package\.json$/.test(file))
+    .map(folderOf)
+    .filter((folder) => includes.some((is) => is(folder)) && !excludes.some((is) => is(folder)));
+}
+
+function npmWorkspaces(workspace: WorkspaceFacts): string[] {
+  const text = workspace.text('package.json');
+  const parsed = text === undefined ? undefined : parseJson(text);
+  if (!parsed?.ok || !isRecord(parsed.document.value)) return [];
+  const { workspaces } = parsed.document.value;
+  return strings(isRecord(workspaces) ? workspaces.packages : workspaces);
+}
+
+function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
+  const text = workspace.text('pnpm-workspace.yaml');
+  if (text === undefined) return [];
+  try {
+    const document: unknown = parseYaml(text, { maxAliasCount: 100 });
+    return isRecord(document) ? strings(document.packages) : [];
+  } catch {
+    return [];
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function clean(glob: string): string {
+  return glob.replace(/^\.\//, '').replace(/\/$/, '');
+}
+
+function folderOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '.' : file.slice(0, slash);
+}
+
+function baseName(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}

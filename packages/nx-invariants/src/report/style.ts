@@ -1,0 +1,34 @@
+/** How text is set off on a terminal. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+  green(text: string): string;
+  cyan(text: string): string;
+}
+
+const code = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
+
+const coloured: Style = {
+  bold: code(1, 22),
+  dim: code(2, 22),
+  red: code(31, 39),
+  yellow: code(33, 39),
+  green: code(32, 39),
+  cyan: code(36, 39),
+};
+
+const same = (text: string) => text;
+
+export const plain: Style = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+
+/** Colours only on a terminal, or where FORCE_COLOR asks for them; never with NO_COLOR (no-color.org). */
+export function styleFor(
+  stream: { readonly isTTY?: boolean },
+  env: { readonly [name: string]: string | undefined },
+): Style {
+  if (env.NO_COLOR) return plain;
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  return forced || stream.isTTY ? coloured : plain;
+}

@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+
+/** A path with forward slashes, whatever the system. */
+export function toPosix(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** Joins workspace paths; the root is `.`. */
+export function joinPath(...parts: string[]): string {
+  const joined = posix.join(...parts);
+  return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
+}
+
+/** Whether a workspace path leads out of the workspace. */
+export function leavesWorkspace(path: string): boolean {
+  const clean = posix.normalize(path);
+  return clean === '..' || clean.startsWith('../') || posix.isAbsolute(clean) || /^[A-Za-z]:/.test(clean);
+}
+
+/** Whether `path` is `folder` or lies in it; the root folder `.` holds every path. */
+export function isInside(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** An Nx input for everything in a workspace folder. */
+export function everythingIn(folder: string): string {
+  return folder === '.' ? '{workspaceRoot}/**/*' : `{workspaceRoot}/${folder}/**/*`;
+}
+
+/** An Nx input for one workspace file. */
+export function fileInput(path: string): string {
+  return `{workspaceRoot}/${path}`;
+}
