@@ -41,7 +41,9 @@ export class Resources {
   pointerOf(schemaPath: string): string {
     const [uri = '', keyword = ''] = splitLastToken(schemaPath);
     const owner = this.resolve(uri === '' ? '#' : uri, this.root.base);
-    return owner === undefined ? '' : owner.pointer + (decodeFragment(keyword) ?? '');
+    if (owner === undefined) return '';
+    // AJV's name for a schema that is `false`.
+    return keyword === '/false schema' ? owner.pointer : owner.pointer + (decodeFragment(keyword) ?? '');
   }
 
   /** The subschema at a pointer into the document, if it was indexed. */
@@ -124,10 +126,10 @@ export function subschemas(schema: JsonObject, pointer: string): { schema: Json;
   };
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'items' && Array.isArray(value))
-      value.forEach((item, index) => add(item, keyword, index));
+      for (const [index, item] of value.entries()) add(item, keyword, index);
     else if (keyword === 'items' || SUBSCHEMA_KEYWORDS.one.has(keyword)) add(value, keyword);
     else if (SUBSCHEMA_KEYWORDS.list.has(keyword) && Array.isArray(value)) {
-      value.forEach((item, index) => add(item, keyword, index));
+      for (const [index, item] of value.entries()) add(item, keyword, index);
     } else if ((SUBSCHEMA_KEYWORDS.map.has(keyword) || keyword === 'dependencies') && isObject(value)) {
       for (const [name, item] of Object.entries(value)) if (!Array.isArray(item)) add(item, keyword, name);
     }

@@ -52,29 +52,26 @@ export function isAnnotation(keyword: string): boolean {
   return ANNOTATIONS.has(keyword);
 }
 
-/** The draft that brought a keyword; keywords of draft 4 are not listed. */
-const SINCE: Record<string, Draft> = {
-  const: '6',
-  contains: '6',
-  propertyNames: '6',
-  if: '7',
-  dependentRequired: '2019-09',
-  dependentSchemas: '2019-09',
-  unevaluatedProperties: '2019-09',
-  unevaluatedItems: '2019-09',
-  $recursiveRef: '2019-09',
-  prefixItems: '2020-12',
-  $dynamicRef: '2020-12',
-};
+/**
+ * The draft that brought a keyword and before which nothing evaluates it. Not listed: `const`, `contains`, `propertyNames`,
+ * `if` and `dependencies`, which constrain in every draft here, as in AJV: whoever writes one of them in a draft that lacks
+ * it means it.
+ */
+const SINCE: ReadonlyMap<string, Draft> = new Map<string, Draft>([
+  ['dependentRequired', '2019-09'],
+  ['dependentSchemas', '2019-09'],
+  ['unevaluatedProperties', '2019-09'],
+  ['unevaluatedItems', '2019-09'],
+  ['$recursiveRef', '2019-09'],
+  ['$dynamicRef', '2019-09'],
+  ['prefixItems', '2020-12'],
+]);
 
-/** Keywords that AJV evaluates in a draft that does not have them: neither reading is safe to rely on. */
+/** Keywords that AJV evaluates in a way no specification backs: neither reading is safe to rely on. */
 const STRAY: ReadonlyMap<string, (draft: Draft) => boolean> = new Map<string, (draft: Draft) => boolean>([
-  ['const', (draft) => draft === '4'],
-  ['contains', (draft) => draft === '4'],
-  ['propertyNames', (draft) => draft === '4'],
-  ['if', (draft) => !isAtLeast(draft, '7')],
-  ['dependencies', (draft) => isAtLeast(draft, '2019-09')],
-  // Not a keyword of JSON Schema (OpenAPI 3.0 has it), but AJV lets it widen `type`.
+  ['$dynamicRef', (draft) => draft === '2019-09'],
+  ['$recursiveRef', (draft) => draft === '2020-12'],
+  // OpenAPI 3.0 has it, JSON Schema has not, and AJV lets it widen `type`.
   ['nullable', () => true],
   ['$async', () => true],
 ]);
@@ -84,10 +81,9 @@ export type KeywordStanding = 'known' | 'ignored' | 'stray';
 /** Whether a keyword is evaluated under a draft, ignored as unknown, or read differently by the specification and AJV. */
 export function keywordStanding(keyword: string, draft: Draft): KeywordStanding {
   if (STRAY.get(keyword)?.(draft)) return 'stray';
-  const since = Object.hasOwn(SINCE, keyword) ? SINCE[keyword] : undefined;
+  const since = SINCE.get(keyword);
   if (since !== undefined && !isAtLeast(draft, since)) return 'ignored';
   if (keyword === 'additionalItems' && draft === '2020-12') return 'ignored';
-  if (keyword === '$recursiveRef' && draft === '2020-12') return 'stray';
   return 'known';
 }
 

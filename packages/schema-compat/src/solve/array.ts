@@ -35,6 +35,7 @@ export function solveArray(solver: Solver, atoms: readonly Atom[]): Outcome {
   if (problem.equalPair && max < 2) return EMPTY;
   if (problem.unique && min >= 2 && pigeonhole(solver, problem, min)) return EMPTY;
   const claims = atoms.map((atom) => atom.literal);
+  if (max === 0) return solver.amongAll([[]], claims);
   return firstOf(placements(solver, problem, max), (placement) =>
     placement === 'more'
       ? unknown('witness-not-found', 'not every placement of the demanded items was tried')

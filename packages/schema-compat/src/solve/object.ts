@@ -50,8 +50,11 @@ export function solveObject(solver: Solver, atoms: readonly Atom[], declared: De
   for (const demand of problem.demands) {
     if (carriers(solver, problem, regions, demand).length === 0) return EMPTY;
   }
-  if (size.min > 0 && mostMembers(solver, problem, regions) < size.min) return EMPTY;
   const claims = atoms.map((atom) => atom.literal);
+  if (size.max === 0) return solver.amongAll([{}], claims);
+  const most = mostMembers(solver, problem, regions);
+  if (most < size.min) return EMPTY;
+  if (most === 0) return solver.amongAll([{}], claims);
   return firstOf(placements(solver, problem, regions), (placement) =>
     placement === 'more'
       ? unknown('witness-not-found', 'not every member that could carry a demand was tried')
