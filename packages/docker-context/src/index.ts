@@ -1,1 +1,33 @@
-export {};
+export { type ContextInput, contextFilesTaken, contextInputs } from './build/context-paths';
+export type { NamedContext } from './build/contexts';
+export { type BuildRequest, resolveBuildContext } from './build/resolve-build-context';
+export type {
+  BuildResolution,
+  ImageContent,
+  InstructionResolution,
+  InstructionSite,
+  NearMiss,
+  OutcomeReason,
+  Resolution,
+  ResolvedBuild,
+  SourceOrigin,
+  StageSummary,
+  TakenFile,
+  UnknownCause,
+  WrittenSource,
+} from './build/result';
+export type { ContextTree, DirectoryListing, TreeEntry } from './context/context-tree';
+export { type FileSystemTreeOptions, fileSystemTree } from './context/file-system-tree';
+export {
+  type BuildPaths,
+  type CompiledIgnoreFile,
+  chooseIgnoreFile,
+  compileIgnoreFile,
+  type IgnoreFile,
+  type IgnoreRule,
+  type IgnoreRules,
+  ignoreFileCandidates,
+} from './context/ignore-file';
+export { type MemoryEntry, memoryTree, subtree } from './context/memory-tree';
+export { type Dockerfile, parseDockerfile, type Stage } from './dockerfile/parse-dockerfile';
+export type { ParseError, Position, SourceRange } from './dockerfile/position';

@@ -1,0 +1,311 @@
+import type { Transfer } from '../context/transfer';
+import { copyInto, makeDirectory } from '../image/copy-into';
+import { type DirectoryNode, EMPTY_DIRECTORY, type FileNode, nodeAt, nodesBelow } from '../image/node';
+import { requirePath, type Taken, type TakenEntry, take } from '../image/take';
+import type { CopySource } from './copy-source';
+import type { StageNode } from './plan';
+import type { TakenFile, UnknownCause, WrittenSource } from './result';
+import type { BindOperation, CopyOperation, Operation, StageProgram } from './stage-program';
+
+/** The files of a stage at some point, as far as they can be followed. */
+export type Contents =
+  | { readonly kind: 'known'; readonly root: DirectoryNode }
+  | { readonly kind: 'unknown'; readonly because: UnknownCause; readonly reason: string }
+  /** What it starts from cannot be had: the build fails here whatever is copied. */
+  | { readonly kind: 'fails'; readonly reason: string };
+
+/** What one operation did. `phase` orders failures as BuildKit meets them. */
+export interface Executed {
+  readonly operation: Operation;
+  readonly result: ExecutionResult;
+}
+
+export type FailurePhase = 'conversion' | 'transfer' | 'checksum' | 'copy';
+
+export type ExecutionResult =
+  | { readonly kind: 'took'; readonly files: readonly TakenFile[] }
+  | {
+      readonly kind: 'fails';
+      readonly phase: FailurePhase;
+      readonly reason: string;
+      readonly source?: WrittenSource;
+      /** The root-relative path that is missing. */
+      readonly missing?: string;
+    }
+  | { readonly kind: 'unknown'; readonly because: UnknownCause; readonly reason: string };
+
+export interface ExecutionInput {
+  readonly programs: readonly StageProgram[];
+  /** What the main context sends. */
+  readonly context: Transfer;
+  /** Whether every source was known when the transfer was computed; if not, more may be sent. */
+  readonly transferComplete: boolean;
+  /** What a stage, image or named context starts from. */
+  readonly initial: (node: StageNode) => Contents | undefined;
+}
+
+export interface Execution {
+  readonly executed: readonly Executed[];
+  readonly contents: ReadonlyMap<StageNode, Contents>;
+}
+
+/** Runs the stages in order on file trees. */
+export function execute(input: ExecutionInput): Execution {
+  const contents = new Map<StageNode, Contents>();
+  const executed: Executed[] = [];
+  for (const { node, operations } of input.programs) {
+    const stage = new StageExecutor(input, contents, startOf(node, input, contents));
+    for (const operation of operations) {
+      const result = stage.run(operation);
+      if (result !== undefined) executed.push({ operation, result });
+    }
+    contents.set(node, stage.contents);
+  }
+  return { executed, contents };
+}
+
+function startOf(
+  node: StageNode,
+  { initial }: ExecutionInput,
+  contents: ReadonlyMap<StageNode, Contents>,
+): Contents {
+  if (node.base.kind === 'scratch') return { kind: 'known', root: EMPTY_DIRECTORY };
+  if (node.base.kind === 'stage') {
+    const base = contents.get(node.base.node);
+    if (base === undefined) throw new Error('a base is built before the stages built on it');
+    return base;
+  }
+  return initial(node) ?? outside(node.baseName);
+}
+
+function outside(image: string): Contents {
+  return {
+    kind: 'unknown',
+    because: 'external-image',
+    reason: `the files of the image ${image} are not known`,
+  };
+}
+
+class StageExecutor {
+  constructor(
+    readonly input: ExecutionInput,
+    readonly stages: ReadonlyMap<StageNode, Contents>,
+    public contents: Contents,
+  ) {}
+
+  run(operation: Operation): ExecutionResult | undefined {
+    switch (operation.kind) {
+      case 'copy':
+        return this.#copy(operation);
+      case 'bind':
+        return this.#bind(operation);
+      case 'run':
+        this.#lose('run', `the RUN on line ${operation.step.range.line} may change any file`);
+        return undefined;
+      case 'workdir':
+        this.#makeDirectory(operation.path);
+        return undefined;
+      case 'fails': {
+        const { reason, source } = operation;
+        this.#lose('engine', `line ${operation.step.range.line} fails`);
+        return { kind: 'fails', phase: 'conversion', reason, ...(source && { source }) };
+      }
+      case 'unknown':
+        this.#lose(operation.cause.because, operation.cause.reason);
+        return operation.cause;
+      default:
+        return operation satisfies never;
+    }
+  }
+
+  /** From here on the files are not known. The first cause is the one that is told. */
+  #lose(because: UnknownCause, reason: string): void {
+    if (this.contents.kind === 'known') this.contents = { kind: 'unknown', because, reason };
+  }
+
+  #makeDirectory(path: string): void {
+    if (this.contents.kind !== 'known') return;
+    const made = makeDirectory(this.contents.root, path);
+    if (made.kind === 'copied') this.contents = { kind: 'known', root: made.root };
+    else this.#lose('engine', made.reason);
+  }
+
+  #copy(operation: CopyOperation): ExecutionResult | undefined {
+    const origin = this.#originOf(operation.step.origins[0], 'copy');
+    const files: TakenFile[] = [];
+    const entries: { entry: TakenEntry; source: WrittenSource }[] = [];
+    let undecided: Extract<Undone, { kind: 'unknown' }> | undefined;
+    for (const { written, source } of operation.sources) {
+      const result = takeSource(origin, source, operation.instruction, this.input.transferComplete);
+      if (result.kind === 'fails') {
+        this.#lose('engine', `line ${operation.step.range.line} fails`);
+        return { ...result, source: written };
+      }
+      if (result.kind === 'unknown') undecided ??= result;
+      else {
+        files.push(...filesOf(result.entries));
+        entries.push(...result.entries.map((entry) => ({ entry, source: written })));
+      }
+    }
+    if (undecided !== undefined) {
+      this.#lose(undecided.because, undecided.reason);
+      return undecided;
+    }
+    const failure = this.#writeAll(operation, entries);
+    if (failure !== undefined) return failure;
+    return operation.sources.length === 0 ? undefined : { kind: 'took', files: uniqueFiles(files) };
+  }
+
+  #writeAll(
+    operation: CopyOperation,
+    entries: readonly { readonly entry: TakenEntry; readonly source: WrittenSource }[],
+  ): ExecutionResult | undefined {
+    if (this.contents.kind !== 'known') return undefined;
+    if (unknownOwner(operation.chown, this.contents.root)) {
+      this.#lose('engine', 'the copy fails');
+      return { kind: 'fails', phase: 'copy', reason: 'invalid user index: -1' };
+    }
+    for (const { entry, source } of entries) {
+      if (mayBeUnpacked(operation, entry)) {
+        this.#lose('archive', `ADD unpacks ${entry.path} if it is an archive`);
+        return undefined;
+      }
+      const failure = this.#write(entry, operation.destination);
+      if (failure !== undefined) return { ...failure, source };
+    }
+    for (const name of operation.documents) {
+      const failure = this.#write({ path: name, name, node: { kind: 'file' } }, operation.destination);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  #write(entry: TakenEntry, destination: string | undefined): Extract<Undone, { kind: 'fails' }> | undefined {
+    if (this.contents.kind !== 'known') return undefined;
+    if (destination === undefined) {
+      this.#lose('engine', 'the destination is not known');
+      return undefined;
+    }
+    const copied = copyInto(this.contents.root, entry, destination);
+    if (copied.kind === 'copied') {
+      this.contents = { kind: 'known', root: copied.root };
+      return undefined;
+    }
+    this.#lose('engine', copied.reason);
+    return { kind: 'fails', phase: 'copy', reason: copied.reason };
+  }
+
+  #bind(operation: BindOperation): ExecutionResult {
+    const origin = this.#originOf(operation.step.origins[operation.origin], 'mount');
+    if (origin.kind !== 'known') return origin;
+    const taken = take(origin.root, operation.source.path, { exclude: [], wildcards: false });
+    if (taken.kind === 'taken') return { kind: 'took', files: uniqueFiles(filesOf(taken.entries)) };
+    const result = outcomeOf(taken);
+    return result.kind === 'fails' ? { ...result, source: operation.written } : result;
+  }
+
+  #originOf(node: StageNode | undefined, user: 'copy' | 'mount'): Origin {
+    if (node === undefined) return contextOrigin(this.input.context);
+    const contents = this.stages.get(node);
+    if (contents === undefined) {
+      const name = node.stage?.name ?? `stage-${node.stage?.index ?? 0}`;
+      const reason = `cannot ${user} from stage "${name}", it needs to be defined before current stage`;
+      return { kind: 'fails', phase: 'conversion', reason };
+    }
+    switch (contents.kind) {
+      case 'known':
+        return { kind: 'known', root: contents.root };
+      case 'unknown':
+        return contents;
+      case 'fails':
+        return { kind: 'fails', phase: 'transfer', reason: contents.reason };
+      default:
+        return contents satisfies never;
+    }
+  }
+}
+
+type Undone = Exclude<ExecutionResult, { kind: 'took' }>;
+
+/** The tree that sources are looked up in, or why there is none. */
+type Origin = { readonly kind: 'known'; readonly root: DirectoryNode } | Undone;
+
+function contextOrigin(context: Transfer): Origin {
+  switch (context.kind) {
+    case 'sent':
+      return { kind: 'known', root: context.root };
+    case 'fails':
+      return { kind: 'fails', phase: 'transfer', reason: context.reason };
+    case 'unknown':
+      return { kind: 'unknown', because: 'engine', reason: context.reason };
+    default:
+      return context satisfies never;
+  }
+}
+
+function takeSource(
+  origin: Origin,
+  source: CopySource,
+  { exclude }: CopyOperation['instruction'],
+  transferComplete: boolean,
+): Undone | (Taken & { kind: 'taken' }) {
+  if (source.kind === 'git' || source.kind === 'http') {
+    return { kind: 'unknown', because: 'remote', reason: 'what a remote source holds is not known' };
+  }
+  if (origin.kind !== 'known') return origin;
+  if (source.kind === 'parents' && source.required !== undefined) {
+    const missing = requirePath(origin.root, source.required);
+    if (missing !== undefined) return outcomeOf(missing);
+  }
+  const taken =
+    source.kind === 'parents'
+      ? take(origin.root, source.pivot, { exclude, include: source.pattern, wildcards: true })
+      : take(origin.root, source.path, { exclude, wildcards: true });
+  if (taken.kind === 'taken') return taken;
+  if (taken.kind === 'fails' && taken.prefix === true && !transferComplete) {
+    return {
+      kind: 'unknown',
+      because: 'engine',
+      reason: `/${taken.path} may be sent for a source that is not known`,
+    };
+  }
+  return outcomeOf(taken);
+}
+
+function outcomeOf(taken: Exclude<Taken, { kind: 'taken' }>): Undone {
+  if (taken.kind === 'unknown') return { kind: 'unknown', because: 'engine', reason: taken.reason };
+  return { kind: 'fails', phase: taken.phase, reason: taken.reason, missing: taken.path };
+}
+
+function filesOf(entries: readonly TakenEntry[]): TakenFile[] {
+  return entries.flatMap(({ path, node }) => {
+    if (node.kind !== 'directory') return [takenFile(path, node)];
+    return [...nodesBelow(node, path)].flatMap(([below, child]) =>
+      child.kind === 'directory' ? [] : [takenFile(below, child)],
+    );
+  });
+}
+
+function takenFile(path: string, node: FileNode | { readonly kind: 'link' }): TakenFile {
+  return node.kind === 'file' && node.size !== undefined ? { path, size: node.size } : { path };
+}
+
+function uniqueFiles(files: readonly TakenFile[]): TakenFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+}
+
+/** A name for the owner must be looked up in the image; without /etc/passwd BuildKit fails. */
+function unknownOwner(chown: string, image: DirectoryNode): boolean {
+  if (chown === '' || /^\d+(?::\d+)?$/.test(chown)) return false;
+  return nodeAt(image, 'etc/passwd') === undefined;
+}
+
+/** By content an archive, which only reading it would tell; these are the names archives go by. */
+const ARCHIVE_NAME = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst)$/i;
+
+function mayBeUnpacked({ instruction }: CopyOperation, entry: TakenEntry): boolean {
+  const unpacks = instruction.unpack ?? instruction.keyword === 'ADD';
+  return unpacks && entry.node.kind === 'file' && ARCHIVE_NAME.test(entry.path);
+}

@@ -1,0 +1,21 @@
+/**
+ * A read-only view of a directory tree: names and kinds, never contents. Paths are relative to its root,
+ * slash-separated, without `.` or `..`; the root is `''`.
+ */
+export interface ContextTree {
+  /**
+   * The entries of a directory, in any order. Links are entries of their own and never followed.
+   * Called only with `''` and with paths of entries of kind `directory`.
+   */
+  list(directory: string): DirectoryListing;
+}
+
+export type DirectoryListing =
+  | { readonly kind: 'entries'; readonly entries: readonly TreeEntry[] }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type TreeEntry =
+  | { readonly kind: 'file'; readonly name: string; readonly size?: number }
+  | { readonly kind: 'directory'; readonly name: string }
+  /** `target` is the link's text. */
+  | { readonly kind: 'link'; readonly name: string; readonly target: string };

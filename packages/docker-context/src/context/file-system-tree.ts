@@ -1,0 +1,79 @@
+import { lstatSync, opendirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathParts } from '../go/path';
+import type { ContextTree, DirectoryListing, TreeEntry } from './context-tree';
+
+export interface FileSystemTreeOptions {
+  /** How many entries may be read in all before listings become unreadable. Default 2,000,000. */
+  readonly maxEntries?: number;
+  /** How deep below the root directories are listed. Default 256. */
+  readonly maxDepth?: number;
+  /** Whether to look up the size of each file, one more system call per file. Default false. */
+  readonly sizes?: boolean;
+}
+
+/**
+ * A directory of the real file system. Reads names and link texts only, each directory once: one tree serves
+ * every Dockerfile of a workspace. It never leaves its root, since links are entries and are not followed.
+ * What cannot be read (permissions, a directory that vanished, a bound) is an `unreadable` listing, never an exception.
+ *
+ * @param root an absolute path; the root itself may be a link.
+ */
+export function fileSystemTree(
+  root: string,
+  { maxEntries = 2_000_000, maxDepth = 256, sizes = false }: FileSystemTreeOptions = {},
+): ContextTree {
+  const listings = new Map<string, DirectoryListing>();
+  let remaining = maxEntries;
+
+  const read = (directory: string): DirectoryListing => {
+    const parts = pathParts(directory);
+    if (parts.includes('..') || parts.includes('.'))
+      return unreadable(`${directory}: not a path of this tree`);
+    if (parts.length > maxDepth) return unreadable(`${directory}: deeper than ${maxDepth} directories`);
+    const entries: TreeEntry[] = [];
+    try {
+      const handle = opendirSync(join(root, ...parts));
+      try {
+        for (let found = handle.readSync(); found !== null; found = handle.readSync()) {
+          if (remaining === 0) return unreadable(`more than ${maxEntries} files and directories`);
+          remaining -= 1;
+          const path = join(root, ...parts, found.name);
+          if (found.isDirectory()) entries.push({ kind: 'directory', name: found.name });
+          else if (found.isSymbolicLink()) {
+            entries.push({ kind: 'link', name: found.name, target: slashes(readlinkSync(path)) });
+          } else
+            entries.push({ kind: 'file', name: found.name, ...(sizes && { size: lstatSync(path).size }) });
+        }
+      } finally {
+        handle.closeSync();
+      }
+    } catch (error) {
+      return unreadable(systemReason(directory, error));
+    }
+    return { kind: 'entries', entries };
+  };
+
+  return {
+    list(directory) {
+      const known = listings.get(directory);
+      if (known !== undefined) return known;
+      const listing = read(directory);
+      listings.set(directory, listing);
+      return listing;
+    },
+  };
+}
+
+function unreadable(reason: string): DirectoryListing {
+  return { kind: 'unreadable', reason };
+}
+
+function systemReason(directory: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return `${directory === '' ? 'the context' : directory}: ${code}`;
+}
+
+function slashes(target: string): string {
+  return process.platform === 'win32' ? target.replaceAll('\\', '/') : target;
+}

@@ -1,0 +1,114 @@
+import { cleanPath } from '../go/path';
+import {
+  compilePatterns,
+  matchPathFromRoot,
+  type PathMatch,
+  type PatternMatcher,
+} from '../go/pattern-matcher';
+import { trimSpace } from '../go/text';
+
+/** An ignore file's text; `path` is how messages name it. */
+export interface IgnoreFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The line of an ignore file that keeps a path out of the context. */
+export interface IgnoreRule {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The pattern as written, without the blanks around it. */
+  readonly pattern: string;
+}
+
+/** The rules of one ignore file, ready to judge paths relative to the context root. */
+export interface IgnoreRules {
+  readonly matcher: PatternMatcher;
+  /** The rule that keeps `path` out of the context, or `undefined` if nothing does. */
+  ruleAgainst(path: string): IgnoreRule | undefined;
+}
+
+/** `invalid` fails every build that reads the file. `reason` is BuildKit's. */
+export type CompiledIgnoreFile =
+  | { readonly kind: 'rules'; readonly rules: IgnoreRules }
+  | { readonly kind: 'invalid'; readonly reason: string; readonly file: string; readonly line: number };
+
+/** The Dockerfile and context directory of a build, in whatever terms the caller names files. */
+export interface BuildPaths {
+  readonly dockerfile: string;
+  readonly context: string;
+}
+
+/**
+ * The one ignore file of a build: `<Dockerfile>.dockerignore` beside the Dockerfile wins entirely, even when
+ * empty, over `.dockerignore` at the root of the context; no other file is read.
+ *
+ * @param readText the text of a regular file (links followed), or `undefined` when there is none; a directory is none.
+ */
+export function chooseIgnoreFile(
+  paths: BuildPaths,
+  readText: (path: string) => string | undefined,
+): IgnoreFile | undefined {
+  for (const path of ignoreFileCandidates(paths)) {
+    const text = readText(path);
+    if (text !== undefined) return { path, text };
+  }
+  return undefined;
+}
+
+/** The two places where a build's ignore file may lie, the winning one first: inputs of whatever depends on it. */
+export function ignoreFileCandidates({ dockerfile, context }: BuildPaths): readonly [string, string] {
+  const root = context === '' ? '.' : context;
+  return [`${cleanPath(dockerfile)}.dockerignore`, cleanPath(`${root}/.dockerignore`)];
+}
+
+/** Compiles an ignore file as BuildKit does. */
+export function compileIgnoreFile(file: IgnoreFile): CompiledIgnoreFile {
+  const written = ignorePatterns(file.text);
+  const compiled = compilePatterns(written.map((line) => line.pattern));
+  if (compiled.kind === 'invalid') {
+    const line = written[compiled.index]?.line ?? 1;
+    return { kind: 'invalid', reason: compiled.reason, file: file.path, line };
+  }
+  const { matcher } = compiled;
+  const ruleOf = (match: PathMatch): IgnoreRule | undefined => {
+    if (match.kind !== 'judged' || !match.matched || match.by === undefined) return undefined;
+    const source = written[match.by.index];
+    return source && { file: file.path, line: source.line, pattern: source.text };
+  };
+  return {
+    kind: 'rules',
+    rules: { matcher, ruleAgainst: (path) => ruleOf(matchPathFromRoot(matcher, path)) },
+  };
+}
+
+interface WrittenPattern {
+  readonly line: number;
+  readonly text: string;
+  readonly pattern: string;
+}
+
+/** The lines that are patterns: `#` in the first column is a comment, blanks around a pattern do not count. */
+function ignorePatterns(text: string): WrittenPattern[] {
+  const patterns: WrittenPattern[] = [];
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (line.startsWith('#')) continue;
+    const trimmed = trimSpace(line);
+    if (trimmed === '') continue;
+    patterns.push({ line: index + 1, text: trimmed, pattern: cleanedPattern(trimmed) });
+  }
+  return patterns;
+}
+
+function cleanedPattern(trimmed: string): string {
+  const exception = trimmed.startsWith('!');
+  const body = exception ? trimSpace(trimmed.slice(1)) : trimmed;
+  if (body === '') return '!';
+  const cleaned = cleanPath(body);
+  const relative = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+  return exception ? `!${relative}` : relative;
+}

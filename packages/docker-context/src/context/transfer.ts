@@ -1,0 +1,206 @@
+import { compileGlob, containsWildcards } from '../go/glob';
+import { childPath, cleanPath, parentPath } from '../go/path';
+import {
+  compilePatterns,
+  matchPath,
+  mayMatchBelow,
+  mayTakeBackBelow,
+  type ParentMatches,
+  type PatternMatcher,
+} from '../go/pattern-matcher';
+import { type DirectoryNode, EMPTY_DIRECTORY, type Node } from '../image/node';
+import type { ContextTree, TreeEntry } from './context-tree';
+import type { IgnoreRules } from './ignore-file';
+
+/** What the builder receives of a context. `fails` is BuildKit's reason; `unknown` is a bound or a permission. */
+export type Transfer =
+  | { readonly kind: 'sent'; readonly root: DirectoryNode }
+  | { readonly kind: 'fails'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * The part of a context that is sent to the builder. The client sends the union of what the build asks for, and
+ * only that: a wildcard whose literal directory nothing else asks for fails for want of the directory.
+ *
+ * @param wanted the sources of all reachable instructions, rooted and clean; `/` asks for everything.
+ */
+export function transfer(
+  tree: ContextTree,
+  wanted: Iterable<string>,
+  ignored: IgnoreRules | undefined,
+): Transfer {
+  const client = new Client(tree);
+  const paths = [...new Set(wanted)].map((path) => path.slice(1)).sort();
+  const asked = paths.includes('') ? undefined : client.followLinks(paths);
+  let included: PatternMatcher | undefined;
+  if (asked !== undefined && asked.length > 0) {
+    const compiled = compilePatterns(asked);
+    if (compiled.kind === 'invalid') {
+      return { kind: 'fails', reason: `invalid includepatterns: [${asked.join(' ')}]: ${compiled.reason}` };
+    }
+    included = compiled.matcher;
+  }
+  const root = client.collect(included, ignored?.matcher);
+  return client.problem ?? { kind: 'sent', root };
+}
+
+/** The client's side of a transfer: it walks the unfiltered tree and remembers the first thing that went wrong. */
+class Client {
+  problem: Exclude<Transfer, { kind: 'sent' }> | undefined;
+  readonly #listings = new Map<string, ReadonlyMap<string, TreeEntry>>();
+
+  constructor(readonly tree: ContextTree) {}
+
+  /**
+   * The paths with the targets of every link on their way, a link matched by a wildcard component too.
+   * `undefined` when one of them leads to the root: then everything is sent.
+   */
+  followLinks(paths: readonly string[]): string[] | undefined {
+    const resolved = new Set<string>();
+    const pending = [...paths].reverse();
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+      pending.push(...this.#resolve(path, resolved).reverse());
+    }
+    return withoutCovered([...resolved].sort());
+  }
+
+  /** Walks one path up to its end or its first link, and answers where the link leads. */
+  #resolve(path: string, resolved: Set<string>): string[] {
+    const parts = path === '' ? ['.'] : path.split('/');
+    let current = '';
+    for (const [index, part] of parts.entries()) {
+      if (part !== '.') current = childPath(current, part);
+      const rest = parts.slice(index + 1).join('/');
+      const targets = this.#linkTargets(current);
+      if (targets.length === 0 && rest !== '') continue;
+      const key = current === '' ? '.' : current;
+      if (resolved.has(key)) return [];
+      resolved.add(key);
+      return targets.map((target) => cleanPath(`${target}/${rest}`).slice(1));
+    }
+    return [];
+  }
+
+  #linkTargets(path: string): string[] {
+    const directory = parentPath(path);
+    const name = path.slice(directory === '' ? 0 : directory.length + 1);
+    const entries = this.#entries(directory);
+    if (entries === undefined) return [];
+    if (!containsWildcards(name)) return linkTarget(directory, entries.get(name));
+    const glob = compileGlob(name);
+    if (glob === undefined) return [];
+    return [...entries.values()]
+      .filter((entry) => glob.matches(entry.name))
+      .flatMap((entry) => linkTarget(directory, entry));
+  }
+
+  /** The entries of a directory that no link leads to; `undefined` where there is no directory. */
+  #entries(directory: string): ReadonlyMap<string, TreeEntry> | undefined {
+    if (directory !== '') {
+      const parent = parentPath(directory);
+      const name = directory.slice(parent === '' ? 0 : parent.length + 1);
+      if (this.#entries(parent)?.get(name)?.kind !== 'directory') return undefined;
+    }
+    return this.#list(directory);
+  }
+
+  #list(directory: string): ReadonlyMap<string, TreeEntry> {
+    const known = this.#listings.get(directory);
+    if (known !== undefined) return known;
+    const listing = this.tree.list(directory);
+    const entries = listing.kind === 'entries' ? listing.entries : [];
+    if (listing.kind === 'unreadable') {
+      this.problem ??= { kind: 'unknown', reason: `cannot read ${listing.reason}` };
+    }
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    this.#listings.set(directory, byName);
+    return byName;
+  }
+
+  /** The tree of everything included and not ignored; directories on the way to something kept are kept empty. */
+  collect(included: PatternMatcher | undefined, ignored: PatternMatcher | undefined): DirectoryNode {
+    return this.#collect('', { included, ignored }, {}).node ?? EMPTY_DIRECTORY;
+  }
+
+  #collect(
+    directory: string,
+    matchers: {
+      readonly included?: PatternMatcher | undefined;
+      readonly ignored?: PatternMatcher | undefined;
+    },
+    parents: { readonly included?: ParentMatches; readonly ignored?: ParentMatches },
+  ): { readonly node: DirectoryNode | undefined } {
+    const children = new Map<string, Node>();
+    for (const entry of this.#list(directory).values()) {
+      if (this.problem !== undefined) break;
+      const path = childPath(directory, entry.name);
+      const inclusion = this.#judge('includepatterns', matchers.included, path, parents.included);
+      const exclusion = this.#judge('excludepatterns', matchers.ignored, path, parents.ignored);
+      const kept = (inclusion?.matched ?? true) && !(exclusion?.matched ?? false);
+      if (entry.kind !== 'directory') {
+        if (kept) children.set(entry.name, leaf(entry));
+        continue;
+      }
+      const hopeless =
+        (matchers.included && inclusion?.matched === false && !mayMatchBelow(matchers.included, path)) ||
+        (matchers.ignored && exclusion?.matched === true && !mayTakeBackBelow(matchers.ignored, path));
+      const below = hopeless
+        ? undefined
+        : this.#collect(path, matchers, {
+            ...(inclusion && { included: inclusion.asParent }),
+            ...(exclusion && { ignored: exclusion.asParent }),
+          }).node;
+      if (below !== undefined) children.set(entry.name, below);
+      else if (kept) children.set(entry.name, EMPTY_DIRECTORY);
+    }
+    return { node: children.size > 0 ? { kind: 'directory', children } : undefined };
+  }
+
+  #judge(
+    name: 'includepatterns' | 'excludepatterns',
+    matcher: PatternMatcher | undefined,
+    path: string,
+    parent: ParentMatches | undefined,
+  ): { readonly matched: boolean; readonly asParent: ParentMatches } | undefined {
+    if (matcher === undefined) return undefined;
+    const match = matchPath(matcher, path, parent);
+    switch (match.kind) {
+      case 'judged':
+        return match;
+      case 'invalid':
+        this.problem ??= {
+          kind: 'fails',
+          reason: `error from sender: failed to match ${name}: syntax error in pattern`,
+        };
+        return undefined;
+      case 'undecidable':
+        this.problem ??= { kind: 'unknown', reason: `the pattern ${match.pattern} is not modelled` };
+        return undefined;
+      default:
+        return match satisfies never;
+    }
+  }
+}
+
+function linkTarget(directory: string, entry: TreeEntry | undefined): string[] {
+  if (entry?.kind !== 'link') return [];
+  return [
+    entry.target.startsWith('/') ? cleanPath(entry.target) : cleanPath(`/${directory}/${entry.target}`),
+  ];
+}
+
+function leaf(entry: Exclude<TreeEntry, { kind: 'directory' }>): Node {
+  if (entry.kind === 'link') return { kind: 'link', target: entry.target };
+  return { kind: 'file', ...(entry.size !== undefined && { size: entry.size }) };
+}
+
+/** Sorted paths without those below another, or `undefined` if one of them is the root. */
+function withoutCovered(sorted: readonly string[]): string[] | undefined {
+  const kept: string[] = [];
+  for (const path of sorted) {
+    if (path === '.') return undefined;
+    const last = kept.at(-1);
+    if (last === undefined || !path.startsWith(`${last}/`)) kept.push(path);
+  }
+  return kept;
+}

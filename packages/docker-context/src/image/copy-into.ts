@@ -1,0 +1,64 @@
+import { childPath, cleanPath, parentPath } from '../go/path';
+import { followPath } from './links';
+import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodeAt, withDirectory, withNode } from './node';
+import type { TakenEntry } from './take';
+
+/** The image after a copy, or why it cannot be made, in BuildKit's words. */
+export type Copied =
+  | { readonly kind: 'copied'; readonly root: DirectoryNode }
+  | { readonly kind: 'fails'; readonly reason: string };
+
+/**
+ * Copies one entry to an absolute destination, whose trailing `/` or `/.` makes it a directory. A directory's
+ * contents are copied, never the directory; a file goes into a destination that is a directory.
+ */
+export function copyInto(image: DirectoryNode, entry: TakenEntry, destination: string): Copied {
+  const asDirectory = destination.endsWith('/') || destination.endsWith('/.');
+  const ensured = makeDirectory(image, asDirectory ? destination : parentPath(destination.slice(1)));
+  if (ensured.kind === 'fails') return ensured;
+  const followed = followPath(ensured.root, cleanPath(destination).slice(1));
+  if (followed.kind === 'too-many-links') return { kind: 'fails', reason: 'too many links' };
+  const existing = followed.kind === 'found' ? followed.node : undefined;
+  const intoDirectory = existing?.kind === 'directory' && entry.node.kind !== 'directory';
+  const path = intoDirectory ? childPath(followed.path, entry.name) : followed.path;
+  const made = makeDirectory(
+    ensured.root,
+    entry.node.kind === 'directory' && existing === undefined ? path : parentPath(path),
+  );
+  if (made.kind === 'fails') return made;
+  const merged = mergeNode(nodeAt(made.root, path), entry.node, path);
+  if (merged.kind === 'fails') return merged;
+  return { kind: 'copied', root: withNode(made.root, path, merged.node) };
+}
+
+/** The tree with a directory and its parents, links on the way followed. */
+export function makeDirectory(image: DirectoryNode, path: string): Copied {
+  const followed = followPath(image, cleanPath(`/${path}`).slice(1));
+  if (followed.kind === 'too-many-links') return { kind: 'fails', reason: 'too many links' };
+  const made = withDirectory(image, followed.path);
+  if (made.kind === 'tree') return { kind: 'copied', root: made.root };
+  return { kind: 'fails', reason: `mkdir /${made.path}: not a directory` };
+}
+
+type Merged =
+  | { readonly kind: 'node'; readonly node: Node }
+  | { readonly kind: 'fails'; readonly reason: string };
+
+/** Directories are merged, anything else is replaced; a directory and something else cannot take each other's place. */
+function mergeNode(existing: Node | undefined, node: Node, path: string): Merged {
+  if (existing === undefined) return { kind: 'node', node };
+  if (node.kind !== 'directory') {
+    if (existing.kind !== 'directory') return { kind: 'node', node };
+    return { kind: 'fails', reason: `cannot replace to directory /${path} with file` };
+  }
+  if (existing.kind !== 'directory')
+    return { kind: 'fails', reason: `cannot copy to non-directory: /${path}` };
+  if (existing === EMPTY_DIRECTORY) return { kind: 'node', node };
+  const children = new Map(existing.children);
+  for (const [name, child] of node.children) {
+    const merged = mergeNode(children.get(name), child, childPath(path, name));
+    if (merged.kind === 'fails') return merged;
+    children.set(name, merged.node);
+  }
+  return { kind: 'node', node: { kind: 'directory', children } };
+}
