@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FORMATS, readCoverage } from '.';
+import { FORMATS, judgeProject, mapToWorkspace, readCoverage } from '.';
 
 /** Reports of the real tools; expected.json holds what the tools printed (tools/coverage-fixtures/remake.mjs). */
 const FIXTURES = join(__dirname, 'fixtures');
@@ -22,6 +22,15 @@ const fixtures = readdirSync(FIXTURES).flatMap((tool) =>
     return { name: `${tool}/${name}`, text: readFileSync(join(folder, expected.report), 'utf8'), expected };
   }),
 );
+
+/** The files of the projects that the fixtures were made from. */
+const sources = [
+  ...['orders/__init__.py', 'orders/totals.py', 'orders/audit.py'],
+  ...['main.go', 'ledger/ledger.go', 'validator/validator.go'],
+  ...['src/lib.rs', 'src/alerts.rs', 'src/main.rs'],
+  ...['src/cart.js', 'src/currency.js', 'src/never-loaded.js', 'test/exercise.js', 'test/node.test.js'],
+  'queue.c',
+];
 
 /** Metrics where lcov 1.16 misreads the writer, so that its summary is no oracle. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
@@ -71,6 +80,25 @@ describe('reports of the real tools', () => {
       }
     },
   );
+
+  test.each(fixtures)('$name placed in a workspace: every file is the project’s', ({ text, expected }) => {
+    const read = readCoverage(text, { path: expected.report });
+    if (!read.ok) throw new Error(JSON.stringify(read.failure));
+    const mapped = mapToWorkspace(read.value, {
+      projectRoot: 'services/it',
+      workspaceRoot: '/home/me/clone',
+      files: ['index.js', ...sources.map((source) => `services/it/${source}`)],
+      goModules: [{ module: 'example.com/ledger-service', root: 'services/it' }],
+    });
+    if (!mapped.ok) throw new Error(JSON.stringify(mapped.failure));
+    expect({ unplaced: mapped.value.unplaced, totals: mapped.value.totals }).toEqual({
+      unplaced: [],
+      totals: read.value.totals,
+    });
+
+    const all = { min: 0, packages: new Map([['**', { min: 0 }]]) };
+    expect(judgeProject(mapped.value, all, 'services/it').verdict).toBe('pass');
+  });
 
   test('go tool cover -func leaves out statements outside function declarations', () => {
     const literal = fixtures.find(({ name }) => name === 'go/function-literal');

@@ -8,6 +8,7 @@ export {
   type RatchetConfig,
 } from './config/parse-coverage-config';
 export { COVERAGE_TOOLS, type CoverageTool, TOOL_REPORTS, type ToolReports } from './config/tools';
+export { describeJudgement, describeMergeFailure } from './describe';
 export { describeReadFailure, type FailureText, type Location, type ReadFailure } from './failure';
 export { goModulePath } from './go-module';
 export {

@@ -1,6 +1,6 @@
 import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser';
 import type { Location } from './failure';
-import { positionAt } from './position';
+import { positionsIn } from './position';
 import { fail, ok, type Result } from './result';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ function locateSyntaxError(text: string): { at: Location; problem: string } {
   const problem = atEnd
     ? 'it ends before the JSON is complete'
     : `JSON syntax: ${printParseErrorCode(first.error)}`;
-  return { at: positionAt(text, first.offset), problem };
+  return { at: positionsIn(text)(first.offset), problem };
 }
 
 const QUOTE = 0x22;

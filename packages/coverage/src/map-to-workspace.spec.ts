@@ -214,7 +214,7 @@ describe('mapToWorkspace', () => {
       projectRoot: 'apps/gateway',
       files: FILES,
     });
-    expect(mapped).toEqual({ ok: false, failure: { path: APP, metric: 'lines' } });
+    expect(mapped).toEqual({ ok: false, failure: { kind: 'sums-only', path: APP, metric: 'lines' } });
   });
 });
 

@@ -5,7 +5,7 @@ import { type SumsOnly, uniteByPath } from './unite';
 
 export type MergeFailure =
   | { readonly kind: 'nothing-to-merge' }
-  | ({ readonly kind: 'sums-only' } & SumsOnly)
+  | SumsOnly
   /** The reports share no metric that could stand for all of them. */
   | { readonly kind: 'no-common-metric'; readonly measured: readonly (readonly Metric[])[] };
 
@@ -27,7 +27,7 @@ export function mergeCoverage(reports: readonly Coverage[]): Result<Coverage, Me
     return fail({ kind: 'no-common-metric', measured });
   }
   const files = uniteByPath(reports.flatMap((report) => report.files.map((file) => restrict(file, common))));
-  return files.ok ? ok(coverageOf(headline, files.value)) : fail({ kind: 'sums-only', ...files.failure });
+  return files.ok ? ok(coverageOf(headline, files.value)) : files;
 }
 
 /** The metrics whose sum a headline is. */

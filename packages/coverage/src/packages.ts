@@ -1,14 +1,5 @@
-import picomatch from 'picomatch';
+import { matchesGlob } from './glob';
 import type { FileCoverage } from './report';
-
-/** Extended globs and braces are plain text: their backtracking has no bound. */
-const GLOB_OPTIONS = {
-  dot: true,
-  noextglob: true,
-  nobrace: true,
-  nonegate: true,
-  posixSlashes: false,
-} as const;
 
 /**
  * The files of a part of a project.
@@ -28,6 +19,6 @@ export function filesOfPackage(
 function matcherOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
   if (plain === '.' || plain === '') return () => true;
-  if (!/[*?[]/.test(plain)) return (path) => path === plain || path.startsWith(`${plain}/`);
-  return picomatch(plain, GLOB_OPTIONS);
+  if (!/[*?]/.test(plain)) return (path) => path === plain || path.startsWith(`${plain}/`);
+  return (path) => matchesGlob(plain, path);
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from './result';
 
 /** A file occurs more than once, and one occurrence has only sums for a metric: nobody knows what overlaps. */
 export interface SumsOnly {
+  readonly kind: 'sums-only';
   readonly path: string;
   readonly metric: Metric;
 }
@@ -36,7 +37,8 @@ function uniteOccurrences(files: readonly [FileCoverage, ...FileCoverage[]]): Re
   const units: { -readonly [M in keyof FileCoverage['units']]: Units } = {};
   for (const metric of METRICS) {
     if (files.every((file) => !file.counters[metric])) continue;
-    if (!files.every((file) => isUnitized(file, metric))) return fail({ path: first.path, metric });
+    if (!files.every((file) => isUnitized(file, metric)))
+      return fail({ kind: 'sums-only', path: first.path, metric });
     if (metric === 'lines') {
       counters.lines = countLines(lineHits);
     } else {

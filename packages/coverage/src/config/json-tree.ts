@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { deeperThan, pointerStep } from '../json-report';
-import { type Position, positionAt } from '../position';
+import { type Position, positionsIn } from '../position';
 import { fail, ok, type Result } from '../result';
 
 /** A JSON value that knows where it stands. */
@@ -30,18 +30,23 @@ export interface JsonSyntaxError {
 }
 
 const MAX_DEPTH = 32;
+const MAX_LENGTH = 4 * 1024 * 1024;
 
 /** Parses strict JSON (no comments, no trailing commas) and keeps positions and repeated keys. */
 export function parseJsonTree(text: string): Result<JsonNode, JsonSyntaxError> {
+  if (text.length > MAX_LENGTH) {
+    return fail({ at: { line: 1, column: 1 }, problem: `it is longer than ${MAX_LENGTH} characters` });
+  }
   if (deeperThan(text, MAX_DEPTH)) {
     return fail({ at: { line: 1, column: 1 }, problem: `it nests deeper than ${MAX_DEPTH} levels` });
   }
+  const positionOf = positionsIn(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
-  if (first) return fail({ at: positionAt(text, first.offset), problem: explain(text, first) });
+  if (first) return fail({ at: positionOf(first.offset), problem: explain(text, first) });
   if (!root) return fail({ at: { line: 1, column: 1 }, problem: 'the file is empty' });
-  return ok(toNode(text, root, ''));
+  return ok(toNode(positionOf, root, ''));
 }
 
 function explain(text: string, { error, offset, length }: ParseError): string {
@@ -64,20 +69,24 @@ const PROBLEMS: { readonly [code: string]: string | undefined } = {
   UnexpectedEndOfString: 'the string has no closing quote',
 };
 
-function toNode(text: string, node: Node, pointer: string): JsonNode {
-  const place = { pointer, at: positionAt(text, node.offset) };
+type PositionOf = (offset: number) => Position;
+
+function toNode(positionOf: PositionOf, node: Node, pointer: string): JsonNode {
+  const place = { pointer, at: positionOf(node.offset) };
   switch (node.type) {
     case 'object':
       return {
         ...place,
         type: 'object',
-        members: (node.children ?? []).flatMap((child) => toMember(text, child, pointer)),
+        members: (node.children ?? []).flatMap((child) => toMember(positionOf, child, pointer)),
       };
     case 'array':
       return {
         ...place,
         type: 'array',
-        items: (node.children ?? []).map((child, index) => toNode(text, child, pointer + pointerStep(index))),
+        items: (node.children ?? []).map((child, index) =>
+          toNode(positionOf, child, pointer + pointerStep(index)),
+        ),
       };
     case 'string':
       return { ...place, type: 'string', value: node.value as string };
@@ -90,15 +99,15 @@ function toNode(text: string, node: Node, pointer: string): JsonNode {
   }
 }
 
-function toMember(text: string, property: Node, pointer: string): readonly JsonMember[] {
+function toMember(positionOf: PositionOf, property: Node, pointer: string): readonly JsonMember[] {
   const [keyNode, valueNode] = property.children ?? [];
   if (!keyNode || !valueNode) return [];
   const key = keyNode.value as string;
   return [
     {
       key,
-      keyAt: positionAt(text, keyNode.offset),
-      value: toNode(text, valueNode, pointer + pointerStep(key)),
+      keyAt: positionOf(keyNode.offset),
+      value: toNode(positionOf, valueNode, pointer + pointerStep(key)),
     },
   ];
 }

@@ -128,6 +128,11 @@ describe('problems', () => {
       '['.repeat(50_000),
       ['1:1  coverage-config.json is not JSON: it nests deeper than 32 levels'],
     ],
+    [
+      'too long',
+      ' '.repeat(4 * 1024 * 1024 + 1),
+      ['1:1  coverage-config.json is not JSON: it is longer than 4194304 characters'],
+    ],
     ['a list', '[]', ['1:1  coverage-config.json is a list']],
     ['no thresholds', '{"ratchet": {"enabled": false}}', ['1:1  coverage-config.json has no "thresholds"']],
     ['thresholds of another kind', '{"thresholds": 80}', ['1:16 /thresholds "thresholds" is 80']],
