@@ -1,4 +1,8 @@
 export { type CheckOptions, checkContainment } from './check-containment';
+export type { ChangeClass, ContractChange } from './contract/change';
+export { type ChangeWitness, findChangeWitness, type WitnessDirection } from './contract/change-witness';
+export { type DiffOptions, diffContract } from './contract/diff-contract';
+export { type Bump, type BumpEvidence, type RequiredBump, requiredBump } from './contract/required-bump';
 export type { Json, JsonObject } from './json';
 export type { FormatPolicy } from './schema/compile';
 export { DRAFTS, type Draft } from './schema/draft';

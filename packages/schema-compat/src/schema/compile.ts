@@ -17,13 +17,18 @@ export type CompileOptions = {
   refSiblings: 'ignored' | 'evaluated';
 };
 
-export type Compiled = { root: NodeId; hasRefSiblings: boolean };
+export type Compiled = {
+  root: NodeId;
+  hasRefSiblings: boolean;
+  /** The node of the subschema at a JSON Pointer; undefined where none was reached. */
+  at(pointer: string): NodeId | undefined;
+};
 
 /** Translates a schema document into nodes. What it cannot translate becomes an opaque node that carries its reason. */
 export function compileSchema(store: NodeStore, schema: Json, options: CompileOptions): Compiled {
   const compiler = new Compiler(store, new Resources(schema, options.draft), options);
   const root = compiler.compileRoot();
-  return { root, hasRefSiblings: compiler.hasRefSiblings };
+  return { root, hasRefSiblings: compiler.hasRefSiblings, at: (pointer) => compiler.nodeAt(pointer) };
 }
 
 /** A reason if some reference reaches itself without stepping into a member or item: such a schema means nothing. */
@@ -86,6 +91,11 @@ class Compiler {
 
   compileRoot(): NodeId {
     return this.compile(this.resources.root);
+  }
+
+  nodeAt(pointer: string): NodeId | undefined {
+    const node = this.places.get(pointer);
+    return node === 'open' ? undefined : node;
   }
 
   private compile(place: Place): NodeId {

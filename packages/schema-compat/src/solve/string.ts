@@ -24,13 +24,11 @@ export function solveString(solver: Solver, atoms: readonly Atom[]): Outcome {
     const outcome = solver.amongAll(formatCandidates(formats), claims);
     if (outcome.kind === 'sample') return outcome;
   }
-  const answer = findString(solver.parts.patterns, {
-    accept,
-    reject,
-    minLength: min,
-    maxLength: max,
-    excluded,
-  });
+  const question = { accept, reject, minLength: min, maxLength: max, excluded };
+  // A reader sees more in "a" than in "".
+  const telling =
+    max >= 1 ? findString(solver.parts.patterns, { ...question, minLength: Math.max(min, 1) }) : undefined;
+  const answer = telling?.kind === 'sample' ? telling : findString(solver.parts.patterns, question);
   switch (answer.kind) {
     case 'empty':
       return EMPTY;
