@@ -105,6 +105,13 @@ describe('mapToWorkspace', () => {
       [],
     ],
     [
+      'a dependency beside files that are here',
+      ['/ws/apps/gateway/src/app.ts', '/usr/lib/node_modules/dep/src/index.ts'],
+      { workspaceRoot: '/ws' },
+      [APP],
+      ['/usr/lib/node_modules/dep/src/index.ts foreign -'],
+    ],
+    [
       'a dependency whose name happens to end like a file of ours',
       [
         '/ci/x/apps/gateway/src/app.ts',

@@ -44,7 +44,7 @@ export interface ProjectCoverage extends Coverage {
  * Go import paths go through the module with the longest matching name. Relative paths are tried from the project's root,
  * then from the workspace's. Absolute paths under `workspaceRoot` are exact; those of another machine are
  * placed by the longest suffix that is a known file, and must agree on one root: the folder that explains
- * most files of the report. Windows separators and drive letters are understood. A file the report names in two
+ * most files of the report; a report that names files under `workspaceRoot` has no such other root. Windows separators and drive letters are understood. A file the report names in two
  * ways is united; it is a failure when the report holds only its sums.
  */
 export function mapToWorkspace(
@@ -53,7 +53,9 @@ export function mapToWorkspace(
 ): Result<ProjectCoverage, SumsOnly> {
   const places = new Places(workspace, report.format);
   const paths = report.files.map((file) => toPosix(file.path));
-  const elsewhere = places.foreignRoot(paths.filter((path) => isAbsolute(path) && !places.isHere(path)));
+  const absolute = paths.filter(isAbsolute);
+  // A report made here has no folder elsewhere: what lies outside the workspace is foreign, whatever its name ends in.
+  const elsewhere = absolute.some((path) => places.isHere(path)) ? undefined : places.foreignRoot(absolute);
 
   const files: FileCoverage[] = [];
   const unplaced: UnplacedFile[] = [];
