@@ -4,7 +4,7 @@
 // with absolute paths made neutral, and expected.json: what the tool printed beside it, and the integers
 // by a second way (its own fractions, its XML, or Go's own parser), never by the package under test.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -292,6 +292,7 @@ function makeJavascript() {
       ...lcovSummary(root, 'out/lcov.info'),
     });
   }
+  keepReportsWithoutData(root, runs);
   const info = run(root, 'node', [
     '--test',
     '--experimental-test-coverage',
@@ -305,6 +306,23 @@ function makeJavascript() {
     writer: `node:test ${process.version}`,
     ...lcovSummary(root, 'lcov.info'),
   });
+}
+
+/** The same runs with includes that match nothing: every one of these tools exits 0 and writes reports. */
+function keepReportsWithoutData(root, runs) {
+  for (const { name, command, args } of runs) {
+    rmSync(join(root, 'out'), { recursive: true, force: true });
+    run(root, command, [
+      ...args.filter((arg) => arg !== '--all').map((arg) => arg.replace('=src/**', '=nothing/**')),
+    ]);
+    const target = join(FIXTURES, 'no-data', name);
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target, { recursive: true });
+    const reports = ['coverage-final.json', 'coverage-summary.json', 'lcov.info'];
+    const written = reports.filter((report) => existsSync(join(root, 'out', report)));
+    for (const report of written) cpSync(join(root, 'out', report), join(target, report));
+    console.log(`no-data/${name}: exit 0, ${written.join(', ')}`);
+  }
 }
 
 function makeGeninfo() {

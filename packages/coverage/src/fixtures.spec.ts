@@ -15,7 +15,17 @@ interface Expected {
   readonly metrics: Readonly<Record<string, { readonly covered: number; readonly total: number }>>;
 }
 
-const fixtures = readdirSync(FIXTURES).flatMap((tool) =>
+/** Reports of runs whose includes matched nothing: the tool exited 0. */
+const NO_DATA = join(FIXTURES, 'no-data');
+const withoutData = readdirSync(NO_DATA).flatMap((tool) =>
+  readdirSync(join(NO_DATA, tool)).map((report) => ({
+    name: `${tool}/${report}`,
+    text: readFileSync(join(NO_DATA, tool, report), 'utf8'),
+  })),
+);
+
+const tools = readdirSync(FIXTURES).filter((tool) => join(FIXTURES, tool) !== NO_DATA);
+const fixtures = tools.flatMap((tool) =>
   readdirSync(join(FIXTURES, tool)).map((name) => {
     const folder = join(FIXTURES, tool, name);
     const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
@@ -98,6 +108,11 @@ describe('reports of the real tools', () => {
 
     const all = { min: 0, packages: new Map([['**', { min: 0 }]]) };
     expect(judgeProject(mapped.value, all, 'services/it').verdict).toBe('pass');
+  });
+
+  test.each(withoutData)('$name of a run that saw nothing is no data', ({ text }) => {
+    const read = readCoverage(text, { path: 'r' });
+    expect(!read.ok && read.failure.kind).toBe('no-data');
   });
 
   test('go tool cover -func leaves out statements outside function declarations', () => {
