@@ -31,15 +31,13 @@ function overrideContainer(container: Tree, image: Tree): Tree {
   const newName = field('newName') ?? name;
   const newTag = field('newTag');
   const newDigest = field('digest');
-  const suffix = field('tagSuffix');
   const replaced = newTag !== undefined || newDigest !== undefined;
-  const finalTag = replaced ? newTag : suffix === undefined ? tag : `${tag ?? ''}${suffix}`;
-  const finalDigest = replaced ? newDigest : suffix === undefined ? digest : undefined;
+  const finalTag = replaced ? newTag : tag;
+  const finalDigest = replaced ? newDigest : digest;
   const written = `${newName}${finalTag === undefined ? '' : `:${finalTag}`}${finalDigest === undefined ? '' : `@${finalDigest}`}`;
   if (written === text) return container;
 
-  const source =
-    at(image, 'newTag') ?? at(image, 'digest') ?? at(image, 'newName') ?? at(image, 'tagSuffix') ?? image;
+  const source = at(image, 'newTag') ?? at(image, 'digest') ?? at(image, 'newName') ?? image;
   const key = container.entries.get('image')?.key ?? scalar('image', source);
   const entries = new Map(container.entries).set('image', {
     key,

@@ -16,6 +16,7 @@ import {
   type Tree,
   textOf,
   withEntry,
+  without,
 } from '../yaml/tree';
 import { overrideImages } from './kustomize-images';
 import { identityOf, type Resource, refreshed, resourcesOf } from './resource';
@@ -98,13 +99,14 @@ export class KustomizationReader {
     }
     if (chain.length > 0) this.consumed.add(file);
     const [kustomization] = parseYaml(file, this.read(file) ?? '', diagnostics) ?? [];
-    if (kustomization === undefined || diagnostics.failed) return [];
-    if (kustomization.kind !== 'mapping') {
+    if (diagnostics.failed) return [];
+    if (kustomization?.kind !== 'mapping' || kustomization.entries.size === 0) {
       const fix = 'Write "resources:" and the files below it.';
-      diagnostics.fail('invalid-structure', start, `${file} is not a mapping.`, fix);
+      diagnostics.fail('invalid-structure', start, `${file} is empty or not a mapping.`, fix);
       return [];
     }
     this.checkFields(kustomization, file);
+    this.checkImages(kustomization, file);
     const listed = [...itemsOf(at(kustomization, 'resources')), ...itemsOf(at(kustomization, 'bases'))];
     const resources = listed.flatMap((entry) => this.resource(entry, file, [...chain, file]));
     const generated = this.generate(kustomization, file, resources);
@@ -122,6 +124,15 @@ export class KustomizationReader {
       }
       const message = `"${field}" is not a field of a kustomization.`;
       this.diagnostics.fail('invalid-structure', entry.key.location, message, 'Remove or correct it.');
+    }
+  }
+
+  private checkImages(kustomization: Mapping, file: string): void {
+    for (const image of itemsOf(at(kustomization, 'images'))) {
+      const suffix = at(image, 'tagSuffix');
+      if (suffix === undefined) continue;
+      const message = `${file} uses "images.tagSuffix", whose effect depends on the version of kustomize.`;
+      this.diagnostics.cannotDecide('kustomize-images-tagSuffix', suffix.location, message);
     }
   }
 
@@ -190,9 +201,9 @@ export class KustomizationReader {
     const behavior = printed(at(generator, 'behavior')) ?? 'create';
     const existing = resources.find((resource) => resource.kind === kind && resource.name === nameText);
     if (behavior !== 'create' && existing !== undefined) {
-      const kept = behavior === 'merge' ? at(existing.tree, 'data') : undefined;
-      const merged = new Map([...(kept?.kind === 'mapping' ? kept.entries : []), ...data]);
-      const tree = withEntry(existing.tree, scalar('data', generator), mapping(merged, generator));
+      const kept = behavior === 'merge' ? existing.tree : withoutData(existing.tree);
+      const merged = mapping(new Map([...dataOf(kept), ...data]), generator);
+      const tree = withEntry(kept, scalar('data', generator), merged);
       return resources.map((resource) => (resource === existing ? refreshed(resource, tree) : resource));
     }
     const metadata = record(generator, { name });
@@ -361,6 +372,15 @@ function record(like: Tree, values: Readonly<Record<string, Tree>>): Mapping {
     new Map(Object.entries(values).map(([key, value]) => [key, { key: scalar(key, like), value }])),
     like,
   );
+}
+
+function dataOf(tree: Mapping): ReadonlyMap<string, Entry> {
+  const data = at(tree, 'data');
+  return data?.kind === 'mapping' ? data.entries : new Map();
+}
+
+function withoutData(tree: Mapping): Mapping {
+  return ['data', 'stringData', 'binaryData'].reduce(without, tree);
 }
 
 function beforeEquals(text: string): string {

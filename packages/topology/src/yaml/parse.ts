@@ -78,6 +78,7 @@ function composeDocuments(
   // Duplicate keys are found while building the tree: the library compares each key with all before it.
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent' });
   const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
   const documents: Document.Parsed[] = [];
 
   for (const lexeme of new Lexer().lex(text)) {
