@@ -25,6 +25,8 @@ class PatternTooCostly extends Error {}
 
 /** AJV for one schema in one draft, configured as the package documents: strict off, own properties only, safe patterns. */
 export function compileValidator(schema: Json, draft: Draft, formats: FormatPolicy): CompiledValidator {
+  // An asynchronous validator answers with a promise, which rejects where nobody can catch it.
+  if (isObject(schema) && schema.$async === true) return { ok: false, message: '"$async" is not supported' };
   try {
     const ajv = createAjv(draft, formats);
     const validate = ajv.compile(withoutMetaSchema(schema) as never);

@@ -76,6 +76,9 @@ export function inPlace(store: NodeStore, id: NodeId): NodeId[] {
   }
 }
 
+/** Keywords by which AJV accepts more than the rest of the schema says: OpenAPI's `nullable`, and its own `$async`. */
+const WIDENING_KEYWORDS = ['nullable', '$async'];
+
 const TYPE_NAMES: ReadonlySet<string> = new Set(['null', 'boolean', 'number', 'string', 'array', 'object']);
 
 class Compiler {
@@ -119,6 +122,11 @@ class Compiler {
     if (schema === false) return this.store.false;
     if (!isObject(schema))
       return this.opaque('malformed-keyword', place.pointer, 'a schema must be an object or a boolean');
+    const widening = WIDENING_KEYWORDS.find((keyword) => member(schema, keyword) === true);
+    if (widening !== undefined) {
+      const at = childPointer(place.pointer, widening);
+      return this.opaque('unsupported-keyword', at, `"${widening}" is no keyword of JSON Schema, but AJV follows it`);
+    }
     const reference = member(schema, '$ref');
     if (typeof reference === 'string' && !refHasSiblings(this.options.draft)) {
       const constraining = Object.keys(schema).filter((key) => key !== '$ref' && !this.isSilent(key));

@@ -193,7 +193,9 @@ export class NodeStore {
       | 'opaque'
     >,
   ): NodeId {
-    const holds = 'schema' in node && node.schema === this.true;
+    // A member of any value is still a declared member, which the grade of a verdict depends on.
+    const declares = node.kind === 'property' || node.kind === 'patternProperty';
+    const holds = !declares && 'schema' in node && node.schema === this.true;
     return holds ? this.true : this.intern(JSON.stringify(node), node);
   }
 

@@ -71,9 +71,6 @@ const SINCE: ReadonlyMap<string, Draft> = new Map<string, Draft>([
 const STRAY: ReadonlyMap<string, (draft: Draft) => boolean> = new Map<string, (draft: Draft) => boolean>([
   ['$dynamicRef', (draft) => draft === '2019-09'],
   ['$recursiveRef', (draft) => draft === '2020-12'],
-  // OpenAPI 3.0 has it, JSON Schema has not, and AJV lets it widen `type`.
-  ['nullable', () => true],
-  ['$async', () => true],
 ]);
 
 export type KeywordStanding = 'known' | 'ignored' | 'stray';

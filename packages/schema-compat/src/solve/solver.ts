@@ -16,7 +16,10 @@ import { solveString } from './string';
 /** A claim at rest: a node of one type and whether it holds. */
 export type Atom<Node extends SchemaNode = SchemaNode> = { node: Node; positive: boolean; literal: Literal };
 
-/** What members a document may have without being "undeclared" by schema A, at one place. */
+/**
+ * What members a document may have without being "undeclared" by schema A, at one place. Where A names no member at all the
+ * object is a free-form map: everything in it is declared.
+ */
 export type Declared = { names: ReadonlySet<string>; patterns: readonly string[]; everything: boolean };
 
 export type SolverParts = {
@@ -110,7 +113,7 @@ export class Solver {
       patterns.push(...declared.patterns);
       everything ||= declared.everything;
     }
-    return { names, patterns, everything };
+    return { names, patterns, everything: everything || (names.size === 0 && patterns.length === 0) };
   }
 
   private declarationOf(root: NodeId): Declared {
