@@ -223,7 +223,9 @@ const CASES: Case[] = [
   {
     name: 'what no rule understands is undecided',
     older: { not: { type: 'string' }, if: { type: 'string' }, nullable: true, frobnicate: 1 },
-    newer: JSON.parse('{"not":{"type":"null"},"if":{"type":"null"},"nullable":false,"frobnicate":2,"then":false}'),
+    newer: JSON.parse(
+      '{"not":{"type":"null"},"if":{"type":"null"},"nullable":false,"frobnicate":2,"then":false}',
+    ),
     expected: [
       'undecided keyword-changed /not -> /not',
       'undecided keyword-changed /if -> /if',

@@ -125,7 +125,11 @@ class Compiler {
     const widening = WIDENING_KEYWORDS.find((keyword) => member(schema, keyword) === true);
     if (widening !== undefined) {
       const at = childPointer(place.pointer, widening);
-      return this.opaque('unsupported-keyword', at, `"${widening}" is no keyword of JSON Schema, but AJV follows it`);
+      return this.opaque(
+        'unsupported-keyword',
+        at,
+        `"${widening}" is no keyword of JSON Schema, but AJV follows it`,
+      );
     }
     const reference = member(schema, '$ref');
     if (typeof reference === 'string' && !refHasSiblings(this.options.draft)) {
