@@ -60,3 +60,15 @@ export interface Topology<Service extends ServiceFacts = ServiceFacts> {
 export function portKey(port: Pick<PortFact, 'container' | 'protocol'>): string {
   return `${port.container}/${port.protocol}`;
 }
+
+/** Orders ports by number, then protocol, then where they are published. */
+export function byPort(one: PortFact, other: PortFact): number {
+  const order = one.container - other.container || one.protocol.localeCompare(other.protocol);
+  return order || (one.published ?? '').localeCompare(other.published ?? '');
+}
+
+/** The protocol as written, `tcp` when nothing or something unknown is. */
+export function protocolOf(text: string | undefined): Protocol {
+  const lower = text?.toLowerCase();
+  return lower === 'udp' || lower === 'sctp' ? lower : 'tcp';
+}

@@ -1,4 +1,5 @@
 import { directoryOf, type FileReader, resolvePath } from '../paths';
+import { ReadBudget } from '../read-budget';
 import type { Diagnostics } from '../result';
 import { parseYaml } from '../yaml/parse';
 import {
@@ -47,12 +48,14 @@ const DATE = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[+-]
  * its `extends` and `include` resolved, laid upon what came before, validated and made canonical.
  */
 export class ComposeLoader {
-  private reads = 0;
+  private readonly budget: ReadBudget;
 
   constructor(
     private readonly read: FileReader['read'],
     private readonly diagnostics: Diagnostics,
-  ) {}
+  ) {
+    this.budget = new ReadBudget(diagnostics);
+  }
 
   /** The merged model of several files, or `undefined` after a failure. */
   load(files: readonly Scalar[], context: LoadContext): Mapping | undefined {
@@ -108,15 +111,6 @@ export class ComposeLoader {
 
   private parse(reference: Scalar): Tree[] | undefined {
     const file = String(reference.value);
-    // Each file is read again wherever it is referred to: a chain of includes must not multiply without end.
-    if (++this.reads > 1000) {
-      return this.diagnostics.fail(
-        'too-many-nodes',
-        reference.location,
-        'More than 1000 files are read through extends and include.',
-        'Refer to fewer files.',
-      );
-    }
     const text = this.read(file);
     if (text === undefined) {
       return this.diagnostics.fail(
@@ -126,6 +120,7 @@ export class ComposeLoader {
         'Correct the path or add the file.',
       );
     }
+    if (!this.budget.admits(text, reference.location)) return undefined;
     return parseYaml(file, text, this.diagnostics);
   }
 
@@ -241,7 +236,7 @@ export class ComposeLoader {
     const own = resolvePath(directory, '.env');
     const named = envFiles.map((path) => this.locate(path, context.projectDirectory, 'include'));
     if (named.includes(undefined)) return undefined;
-    const paths = named.filter((path) => path !== undefined).map((path) => path);
+    const paths = named.filter((path) => path !== undefined);
     const variables = new Map<string, string>();
     const lookup: Lookup = (name) => context.lookup(name) ?? variables.get(name);
     const sources =

@@ -2,12 +2,13 @@ import { type ImageReference, parseImage } from '../image';
 import { resolvePath } from '../paths';
 import type { Diagnostics, Unsupported } from '../result';
 import {
+  byPort,
   type EnvironmentFact,
   type Fact,
   type PortFact,
   type ProbeFact,
-  type Protocol,
   portKey,
+  protocolOf,
   type ServiceFacts,
 } from '../topology';
 import {
@@ -83,7 +84,6 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
   const image = at(tree, 'image');
   const health = readHealthcheck(tree);
   const environment = readEnvironment(name, tree, reading);
-  const containerName = at(tree, 'container_name');
   return {
     side: 'compose',
     name,
@@ -94,7 +94,7 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     ...health,
     replicas: readReplicas(tree),
     labels: readPairs(at(tree, 'labels')),
-    otherNames: textFact(containerName) === undefined ? [] : [textFact(containerName) as Fact<string>],
+    otherNames: [textFact(at(tree, 'container_name')) ?? []].flat(),
     build: readBuild(name, tree, reading.lookup, (entry) =>
       diagnostics.cannotDecide(entry.feature, entry.location, entry.message),
     ),
@@ -143,16 +143,6 @@ function readPorts(tree: Tree): PortFact[] {
   return [...ports.values()].sort(byPort);
 }
 
-export function byPort(one: PortFact, other: PortFact): number {
-  const order = one.container - other.container || one.protocol.localeCompare(other.protocol);
-  return order || (one.published ?? '').localeCompare(other.published ?? '');
-}
-
-export function protocolOf(text: string | undefined): Protocol {
-  const lower = text?.toLowerCase();
-  return lower === 'udp' || lower === 'sctp' ? lower : 'tcp';
-}
-
 interface EnvironmentReading {
   readonly environment: ReadonlyMap<string, EnvironmentFact>;
   readonly unreadEnvironment: readonly Fact<string>[];
@@ -170,7 +160,7 @@ function readEnvironment(name: string, tree: Tree, reading: ServiceReading): Env
     const written = at(item, 'path');
     if (written?.kind !== 'scalar') continue;
     const resolved = resolvePath(written.base ?? '.', String(written.value));
-    const required = path(item, 'required')?.kind !== 'scalar' || !isFalse(at(item, 'required'));
+    const required = !isFalse(at(item, 'required'));
     const location = written.location;
     if (resolved.kind === 'outside') {
       unreadEnvironment.push({ value: resolved.path, location });

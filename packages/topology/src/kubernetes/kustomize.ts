@@ -1,4 +1,5 @@
 import { baseName, directoryOf, type FileReader, resolvePath } from '../paths';
+import { ReadBudget } from '../read-budget';
 import type { Diagnostics } from '../result';
 import { parseYaml } from '../yaml/parse';
 import {
@@ -79,11 +80,14 @@ export function isKustomization(file: string): boolean {
 export class KustomizationReader {
   /** Every file read so far, so that a manifest is not read a second time on its own. */
   readonly consumed = new Set<string>();
+  private readonly budget: ReadBudget;
 
   constructor(
     private readonly read: FileReader['read'],
     private readonly diagnostics: Diagnostics,
-  ) {}
+  ) {
+    this.budget = new ReadBudget(diagnostics);
+  }
 
   build(file: string, chain: readonly string[] = []): Resource[] {
     const { diagnostics } = this;
@@ -98,7 +102,9 @@ export class KustomizationReader {
       return [];
     }
     if (chain.length > 0) this.consumed.add(file);
-    const [kustomization] = parseYaml(file, this.read(file) ?? '', diagnostics) ?? [];
+    const text = this.read(file) ?? '';
+    if (!this.budget.admits(text, start)) return [];
+    const [kustomization] = parseYaml(file, text, diagnostics) ?? [];
     if (diagnostics.failed) return [];
     if (kustomization?.kind !== 'mapping' || kustomization.entries.size === 0) {
       const fix = 'Write "resources:" and the files below it.';
@@ -168,6 +174,7 @@ export class KustomizationReader {
       return [];
     }
     this.consumed.add(resolved.path);
+    if (!this.budget.admits(text, entry.location)) return [];
     const documents = parseYaml(resolved.path, text, this.diagnostics) ?? [];
     return documents.flatMap((document) => resourcesOf(document, this.diagnostics));
   }

@@ -246,6 +246,19 @@ describe('kustomize beyond what is applied', () => {
     expect(result.ok && [...result.value.services.keys()]).toEqual(['dev-p']);
   });
 
+  it('bounds kustomizations that multiply', () => {
+    const result = readKubernetes({
+      files: ['0/kustomization.yaml'],
+      read: (path) => {
+        const level = /^(\d+)\/kustomization\.yaml$/.exec(path)?.[1];
+        return level === undefined
+          ? undefined
+          : `resources: [../${Number(level) + 1}, ../${Number(level) + 1}/.]\n`;
+      },
+    });
+    expect(result.ok).toBe(false);
+  });
+
   it.each([
     ['a path outside the root', 'resources: [../../x]\n', 'outside-root'],
     ['a missing env file', 'configMapGenerator: [{ name: c, envs: [no.env] }]\n', 'missing-file'],

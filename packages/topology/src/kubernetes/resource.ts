@@ -3,7 +3,6 @@ import {
   at,
   entriesOf,
   isNull,
-  itemsOf,
   keyOf,
   type Location,
   type Mapping,
@@ -88,8 +87,4 @@ export function textPairs(tree: Tree | undefined): Map<string, string> {
 
 export function identityOf(resource: Resource): string {
   return `${resource.kind} ${resource.namespace ?? 'default'}/${resource.name}`;
-}
-
-export function scalarItems(tree: Tree | undefined): Tree[] {
-  return itemsOf(tree).filter((item) => item.kind === 'scalar');
 }

@@ -1,7 +1,14 @@
-import { byPort, protocolOf } from '../compose/service';
 import { parseImage } from '../image';
 import type { Diagnostics } from '../result';
-import type { EnvironmentFact, Fact, PortFact, ProbeFact, ServiceFacts } from '../topology';
+import {
+  byPort,
+  type EnvironmentFact,
+  type Fact,
+  type PortFact,
+  type ProbeFact,
+  protocolOf,
+  type ServiceFacts,
+} from '../topology';
 import { at, entriesOf, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
 import { type Resource, textPairs } from './resource';
 

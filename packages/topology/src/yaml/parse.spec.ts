@@ -34,6 +34,11 @@ describe('parseYaml', () => {
     ...Array.from({ length: 200 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]`),
   ].join('\n');
 
+  const mergeBomb = [
+    `x: &x { ${Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join(', ')} }`,
+    ...Array.from({ length: 5_000 }, (_, i) => `m${i}: { <<: *x }`),
+  ].join('\n');
+
   it.each([
     ['an alias bomb', bomb, 'too-many-nodes'],
     ['aliases nested too deep', deepAliases, 'too-deep'],
@@ -43,6 +48,8 @@ describe('parseYaml', () => {
       Array.from({ length: 500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
       'too-deep',
     ],
+    ['a bomb of merge keys', mergeBomb, 'too-many-nodes'],
+    ['endless tokens', '[x, '.repeat(60) + 'x, '.repeat(700_000), 'too-many-nodes'],
     ['a file beyond the cap', 'a'.repeat(LONGEST_FILE + 1), 'too-large'],
     ['endless documents', '--- a\n'.repeat(20_000), 'too-many-nodes'],
     ['a cycle', 'a: &a [*a]', 'alias'],

@@ -22,6 +22,8 @@ export const DEEPEST = 100;
 /** The most nodes one document may stand for after its aliases are expanded. */
 export const MOST_NODES = 200_000;
 const MOST_DOCUMENTS = 10_000;
+/** A token costs half a kilobyte before the tree is built. */
+const MOST_TOKENS = 1_000_000;
 
 /**
  * Reads a YAML 1.2 stream into positioned trees, one per document.
@@ -81,7 +83,16 @@ function composeDocuments(
   lines.addNewLine(0);
   const documents: Document.Parsed[] = [];
 
+  let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (++tokens > MOST_TOKENS) {
+      return diagnostics.fail(
+        'too-many-nodes',
+        locate(parser.offset),
+        `The stream has more than ${MOST_TOKENS} tokens.`,
+        'Split the file.',
+      );
+    }
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     if (parser.stack.length > DEEPEST * 2) {
       return diagnostics.fail(
@@ -114,6 +125,8 @@ interface Measured {
 
 class TreeBuilder {
   private readonly anchors = new Map<string, Measured | 'open'>();
+  /** Nodes and entries built so far: unlike aliases, merge keys copy. */
+  private built = 0;
 
   constructor(
     private readonly locate: (offset: number) => Location,
@@ -131,7 +144,8 @@ class TreeBuilder {
     if (anchor !== undefined) this.anchors.set(anchor, 'open');
     const measured = this.convertOwn(node, location);
     if (measured === undefined) return undefined;
-    if (measured.nodes > MOST_NODES) {
+    this.built++;
+    if (measured.nodes > MOST_NODES || this.built > MOST_NODES) {
       return this.diagnostics.fail(
         'too-many-nodes',
         location,
@@ -219,6 +233,8 @@ class TreeBuilder {
       }
     }
     for (const source of merged) {
+      this.built += source.entries.size;
+      if (this.built > MOST_NODES) break;
       for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
     }
     const tree: Mapping = { kind: 'mapping', entries, location, ...directiveOf(node.tag) };
