@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { parseJson } from '../config/json-document';
+import { isRecord } from '../config/record';
 import { isInside, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { SourceTree } from '../workspace/source-tree';
+import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
 
 /** Reports of a whole test run are the largest thing a check reads. */
@@ -13,6 +16,11 @@ export type ReadResult =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A file or link among the sources. */
+export type SourceEntry =
+  | { readonly kind: 'file'; readonly size: number }
+  | { readonly kind: 'link'; readonly target: string };
 
 /** Thrown when a check asks for a file it did not declare: a mistake of the check's author. */
 export class UndeclaredRead extends Error {
@@ -38,10 +46,12 @@ export class DeclaredFiles {
     inputs: readonly TargetInput[],
     private readonly nestedProjectRoots: readonly string[] = [],
   ) {
-    const patterns = inputs.flatMap((input) => filesetsOf(input));
-    const resolve = (pattern: string) => compile(pattern, projectRoot);
-    this.includes = patterns.filter((p) => !p.startsWith('!')).map(resolve);
-    this.excludes = patterns.filter((p) => p.startsWith('!')).map((p) => resolve(p.slice(1)));
+    const filesets = inputs.flatMap((input) => filesetsOf(input));
+    const resolve = ({ pattern, json }: Fileset) => ({ ...compile(pattern, projectRoot), json });
+    this.includes = filesets.filter(({ pattern }) => !pattern.startsWith('!')).map(resolve);
+    this.excludes = filesets
+      .filter(({ pattern }) => pattern.startsWith('!'))
+      .map(({ pattern }) => compile(pattern.slice(1), projectRoot));
     this.outputs = inputs.flatMap((input) =>
       typeof input === 'object' && 'dependentTasksOutputFiles' in input
         ? [compile(input.dependentTasksOutputFiles, projectRoot)]
@@ -56,6 +66,16 @@ export class DeclaredFiles {
     return bases
       .flatMap((base) => [...(this.sources.has(base) ? [base] : []), ...this.sources.filesIn(base)])
       .filter((path) => this.isDeclaredSource(path) && wanted(path));
+  }
+
+  /** Declared source files and links with what a directory listing says of them. */
+  entries(): Map<string, SourceEntry> {
+    return new Map(this.list().map((path) => [path, entryAt(join(this.workspaceRoot, path))]));
+  }
+
+  /** Whether an ignore file keeps a path out of the sources, as it does with what a build makes. */
+  isIgnored(path: string): boolean {
+    return this.sources.ignores(path);
   }
 
   /** Whether a declared file exists. */
@@ -88,12 +108,24 @@ export class DeclaredFiles {
     const hash = createHash('sha256');
     const outputs = this.outputs.filter((pattern) => !pattern.isGlob).map((pattern) => pattern.glob);
     for (const path of [...new Set([...this.list(), ...outputs])].sort()) {
-      const onDisk = this.fileOnDisk(path);
-      const content = onDisk && onDisk.problem === undefined ? readFileSync(onDisk.path) : '';
-      hash.update(`${path}\0${createHash('sha256').update(content).digest('hex')}\n`);
+      hash.update(`${path}\0${createHash('sha256').update(this.hashedContent(path)).digest('hex')}\n`);
     }
     for (const name of Object.keys(env).sort()) hash.update(`${name}=${env[name] ?? ''}\n`);
     return hash.digest('hex');
+  }
+
+  /** As Nx hashes it: a file that only `{ json }` inputs name stands for the values of their fields. */
+  private hashedContent(path: string): Buffer | string {
+    const onDisk = this.fileOnDisk(path);
+    if (onDisk === undefined || onDisk.problem !== undefined) return '';
+    const content = readFileSync(onDisk.path);
+    const namedBy = this.includes.filter((pattern) => pattern.matches(path));
+    const jsonInputs = namedBy.flatMap(({ json }) => json ?? []);
+    if (jsonInputs.length === 0 || jsonInputs.length < namedBy.length) return content;
+    const parsed = parseJson(content.toString('utf8'));
+    if (!parsed.ok) return content;
+    const { value } = parsed.document;
+    return canonicalJson(jsonInputs.map(({ fields }) => fields?.map((field) => fieldOf(value, field)) ?? value));
   }
 
   private assertDeclared(path: string): void {
@@ -135,13 +167,36 @@ interface Pattern {
   readonly isGlob: boolean;
   readonly base: string;
   readonly ofProject: boolean;
+  readonly json?: Fileset['json'];
   matches(path: string): boolean;
 }
 
-function filesetsOf(input: TargetInput): string[] {
-  if (typeof input === 'string') return [input];
-  if ('json' in input) return [input.json];
-  return [];
+function entryAt(path: string): SourceEntry {
+  const stat = lstatSync(path);
+  return stat.isSymbolicLink()
+    ? { kind: 'link', target: toPosix(readlinkSync(path)) }
+    : { kind: 'file', size: stat.size };
+}
+
+interface Fileset {
+  readonly pattern: string;
+  /** Set where the input is one over the values of a JSON file; without fields, over all of it. */
+  readonly json?: { readonly fields?: readonly string[] };
+}
+
+function filesetsOf(input: TargetInput): Fileset[] {
+  if (typeof input === 'string') return [{ pattern: input }];
+  if (!('json' in input)) return [];
+  return [{ pattern: input.json, json: input.fields === undefined ? {} : { fields: input.fields } }];
+}
+
+/** The value at a path of keys that are separated by dots, as Nx reads `fields`. */
+function fieldOf(value: unknown, field: string): unknown {
+  let found: unknown = value;
+  for (const key of field.split('.')) {
+    found = isRecord(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+  }
+  return found;
 }
 
 function compile(pattern: string, projectRoot: string): Pattern {

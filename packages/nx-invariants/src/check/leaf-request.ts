@@ -12,6 +12,8 @@ export interface LeafRequest {
   readonly options: { readonly [key: string]: unknown };
   /** The declared inputs of the target, as the graph has them. */
   readonly inputs: readonly TargetInput[];
+  /** Those of them that the check itself declared: all it may read. */
+  readonly ownInputs: readonly TargetInput[];
   /** Roots of projects inside this one: their files are not this project's. */
   readonly nestedProjectRoots: readonly string[];
   /** Paths of the workspace's user-written check modules. */

@@ -1,7 +1,8 @@
 import { sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
-import type { CheckResult, TargetInput } from './define-check';
+import type { CheckResult } from './define-check';
+import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
 import type { Registry } from './registry';
 
@@ -30,11 +31,13 @@ export async function runLeaf(
     );
     return failed(`its options in nx.json are wrong: ${words.join('; ')}`);
   }
+  const env = declaredEnvironment(request.inputs, process.env);
+  const today = definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined;
   const files = new DeclaredFiles(
     request.workspaceRoot,
     sources,
     request.project.root,
-    request.inputs,
+    request.ownInputs,
     request.nestedProjectRoots,
   );
   try {
@@ -43,14 +46,14 @@ export async function runLeaf(
       options: options as never,
       parameters: request.parameters,
       files,
-      env: declaredEnvironment(request.inputs),
+      env,
       graph: definition.readsGraph ? request.graph : undefined,
-      today: definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined,
+      today,
       workspaceRoot: request.workspaceRoot,
     });
     const malformed = malformedResult(result);
     if (malformed !== undefined) return failed(malformed);
-    return { kind: 'ran', result, inputsDigest: files.digest(declaredEnvironment(request.inputs)) };
+    return { kind: 'ran', result, inputsDigest: inputsDigest(request, sources, { env, today }) };
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }
@@ -63,11 +66,6 @@ function failed(reason: string): LeafOutcome {
 function unknownCheck(id: string, registry: Registry): string {
   const problems = registry.problems.map((problem) => problem.message);
   return [`no check has the id "${id}"`, ...problems].join('; ');
-}
-
-function declaredEnvironment(inputs: readonly TargetInput[]): { [name: string]: string | undefined } {
-  const names = inputs.flatMap((input) => (typeof input === 'object' && 'env' in input ? [input.env] : []));
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 /** User-written checks may be plain JavaScript: what they return is checked like any other input. */

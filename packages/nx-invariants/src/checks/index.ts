@@ -1,15 +1,23 @@
 import type { CheckDefinition } from '../check/define-check';
 import configuration from './configuration/check';
+import contractCompat from './contract-compat/check';
 import contractFixtures from './contract-fixtures/check';
 import contractSchemas from './contract-schemas/check';
 import coverage from './coverage/check';
+import deployParity from './deploy-parity/check';
+import dockerContext from './docker-context/check';
 import invariantMap from './invariant-map/check';
+import serviceVersion from './service-version/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
 export const builtInChecks: readonly CheckDefinition<never>[] = [
   configuration,
+  contractCompat,
   contractFixtures,
   contractSchemas,
   coverage,
+  deployParity,
+  dockerContext,
   invariantMap,
+  serviceVersion,
 ];

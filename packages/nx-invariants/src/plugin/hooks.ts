@@ -28,7 +28,8 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
   Object.assign(process.env, values);
 };
 
-async function hookVariables(
+/** The variables that stand for what no file says, as every leaf of a run sees them. Never throws. */
+export async function hookVariables(
   workspaceRoot: string,
   argv: readonly string[],
   env: NodeJS.ProcessEnv,

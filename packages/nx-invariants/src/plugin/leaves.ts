@@ -103,13 +103,22 @@ export function aggregateTarget(leafNames: readonly string[]): TargetConfigurati
   };
 }
 
-/** What the frame around every check reads: the catalogue, the leaf's waivers, the project's opt-outs. */
+/** The frame's first input: what stands before it in a leaf's inputs is the check's own. */
+const optOutInput = { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] } as const;
+
+/** The inputs of a leaf that its check declared; the rest is read by the frame around every check. */
+export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetInput[] {
+  const frame = inputs.findIndex((input) => JSON.stringify(input) === JSON.stringify(optOutInput));
+  return frame < 0 ? inputs : inputs.slice(0, frame);
+}
+
+/** What the frame around every check reads: the project's opt-outs, the catalogue, the leaf's waivers. */
 function commonInputs(project: ProjectFacts, check: string): TargetInput[] {
   const json = `{workspaceRoot}/${waiversFile}`;
   return [
+    optOutInput,
     `{workspaceRoot}/${catalogueFile}`,
     project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${check}`] },
-    { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] },
   ];
 }
 

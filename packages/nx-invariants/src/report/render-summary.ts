@@ -12,32 +12,35 @@ export function renderSummary(
   catalogue: readonly Invariant[],
   style: Style,
 ): string {
-  const lines = ['', style.bold(' Invariants'), ''];
-  for (const invariant of catalogue) lines.push(renderInvariant(invariant, reports, style));
-  const unlisted = reports.filter((report) => report.invariants.length === 0 && !passes(report.verdict));
-  for (const report of unlisted) {
-    lines.push(` ${mark(report.verdict, style)} ${report.project}:${report.check}`);
-  }
-  const warnings = reports
-    .filter((report) => passes(report.verdict))
-    .flatMap((report) => groupFindings(report.findings));
-  const shown = warnings.filter(({ first }) => first.severity === 'warning' || first.waivedBy);
-  if (shown.length > 0) lines.push('', ...shown.map((group) => renderGroup(group, style)));
-  return `${lines.join('\n')}\n`;
+  const judged = catalogue.filter((invariant) => reportsOf(invariant, reports).length > 0);
+  const unlisted = reports.filter(({ invariants, verdict }) => invariants.length === 0 && !passes(verdict));
+  const idle = catalogue.filter((invariant) => invariant.upheldBy && !judged.includes(invariant));
+  return [
+    '',
+    style.bold(' Invariants'),
+    '',
+    ...judged.map((invariant) => renderInvariant(invariant, reports, style)),
+    ...unlisted.map((report) => ` ${mark(report.verdict, style)} ${report.project}:${report.check}`),
+    ...renderIds('not in this run', idle, style),
+    ...renderIds(
+      'documented only',
+      catalogue.filter(({ documentedOnly }) => documentedOnly),
+      style,
+    ),
+    ...renderIds(
+      'planned, not enforced yet',
+      catalogue.filter(({ planned }) => planned),
+      style,
+    ),
+    ...renderWarnings(reports, style),
+    '',
+  ].join('\n');
 }
 
 function renderInvariant(invariant: Invariant, reports: readonly Report[], style: Style): string {
   const id = style.bold(invariant.id.padEnd(4));
-  if (invariant.planned) return ` ${style.dim('○')} ${id} ${style.dim(`planned: ${invariant.statement}`)}`;
-  if (invariant.documentedOnly) {
-    return ` ${style.dim('○')} ${id} ${style.dim(`documented only: ${invariant.statement}`)}`;
-  }
-  const judged = reports.filter((report) =>
-    invariant.upheldBy?.some((leaf) => leaf.check === report.check && leaf.project === report.project),
-  );
-  if (judged.length === 0)
-    return ` ${style.dim('·')} ${id} ${style.dim(`not in this run: ${invariant.statement}`)}`;
-  const broken = judged.filter((report) => !passes(report.verdict));
+  const judged = reportsOf(invariant, reports);
+  const broken = judged.filter((report) => breaks(report, invariant));
   if (broken.length > 0) {
     const where = broken.map((report) => `${report.project}:${report.check}`).join(', ');
     return ` ${style.red('✖')} ${id} ${invariant.statement} ${style.red(`(${where})`)}`;
@@ -46,4 +49,32 @@ function renderInvariant(invariant: Invariant, reports: readonly Report[], style
   const total = invariant.upheldBy?.length ?? 0;
   const part = judged.length < total ? style.dim(` (${judged.length} of ${total} in this run)`) : '';
   return ` ${mark(worst, style)} ${id} ${invariant.statement}${part}`;
+}
+
+/** A leaf may uphold several invariants; it breaks those that its standing findings name, or all if none does. */
+function breaks(report: Report, invariant: Invariant): boolean {
+  if (passes(report.verdict)) return false;
+  const standing = report.findings.filter(
+    ({ severity, waivedBy, undecided }) => (severity === 'error' || undecided) && waivedBy === undefined,
+  );
+  return standing.length === 0 || standing.some(({ invariants }) => invariants.includes(invariant.id));
+}
+
+function reportsOf(invariant: Invariant, reports: readonly Report[]): Report[] {
+  return reports.filter((report) =>
+    invariant.upheldBy?.some((leaf) => leaf.check === report.check && leaf.project === report.project),
+  );
+}
+
+function renderIds(label: string, invariants: readonly Invariant[], style: Style): string[] {
+  if (invariants.length === 0) return [];
+  return [style.dim(` · ${label}: ${invariants.map(({ id }) => id).join(' ')}`)];
+}
+
+function renderWarnings(reports: readonly Report[], style: Style): string[] {
+  const groups = reports
+    .filter((report) => passes(report.verdict))
+    .flatMap((report) => groupFindings(report.findings))
+    .filter(({ first }) => first.severity === 'warning' || first.waivedBy);
+  return groups.length === 0 ? [] : ['', ...groups.map((group) => renderGroup(group, style))];
 }

@@ -49,6 +49,17 @@ export class SourceTree {
     return this.read(folder).files.includes(path.slice(slash + 1)) && !this.isIgnored(folder);
   }
 
+  /** Whether an ignore file keeps the path, file or folder, out of the sources. It need not exist. */
+  ignores(path: string): boolean {
+    const parts = path.split('/');
+    return parts.some((_, index) => {
+      const above = parts.slice(0, index).join('/') || '.';
+      const partial = parts.slice(0, index + 1).join('/');
+      const { ignores } = this.read(above);
+      return ignoredBy(ignores, partial, false) || ignoredBy(ignores, partial, true);
+    });
+  }
+
   private collect(folder: string, found: string[], depth: number): void {
     if (depth > maxDepth) return;
     const { files, folders } = this.read(folder);

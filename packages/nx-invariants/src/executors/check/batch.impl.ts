@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import { type CheckExecutorOptions, clearReport, judgeLeaf, type LeafTask } from './judge';
+import { clearReport, judgeLeaf } from './judge';
+import type { CheckExecutorOptions, LeafTask } from './request';
 import { startRun } from './start-run';
 
 interface TaskResult {

@@ -1,10 +1,9 @@
-import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import type { GraphTarget, GraphView } from '../../check/graph-view';
 import { isRecord } from '../../config/record';
 
 /** The project graph as checks see it. */
-export function graphView(context: ExecutorContext): GraphView {
-  const { nodes, dependencies } = context.projectGraph;
+export function graphView({ nodes, dependencies }: Pick<ProjectGraph, 'nodes' | 'dependencies'>): GraphView {
   return {
     projects: Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [
@@ -18,7 +17,7 @@ export function graphView(context: ExecutorContext): GraphView {
               targetView(configuration),
             ]),
           ),
-          dependencies: (dependencies[name] ?? []).map((dependency) => dependency.target),
+          dependencies: (dependencies[name] ?? []).map((dependency) => dependency.target).sort(),
         },
       ]),
     ),

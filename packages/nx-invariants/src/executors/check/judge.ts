@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import type { Json, TargetInput } from '../../check/define-check';
 import type { LeafRequest } from '../../check/leaf-request';
 import type { LeafRunner } from '../../check/leaf-runner';
 import type { Registry } from '../../check/registry';
@@ -14,24 +13,16 @@ import {
   writeReport,
 } from '../../check/report';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
-import { parseJson } from '../../config/json-document';
 import type { PluginOptions } from '../../config/plugin-options';
-import { isRecord } from '../../config/record';
 import { readWaivers, waiversFile, waiversOf } from '../../config/waivers';
 import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { styleFor } from '../../report/style';
-import { isInside } from '../../workspace/paths';
-import { graphView } from './graph-view';
+import { optOutReason } from './opt-out';
+import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
 import { staleBuild } from './stale-build';
 
 const defaultDeadlineSeconds = 120;
-
-/** The options of the `check` executor. */
-export interface CheckExecutorOptions {
-  readonly check: string;
-  readonly parameters?: { readonly [key: string]: Json };
-}
 
 /** What all leaves of one run share. */
 export interface JudgingRun {
@@ -44,12 +35,6 @@ export interface JudgingRun {
 export interface JudgedLeaf {
   readonly success: boolean;
   readonly text: string;
-}
-
-export interface LeafTask {
-  readonly id: string;
-  readonly project: string;
-  readonly target: string;
 }
 
 /** Removes what an earlier run left, so that nothing green stays behind if this run ends before its time. */
@@ -76,7 +61,7 @@ export async function judgeLeaf(
 }
 
 async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOptions): Promise<JudgedLeaf> {
-  const request = requestOf(run, task, options);
+  const request = leafRequest(run, task, options);
   const definition = run.registry.checks.find((check) => check.definition.id === options.check)?.definition;
   const identity = {
     check: options.check,
@@ -107,46 +92,9 @@ function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf 
   return { success: passes(report.verdict), text };
 }
 
-function requestOf(run: JudgingRun, task: LeafTask, options: CheckExecutorOptions): LeafRequest {
-  const { context } = run;
-  const projects = context.projectsConfigurations.projects;
-  const project = projects[task.project];
-  const root = project?.root ?? '.';
-  const given = run.options.checks[options.check];
-  return {
-    task: task.id,
-    workspaceRoot: context.root,
-    check: options.check,
-    project: { name: task.project, root },
-    parameters: options.parameters ?? {},
-    options: given === false || given === undefined ? {} : given,
-    inputs: (project?.targets?.[task.target]?.inputs ?? []) as unknown as TargetInput[],
-    nestedProjectRoots: Object.values(projects)
-      .map((other) => other.root)
-      .filter((other) => other !== root && isInside(other, root)),
-    customChecks: run.options.customChecks,
-    graph: readsGraph(run.registry, options.check) ? graphView(context) : undefined,
-  };
-}
-
-function readsGraph(registry: Registry, check: string): boolean {
-  return registry.checks.some(({ definition }) => definition.id === check && definition.readsGraph === true);
-}
-
 function invariantsOf(request: LeafRequest, upholds: readonly string[]): readonly string[] {
   const catalogue = readCatalogue(textAt(request, catalogueFile));
   return catalogue.kind === 'read' ? upheldBy(catalogue.value, request.check, request.project.name) : upholds;
-}
-
-function optOutReason(request: LeafRequest): string | undefined {
-  const path = request.project.root === '.' ? 'project.json' : `${request.project.root}/project.json`;
-  const text = textAt(request, path);
-  const parsed = text === undefined ? undefined : parseJson(text);
-  let value: unknown = parsed?.ok ? parsed.document.value : undefined;
-  for (const key of ['metadata', 'invariants', 'optOut', request.check]) {
-    value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 function textAt(request: LeafRequest, path: string): string | undefined {

@@ -26,13 +26,16 @@ function isStale(packageRoot: string): boolean {
   return !existsSync(stamp) || readFileSync(stamp, 'utf8').trim() !== sourceDigest(packageRoot);
 }
 
-/** The digest of a package's sources without its tests; tools/build/finish-build.mjs stamps the same. */
+/**
+ * The digest of the sources that verdicts rest on: without tests, the command line and the generators.
+ * tools/build/finish-build.mjs stamps the same.
+ */
 export function sourceDigest(packageRoot: string): string {
   const hash = createHash('sha256');
   const files = readdirSync(join(packageRoot, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.spec\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/[\\/]fixtures[\\/]/.test(path))
+    .filter((path) => !/[\\/](fixtures|cli|generators)[\\/]/.test(path))
     .sort();
   for (const file of files) {
     hash.update(`${toPosix(relative(packageRoot, file))}\0`);

@@ -1,0 +1,124 @@
+import { ignoreFileCandidates } from '@nx-invariants/docker-context';
+import { defineCheck } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import { readerOf } from '../../check/read-declared';
+import type { ImageBuilder } from '../../deployment/builders/builder';
+import { composeProjects, filesOfCompose } from '../../deployment/compose';
+import { fileInput, isInside, joinPath } from '../../workspace/paths';
+import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
+import { type AllBuilders, type BuilderPlaces, readBuilders } from './builders';
+import { dockerfilesOf } from './dockerfiles';
+import { type ContextView, judgeDockerfile } from './judge-dockerfile';
+import { askedPaths, sourceContext } from './source-context';
+
+/** Every source that a Dockerfile copies resolves in the context of each builder that uses it. */
+export default defineCheck({
+  id: 'docker-context',
+  title: 'Every COPY, ADD and bind mount resolves in the context of each builder',
+  upholds: ['B1', 'B2'],
+  engines: ['docker-context', 'topology'],
+  packages: ['dockerfile-ast', 'yaml'],
+  options: { type: 'object', additionalProperties: false },
+
+  applies(project, workspace) {
+    const dockerfiles = dockerfilesOf(project);
+    if (dockerfiles.length === 0) return undefined;
+    const places = builderPlaces(project, workspace);
+    const builders = readBuilders(places, (path) => workspace.text(path));
+    const asked = dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders));
+    const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders.builders));
+    return {
+      inputs: [
+        '{projectRoot}/**/*',
+        ...[
+          ...dockerfiles,
+          ...filesOfCompose(workspace),
+          ...workspace.workflows,
+          ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
+        ].map(fileInput),
+        ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
+      ],
+      parameters: { dockerfiles, ...places } as never,
+      edges: asked.filter((path) => !isInside(path, project.root)).map((path) => ({ path })),
+    };
+  },
+
+  run({ project, files, parameters }) {
+    const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
+    const read = readerOf(files);
+    const builders = readBuilders(places, read);
+    const view: ContextView = {
+      read,
+      entries: files.entries(),
+      isIgnored: (path) => files.isIgnored(path),
+      projectRoot: project.root,
+    };
+    const judged = dockerfiles.map((path) =>
+      judgeDockerfile(
+        path,
+        builders.builders.filter((builder) => builder.dockerfile === path),
+        view,
+      ),
+    );
+    return {
+      subjects: judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
+      findings: [
+        ...builders.findings,
+        ...unreadableFindings(builders, project.root),
+        ...judged.flatMap(({ findings }) => findings),
+      ],
+      details: { dockerfiles: judged.map(({ details }) => details) },
+    };
+  },
+});
+
+function builderPlaces(project: ProjectFacts, workspace: WorkspaceFacts): BuilderPlaces {
+  return {
+    compose: composeProjects(workspace),
+    workflows: [...workspace.workflows],
+    projectJson: joinPath(project.root, 'project.json'),
+    projectRoot: project.root,
+  };
+}
+
+/** The contexts a Dockerfile is judged under: its builders', else its own folder and the root. */
+function contextsOf(dockerfile: string, projectRoot: string, builders: readonly ImageBuilder[]) {
+  const own = builders.filter((builder) => builder.dockerfile === dockerfile);
+  const none = { dockerfile, target: undefined, args: new Map<string, string>() };
+  return own.length > 0
+    ? own.map(({ context, target, args }) => ({ dockerfile, context, target, args }))
+    : [...new Set([projectRoot, '.'])].map((context) => ({ ...none, context }));
+}
+
+function askedOf(
+  dockerfile: string,
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+  { builders }: AllBuilders,
+): string[] {
+  const text = workspace.text(dockerfile) ?? '';
+  return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args }) =>
+    askedPaths(
+      { path: dockerfile, text },
+      { path: context, tree: sourceContext(workspace.sources, context) },
+      { target, args },
+    ),
+  );
+}
+
+/** A path may be a file or a folder, and may not exist yet. */
+function pathInputs(path: string): string[] {
+  return path === '.'
+    ? ['{workspaceRoot}/**/*']
+    : [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`];
+}
+
+/** Builders that cannot be read matter only where they may build this project's images: all of them may. */
+function unreadableFindings({ unreadable }: AllBuilders, projectRoot: string): FindingDraft[] {
+  return unreadable.map(({ label, location, reason }) => ({
+    severity: 'warning',
+    ...location,
+    message: `${label} builds an image, but which one cannot be told: ${reason}`,
+    fix: `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
+  }));
+}

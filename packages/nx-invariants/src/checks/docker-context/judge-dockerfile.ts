@@ -1,0 +1,381 @@
+import {
+  type BuildResolution,
+  type ContextTree,
+  chooseIgnoreFile,
+  type InstructionResolution,
+  type MemoryEntry,
+  memoryTree,
+  type NamedContext,
+  type ResolvedBuild,
+  resolveBuildContext,
+  type SourceRange,
+  subtree,
+} from '@nx-invariants/docker-context';
+import type { Json } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import type { ImageBuilder } from '../../deployment/builders/builder';
+import { unreachable } from '../../unreachable';
+import { joinPath } from '../../workspace/paths';
+
+/** What judging a Dockerfile may see of the workspace. */
+export interface ContextView {
+  read(path: string): string | undefined;
+  readonly entries: ReadonlyMap<string, MemoryEntry>;
+  /** Whether an ignore file of the repository names the path, as it does with what a build makes. */
+  isIgnored(path: string): boolean;
+  readonly projectRoot: string;
+}
+
+export interface JudgedDockerfile {
+  readonly path: string;
+  /** Whether it was judged under at least one context. */
+  readonly judged: boolean;
+  readonly findings: readonly FindingDraft[];
+  readonly details: Json;
+}
+
+/**
+ * Judges a Dockerfile under the context of each builder that uses it. One that nobody builds is judged under its
+ * own folder and under the root, and must fit one of the two.
+ */
+export function judgeDockerfile(
+  path: string,
+  builders: readonly ImageBuilder[],
+  view: ContextView,
+): JudgedDockerfile {
+  const text = view.read(path);
+  if (text === undefined) {
+    const finding: FindingDraft = {
+      severity: 'error',
+      file: path,
+      message: `${path} cannot be read`,
+      fix: 'make it a readable file of at most 512 MiB',
+    };
+    return { path, judged: false, findings: [finding], details: { path, builds: [] } };
+  }
+  const tree = memoryTree(view.entries);
+  const judged =
+    builders.length > 0
+      ? judgeBuilds(path, text, builders, view, tree)
+      : judgeUnbuilt(path, text, view, tree);
+  return { path, judged: true, findings: judged.findings, details: { path, builds: judged.builds } };
+}
+
+interface Judged {
+  readonly findings: readonly FindingDraft[];
+  readonly builds: Json[];
+}
+
+function judgeBuilds(
+  path: string,
+  text: string,
+  builders: readonly ImageBuilder[],
+  view: ContextView,
+  tree: ContextTree,
+): Judged {
+  const builds = builders.map((builder) => ({
+    builder,
+    resolution: resolve(path, text, builder, view, tree),
+  }));
+  const perBuild = builds.flatMap(({ builder, resolution }) =>
+    resolutionFindings(path, resolution, builder.context, `built by ${builder.label}`, view),
+  );
+  return {
+    findings: [...unique(perBuild), ...driftFindings(path, builders)],
+    builds: builds.map(({ builder, resolution }) => ({
+      by: builder.label,
+      context: builder.context,
+      target: builder.target ?? null,
+      ...detailsOf(resolution),
+    })),
+  };
+}
+
+/** The Dockerfile fits if one of the two usual contexts suits it; the finding then says which. */
+function judgeUnbuilt(path: string, text: string, view: ContextView, tree: ContextTree): Judged {
+  const contexts = [...new Set([view.projectRoot, '.'])];
+  const tried = contexts.map((context) => ({
+    context,
+    resolution: resolve(path, text, { context, appliesIgnoreFile: true }, view, tree),
+  }));
+  const builds = tried.map(({ context, resolution }) => ({ by: null, context, ...detailsOf(resolution) }));
+  const fitting = tried.filter(
+    ({ resolution }) => resolution.kind === 'resolved' && resolution.outcome !== 'fails',
+  );
+  const [fit] = fitting;
+  if (fit) {
+    const note: FindingDraft = {
+      severity: 'note',
+      file: path,
+      line: 1,
+      column: 1,
+      message: `no Compose file, workflow or target builds ${path}; its sources fit the context ${fit.context}`,
+    };
+    return {
+      findings: [note, ...resolutionFindings(path, fit.resolution, fit.context, 'which nobody builds', view)],
+      builds,
+    };
+  }
+  const [own] = tried;
+  const findings = own
+    ? resolutionFindings(path, own.resolution, own.context, 'which nobody builds', view)
+    : [];
+  return { findings, builds };
+}
+
+function resolve(
+  path: string,
+  text: string,
+  build: Pick<ImageBuilder, 'context' | 'appliesIgnoreFile'> & Partial<ImageBuilder>,
+  view: ContextView,
+  tree: ContextTree,
+): BuildResolution {
+  const ignoreFile = build.appliesIgnoreFile
+    ? chooseIgnoreFile({ dockerfile: path, context: build.context }, (file) => view.read(file))
+    : undefined;
+  return resolveBuildContext({
+    dockerfile: { path, text },
+    context: { path: build.context, tree: treeAt(tree, build.context) },
+    ignoreFile,
+    target: build.target,
+    buildArgs: build.args ?? new Map(),
+    namedContexts: namedContextsOf(build.namedContexts, tree, view),
+    workspace: tree,
+  });
+}
+
+function namedContextsOf(
+  named: ImageBuilder['namedContexts'] = new Map(),
+  tree: ContextTree,
+  view: ContextView,
+): Map<string, NamedContext> {
+  return new Map(
+    [...named].map(([name, folder]): [string, NamedContext] => {
+      if (folder === undefined) return [name, { kind: 'remote', reference: name }];
+      const ignorePath = joinPath(folder, '.dockerignore');
+      const text = view.read(ignorePath);
+      return [
+        name,
+        {
+          kind: 'directory',
+          tree: treeAt(tree, folder),
+          ...(text === undefined ? {} : { ignoreFile: { path: ignorePath, text } }),
+        },
+      ];
+    }),
+  );
+}
+
+function treeAt(tree: ContextTree, folder: string): ContextTree {
+  return folder === '.' ? tree : subtree(tree, folder);
+}
+
+function resolutionFindings(
+  path: string,
+  resolution: BuildResolution,
+  context: string,
+  built: string,
+  view: ContextView,
+): FindingDraft[] {
+  if (resolution.kind === 'parse-error') {
+    const { line, column, message } = resolution;
+    return [
+      {
+        severity: 'error',
+        file: path,
+        line,
+        column,
+        message: `the Dockerfile does not parse: ${message}`,
+        fix: 'mend the instruction',
+      },
+    ];
+  }
+  return [
+    ...resolution.reasons
+      .filter(({ range }) => range === undefined)
+      .map(
+        ({ reason }): FindingDraft => ({
+          severity: 'error',
+          ...(resolution.outcome === 'unknown' ? { undecided: true } : {}),
+          file: path,
+          line: 1,
+          column: 1,
+          message: `the build of ${path} with the context ${context} ${resolution.outcome === 'fails' ? 'fails' : 'cannot be judged'}: ${reason}`,
+          fix: 'mend what the reason names',
+        }),
+      ),
+    ...otherReasons(path, resolution, context),
+    ...resolution.instructions.flatMap((instruction) =>
+      instructionFindings(path, instruction, context, built, view),
+    ),
+  ];
+}
+
+/** Reasons with a place that no instruction's own resolution states. */
+function otherReasons(path: string, resolution: ResolvedBuild, context: string): FindingDraft[] {
+  if (resolution.outcome === 'builds') return [];
+  const told = new Set(
+    resolution.instructions
+      .filter(({ kind }) => kind === 'fails' || kind === 'unknown')
+      .map(({ range }) => placeKey(range)),
+  );
+  return resolution.reasons.flatMap(({ reason, range }): FindingDraft[] => {
+    if (range === undefined || told.has(placeKey(range))) return [];
+    return [
+      {
+        severity: 'error',
+        ...(resolution.outcome === 'unknown' ? { undecided: true } : {}),
+        file: path,
+        ...range,
+        message: `the build with the context ${context} ${resolution.outcome === 'fails' ? 'fails here' : 'cannot be judged here'}: ${reason}`,
+        fix: 'mend what the reason names',
+      },
+    ];
+  });
+}
+
+function instructionFindings(
+  path: string,
+  instruction: InstructionResolution,
+  context: string,
+  built: string,
+  view: ContextView,
+): FindingDraft[] {
+  const place = { file: path, ...instruction.range };
+  switch (instruction.kind) {
+    case 'resolves':
+      return [];
+    case 'takes-nothing':
+      return [
+        {
+          severity: 'warning',
+          ...place,
+          message: `${said(instruction)} copies nothing from the context ${context}`,
+          expected: 'at least one file',
+          fix: 'correct the pattern or the ignore file, or remove the instruction',
+        },
+      ];
+    case 'fails':
+      return [failure(place, instruction, context, built, view)];
+    case 'unknown': {
+      const outside =
+        instruction.because === 'run' ||
+        instruction.because === 'external-image' ||
+        instruction.because === 'remote';
+      return [
+        {
+          severity: outside ? 'note' : 'error',
+          ...(outside ? {} : { undecided: true }),
+          ...place,
+          message: `${said(instruction)} cannot be judged: ${instruction.reason}`,
+          fix: outside
+            ? 'nothing to do: only a build can tell'
+            : 'write it in a form that can be read statically, or waive it',
+        },
+      ];
+    }
+    default:
+      return unreachable(instruction);
+  }
+}
+
+function failure(
+  place: FindingDraft | (SourceRange & { file: string }),
+  instruction: Extract<InstructionResolution, { kind: 'fails' }>,
+  context: string,
+  built: string,
+  view: ContextView,
+): FindingDraft {
+  const source = instruction.source;
+  const range = source?.range ?? instruction.range;
+  const at = { file: (place as { file: string }).file, ...range };
+  const wanted = source?.path === undefined ? undefined : joinPath(context, source.path);
+  if (
+    instruction.origin.kind === 'context' &&
+    wanted !== undefined &&
+    !instruction.ignoredBy &&
+    view.isIgnored(wanted)
+  ) {
+    return {
+      severity: 'warning',
+      ...at,
+      message: `${said(instruction)} takes ${wanted}, which no checkout holds: the repository ignores it`,
+      expected: 'a target that makes it, run before the image is built',
+      fix: 'let the image’s target depend on the target that makes it, or build it in a stage of this Dockerfile',
+    };
+  }
+  const { ignoredBy, nearMiss } = instruction;
+  return {
+    severity: 'error',
+    ...at,
+    message: `${said(instruction)} fails in the context ${context} (${built}): ${instruction.reason}`,
+    ...(ignoredBy
+      ? {
+          expected: `${wanted} in the context, but ${ignoredBy.file}:${ignoredBy.line} (${ignoredBy.pattern}) keeps it out`,
+          fix: `remove the line, or add "!${source?.path}" after it`,
+        }
+      : nearMiss?.kind === 'case'
+        ? {
+            expected: `${nearMiss.path}, which differs only in case`,
+            fix: 'write the name as the file is called',
+          }
+        : nearMiss
+          ? {
+              expected: `${nearMiss.path} exists, but only the context ${nearMiss.context} holds it under this name`,
+              fix: `set the builder's context to ${nearMiss.context}, or write the path as ${context} has it`,
+            }
+          : {
+              expected: `${wanted ?? 'the source'} in the repository`,
+              fix: 'correct the path, or restore the file',
+            }),
+  };
+}
+
+function driftFindings(path: string, builders: readonly ImageBuilder[]): FindingDraft[] {
+  const [first, ...rest] = builders;
+  const other = rest.find((builder) => first && builder.context !== first.context);
+  if (!first || !other) return [];
+  return [
+    {
+      severity: 'error',
+      ...other.location,
+      message: `${other.label} builds ${path} with the context ${other.context}, ${first.label} with ${first.context}`,
+      expected: `one context for all builders of ${path} (the other is at ${first.location.file}:${first.location.line})`,
+      fix: 'give both the context that the COPY paths are written for',
+    },
+  ];
+}
+
+function said({ keyword, sources }: InstructionResolution): string {
+  const text = sources.map((source) => source.text).join(' ');
+  return text === '' ? keyword : `${keyword} ${text}`;
+}
+
+function detailsOf(resolution: BuildResolution): { outcome: string; instructions: Json[] } {
+  if (resolution.kind === 'parse-error') return { outcome: 'parse-error', instructions: [] };
+  return {
+    outcome: resolution.outcome,
+    instructions: resolution.instructions.map((instruction) => ({
+      line: instruction.range.line,
+      keyword: instruction.keyword,
+      sources: instruction.sources.map(({ text }) => text),
+      result: instruction.kind,
+      ...(instruction.kind === 'resolves' ? { files: instruction.files.map(({ path }) => path) } : {}),
+    })),
+  };
+}
+
+function placeKey({ line, column }: SourceRange): string {
+  return `${line}:${column}`;
+}
+
+/** Two builders with the same context fail alike; once is enough. */
+function unique(findings: readonly FindingDraft[]): FindingDraft[] {
+  const seen = new Map(
+    findings.map((finding) => [
+      `${finding.line}:${finding.column}:${finding.message.replace(/ \(built by [^)]*\)/, '')}`,
+      finding,
+    ]),
+  );
+  return [...seen.values()];
+}

@@ -1,0 +1,39 @@
+import type { Location } from '../../check/finding';
+
+/** Something that builds an image from a Dockerfile of the workspace: its context and what it passes along. */
+export interface ImageBuilder {
+  readonly source: 'compose' | 'workflow' | 'target';
+  /** For messages: `the Compose service gateway`. */
+  readonly label: string;
+  readonly location: Location;
+  /** Workspace paths; the root is `.`. */
+  readonly dockerfile: string;
+  readonly context: string;
+  /** A Git context does not apply the ignore file (docker/cli#2827). */
+  readonly appliesIgnoreFile: boolean;
+  readonly target: string | undefined;
+  readonly args: ReadonlyMap<string, string>;
+  /** Names of further contexts, with their folder where it is one of the workspace. */
+  readonly namedContexts: ReadonlyMap<string, string | undefined>;
+}
+
+/** A builder whose Dockerfile or context cannot be told from the files. */
+export interface UnreadableBuilder {
+  readonly label: string;
+  readonly location: Location;
+  readonly reason: string;
+}
+
+export interface BuilderReading {
+  readonly builders: readonly ImageBuilder[];
+  readonly unreadable: readonly UnreadableBuilder[];
+}
+
+export const noBuilders: BuilderReading = { builders: [], unreadable: [] };
+
+export function mergeBuilders(readings: readonly BuilderReading[]): BuilderReading {
+  return {
+    builders: readings.flatMap(({ builders }) => builders),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+  };
+}

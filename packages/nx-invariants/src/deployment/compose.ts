@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+import { type ComposeModel, type Failure, locateCompose, readCompose } from '@nx-invariants/topology';
+import type { FindingDraft } from '../check/finding';
+import type { WorkspaceFacts } from '../workspace/workspace-facts';
+
+/** Reads a workspace file; undefined if there is none. */
+export type ReadText = (path: string) => string | undefined;
+
+export type ComposeReading =
+  | { readonly ok: true; readonly model: ComposeModel }
+  | { readonly ok: false; readonly findings: readonly FindingDraft[] };
+
+/**
+ * The Compose projects of a workspace, each as its files in merge order. Configured files are one project;
+ * found ones are one each, an override file going with its base.
+ */
+export function composeProjects(workspace: WorkspaceFacts): string[][] {
+  const files = workspace.compose;
+  if (files.length === 0) return [];
+  if (workspace.options.compose) return [[...files]];
+  const bases = files.filter((file) => !isOverride(file));
+  return bases.map((base) => [base, ...files.filter((file) => isOverride(file) && overrides(file, base))]);
+}
+
+/** Reads one Compose project as `docker compose config` would on a machine that sets no variables of its own. */
+export function readComposeProject(files: readonly string[], read: ReadText): ComposeReading {
+  const directory = posix.dirname(files[0] ?? '.');
+  const located = locateCompose({
+    directory,
+    read,
+    env: {},
+    files: files.map((file) => posix.relative(directory, file)),
+  });
+  if (!located.ok) return { ok: false, findings: located.failures.map(failureFinding) };
+  const model = readCompose({ files: located.value.files, read, env: located.value.env });
+  return model.ok
+    ? { ok: true, model: model.value }
+    : { ok: false, findings: model.failures.map(failureFinding) };
+}
+
+const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
+
+/** Every file that reading the projects asks for, existing or not: the inputs of whoever reads them. */
+export function filesOfCompose(workspace: WorkspaceFacts): readonly string[] {
+  const known = askedFor.get(workspace) ?? findFilesOfCompose(workspace);
+  askedFor.set(workspace, known);
+  return known;
+}
+
+function findFilesOfCompose(workspace: WorkspaceFacts): string[] {
+  const asked = new Set<string>();
+  const read = (path: string) => {
+    asked.add(path);
+    return workspace.text(path);
+  };
+  for (const files of composeProjects(workspace)) readComposeProject(files, read);
+  return [...asked].sort();
+}
+
+/** A failure of the topology engine as a finding. */
+export function failureFinding({ message, fix, location }: Failure): FindingDraft {
+  return { severity: 'error', ...location, message, fix };
+}
+
+function isOverride(file: string): boolean {
+  return /[.]override[.]ya?ml$/.test(file);
+}
+
+function overrides(file: string, base: string): boolean {
+  return file.replace(/[.]override[.]ya?ml$/, '') === base.replace(/[.]ya?ml$/, '');
+}

@@ -1,0 +1,59 @@
+import type { ExecutorContext } from '@nx/devkit';
+import type { Json, TargetInput } from '../../check/define-check';
+import type { LeafRequest } from '../../check/leaf-request';
+import type { Registry } from '../../check/registry';
+import type { PluginOptions } from '../../config/plugin-options';
+import { inputsOfCheck } from '../../plugin/leaves';
+import { isInside } from '../../workspace/paths';
+import { graphView } from './graph-view';
+
+/** The options of the `check` executor. */
+export interface CheckExecutorOptions {
+  readonly check: string;
+  readonly parameters?: { readonly [key: string]: Json };
+}
+
+export interface LeafTask {
+  readonly id: string;
+  readonly project: string;
+  readonly target: string;
+}
+
+/** The workspace as leaves are taken from it. */
+export interface LeafWorkspace {
+  readonly context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectGraph'>;
+  readonly options: PluginOptions;
+  readonly registry: Registry;
+}
+
+/** What judging a leaf needs, from the graph and the plugin's options. */
+export function leafRequest(
+  { context, options, registry }: LeafWorkspace,
+  task: LeafTask,
+  { check, parameters = {} }: CheckExecutorOptions,
+): LeafRequest {
+  const { projects } = context.projectsConfigurations;
+  const project = projects[task.project];
+  const root = project?.root ?? '.';
+  const given = options.checks[check];
+  const inputs = (project?.targets?.[task.target]?.inputs ?? []) as unknown as TargetInput[];
+  return {
+    task: task.id,
+    workspaceRoot: context.root,
+    check,
+    project: { name: task.project, root },
+    parameters,
+    options: given === false || given === undefined ? {} : given,
+    inputs,
+    ownInputs: inputsOfCheck(inputs),
+    nestedProjectRoots: Object.values(projects)
+      .map((other) => other.root)
+      .filter((other) => other !== root && isInside(other, root)),
+    customChecks: options.customChecks,
+    graph: readsGraph(registry, check) ? graphView(context.projectGraph) : undefined,
+  };
+}
+
+function readsGraph(registry: Registry, check: string): boolean {
+  return registry.checks.some(({ definition }) => definition.id === check && definition.readsGraph === true);
+}
