@@ -12,6 +12,7 @@ export { type ComposeBuild, composeBuilds } from './compose/builds';
 export { type ComposeProject, locateCompose } from './compose/locate';
 export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
 export type { BuildContext, BuildFacts, ComposeService, Dockerfile } from './compose/service';
+export type { RequiredVariables } from './compose/variables';
 export { effectiveTag, type ImageReference, parseImage } from './image';
 export { type KubernetesInput, type KubernetesModel, readKubernetes } from './kubernetes/read';
 export type { KubernetesWorkload } from './kubernetes/workload';

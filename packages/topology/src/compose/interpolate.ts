@@ -1,6 +1,9 @@
 /** Looks a variable up; `undefined` means unset, which differs from set to nothing. */
 export type Lookup = (name: string) => string | undefined;
 
+/** Gives a required variable that is missing a value to go on with. */
+export type Assume = (name: string) => string;
+
 export type Interpolation =
   | { readonly ok: true; readonly text: string; readonly unset: readonly string[] }
   | { readonly ok: false; readonly reason: string };
@@ -16,17 +19,23 @@ const OPERATOR = /:?[-+?]/y;
  * Substitutes `$V`, `${V}`, `${V:-d}`, `${V-d}`, `${V:?m}`, `${V?m}`, `${V:+r}`, `${V+r}` and `$$`, with
  * nesting in the operand, as the Compose Specification's interpolation and compose-go's `template` package
  * do. An unset variable without a default becomes nothing and is listed in `unset`. A `${` that opens no
- * valid expression is an error, as is a required variable that has no value; a lone `$` is text.
+ * valid expression is an error, as is a required variable that has no value, unless `assume` gives it one;
+ * a lone `$` is text.
  */
-export function interpolate(template: string, lookup: Lookup): Interpolation {
+export function interpolate(template: string, lookup: Lookup, assume?: Assume): Interpolation {
   if (!template.includes('$')) return { ok: true, text: template, unset: [] };
   if (template.length > LONGEST_TEMPLATE) {
     return { ok: false, reason: `the value is longer than ${LONGEST_TEMPLATE} characters` };
   }
-  return substitute(template, lookup, 0);
+  return substitute(template, { lookup, assume }, 0);
 }
 
-function substitute(template: string, lookup: Lookup, depth: number): Interpolation {
+interface Variables {
+  readonly lookup: Lookup;
+  readonly assume: Assume | undefined;
+}
+
+function substitute(template: string, variables: Variables, depth: number): Interpolation {
   if (depth > DEEPEST_DEFAULT) {
     return { ok: false, reason: `defaults are nested deeper than ${DEEPEST_DEFAULT} levels` };
   }
@@ -45,7 +54,7 @@ function substitute(template: string, lookup: Lookup, depth: number): Interpolat
       continue;
     }
     if (next === '{') {
-      const expression = braced(template, dollar, lookup, depth);
+      const expression = braced(template, dollar, variables, depth);
       if (!expression.ok) return expression;
       text += expression.text;
       unset.push(...expression.unset);
@@ -58,7 +67,7 @@ function substitute(template: string, lookup: Lookup, depth: number): Interpolat
       position = dollar + 1;
       continue;
     }
-    const value = lookup(name);
+    const value = variables.lookup(name);
     if (value === undefined) unset.push(name);
     text += value ?? '';
     position = dollar + 1 + name.length;
@@ -69,7 +78,8 @@ type Braced =
   | { readonly ok: true; readonly text: string; readonly unset: readonly string[]; readonly end: number }
   | { readonly ok: false; readonly reason: string };
 
-function braced(template: string, dollar: number, lookup: Lookup, depth: number): Braced {
+function braced(template: string, dollar: number, variables: Variables, depth: number): Braced {
+  const { lookup, assume } = variables;
   const name = matchAt(NAME, template, dollar + 2);
   if (name === undefined) return invalid(template);
   const afterName = dollar + 2 + name.length;
@@ -84,7 +94,7 @@ function braced(template: string, dollar: number, lookup: Lookup, depth: number)
   const lastBrace = lastBraceOfLine(template, operandStart);
   if (lastBrace === undefined) return invalid(template);
   const close = closingBrace(template, dollar, lastBrace) ?? lastBrace;
-  const operand = substitute(template.slice(operandStart, close), lookup, depth + 1);
+  const operand = substitute(template.slice(operandStart, close), variables, depth + 1);
   if (!operand.ok) return operand;
   const end = close + 1;
 
@@ -99,6 +109,7 @@ function braced(template: string, dollar: number, lookup: Lookup, depth: number)
       return { ok: true, text: isSet ? operand.text : (value ?? ''), unset: [], end };
     default:
       if (isSet) return { ok: true, text: value ?? '', unset: [], end };
+      if (assume !== undefined) return { ok: true, text: assume(name), unset: [], end };
       return {
         ok: false,
         reason: `required variable ${name} is missing a value${operand.text === '' ? '' : `: ${operand.text}`}`,

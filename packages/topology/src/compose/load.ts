@@ -24,7 +24,7 @@ import { importModel, includesOf } from './include';
 import type { Lookup } from './interpolate';
 import { mergeModels, withoutRedefinitions } from './merge';
 import { validateModel } from './schema';
-import { interpolateDocument } from './variables';
+import { interpolateDocument, type RequiredVariables } from './variables';
 
 /** Where relative paths start, what variables stand for, and which files led here. */
 export interface LoadContext {
@@ -52,6 +52,7 @@ export class ComposeLoader {
 
   constructor(
     private readonly read: FileReader['read'],
+    private readonly required: RequiredVariables,
     private readonly diagnostics: Diagnostics,
   ) {
     this.budget = new ReadBudget(diagnostics);
@@ -84,7 +85,7 @@ export class ComposeLoader {
       const { tree, removals } = extractDirectives(document);
       allRemovals.push(...removals);
       if (!this.hasComposeScalars(tree)) return undefined;
-      const interpolated = interpolateDocument(tree, context.lookup, this.diagnostics);
+      const interpolated = interpolateDocument(tree, context.lookup, this.required, this.diagnostics);
       if (interpolated.kind !== 'mapping') {
         return this.diagnostics.fail(
           'invalid-structure',

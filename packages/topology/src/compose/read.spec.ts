@@ -133,6 +133,40 @@ describe('readCompose', () => {
     ]);
   });
 
+  it('goes on without required variables when told to, and says what that leaves unknown', () => {
+    const text = [
+      'x-env: &env { SHARED: "${S:?}" }',
+      'services:',
+      '  a:',
+      '    image: "r/a:${TAG:?set it}"',
+      '    ports: ["${PORT:?}:80"]',
+      '    environment: { <<: *env, PASSWORD: "${P:?see .env}" }',
+      '  b:',
+      '    image: x',
+      '    environment: ["A=${Q:?}", "${KEY:?}=1"]',
+    ].join('\n');
+    const input = { files: ['compose.yaml'], read: reader({ 'compose.yaml': text }), env: {} };
+    expect(readCompose(input).ok).toBe(false);
+    const result = readCompose({ ...input, requiredVariables: 'assume' });
+    const places = (
+      list: readonly { readonly location: { readonly line: number; readonly column: number } }[],
+    ) => list.map(({ location }) => [location.line, location.column]);
+    expect(result.ok && places(result.value.unsupported)).toEqual([
+      [4, 12],
+      [5, 13],
+      [9, 31],
+    ]);
+    expect(result.ok && places(result.value.warnings)).toEqual([
+      [1, 24],
+      [6, 40],
+      [9, 19],
+    ]);
+    expect(result.ok && [...(result.value.services.get('a')?.environment.keys() ?? [])].sort()).toEqual([
+      'PASSWORD',
+      'SHARED',
+    ]);
+  });
+
   it('names the project in COMPOSE_PROJECT_NAME: the environment, a file, then its folder', () => {
     const text = 'services: { a: { image: "x:$COMPOSE_PROJECT_NAME" } }';
     const image = (content: string, env: Record<string, string>) => {

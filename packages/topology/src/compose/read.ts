@@ -17,6 +17,7 @@ import { checkConsistency } from './consistency';
 import { interpolate, type Lookup } from './interpolate';
 import { ComposeLoader } from './load';
 import { type ComposeService, readService } from './service';
+import type { RequiredVariables } from './variables';
 
 export interface ComposeInput {
   /** Compose files in merge order, relative to the root; relative paths in them start at the first one's folder. */
@@ -26,6 +27,12 @@ export interface ComposeInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What COMPOSE_PROJECT_NAME stands for when neither `env` nor a file names the project: its folder's name. */
   readonly projectName?: string;
+  /**
+   * What becomes of `${NAME:?}` without a value. The tool refuses it, as does `enforce`, the default. With
+   * `assume`, for a check that holds no secrets, the value is unknown: a warning where no fact depends on it,
+   * such as the value of an environment key, and else an entry in `unsupported`.
+   */
+  readonly requiredVariables?: RequiredVariables;
   /** Active profiles; `*` (the default) enables every service. */
   readonly profiles?: readonly string[];
 }
@@ -65,7 +72,7 @@ function readModel(input: ComposeInput, diagnostics: Diagnostics): ComposeModel 
   const references = input.files.map(
     (file): Scalar => ({ kind: 'scalar', value: file, location: { file, line: 1, column: 1 } }),
   );
-  const loader = new ComposeLoader(input.read, diagnostics);
+  const loader = new ComposeLoader(input.read, input.requiredVariables ?? 'enforce', diagnostics);
   const context = { projectDirectory: directoryOf(first), lookup, includedFrom: [] };
   const model = loader.load(references, context);
   if (model === undefined || diagnostics.failed) return undefined;

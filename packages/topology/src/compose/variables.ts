@@ -1,5 +1,14 @@
 import type { Diagnostics } from '../result';
-import { type Entry, keyOf, mapping, type Scalar, type ScalarValue, sequence, type Tree } from '../yaml/tree';
+import {
+  type Entry,
+  keyOf,
+  mapping,
+  type Scalar,
+  type ScalarValue,
+  sequence,
+  type Tree,
+  textOf,
+} from '../yaml/tree';
 import { interpolate, type Lookup } from './interpolate';
 import { type Rules, rulesAt, step } from './rules';
 
@@ -49,28 +58,84 @@ const CASTS = rulesAt<Cast>({
   'configs.*.external': 'boolean',
 });
 
+/** Values that no fact of the model is taken from: what they hold cannot change a comparison. */
+const UNOBSERVED = rulesAt<true>({
+  'services.*.environment': true,
+  'services.*.command': true,
+  'services.*.entrypoint': true,
+  'services.*.healthcheck': true,
+  'services.*.logging': true,
+  'services.*.secrets': true,
+  'services.*.volumes': true,
+  'configs.*.content': true,
+});
+
+/** `enforce`: a required variable without a value is a failure; `assume`: the reading goes on without it. */
+export type RequiredVariables = 'enforce' | 'assume';
+
+/** Fits wherever a text, a number, a port or a tag is expected. */
+const ASSUMED_VALUE = '1';
+
 /** Interpolates every text value of one document; keys are never interpolated. */
-export function interpolateDocument(document: Tree, lookup: Lookup, diagnostics: Diagnostics): Tree {
-  const visit = (tree: Tree, rules: Rules<Cast> | undefined): Tree => {
+export function interpolateDocument(
+  document: Tree,
+  lookup: Lookup,
+  required: RequiredVariables,
+  diagnostics: Diagnostics,
+): Tree {
+  const visit = (
+    tree: Tree,
+    rules: Rules<Cast> | undefined,
+    unobserved: Rules<true> | true | undefined,
+  ): Tree => {
+    const below = (key: string) => {
+      if (unobserved === true || unobserved?.rule === true || key.startsWith('x-')) return true;
+      return step(unobserved, key);
+    };
     switch (tree.kind) {
       case 'scalar':
-        return typeof tree.value === 'string' ? substituted(tree, tree.value, rules?.rule) : tree;
+        return typeof tree.value === 'string'
+          ? substituted(tree, tree.value, rules?.rule, unobserved === true || unobserved?.rule === true)
+          : tree;
       case 'sequence':
         return sequence(
-          tree.items.map((item) => visit(item, step(rules, '[]'))),
+          tree.items.map((item) =>
+            visit(item, step(rules, '[]'), namesUnknownKey(item) ? undefined : below('[]')),
+          ),
           tree,
         );
       case 'mapping': {
         const entries = new Map<string, Entry>();
         for (const [name, entry] of tree.entries) {
-          entries.set(name, { key: entry.key, value: visit(entry.value, step(rules, keyOf(entry))) });
+          entries.set(name, {
+            key: entry.key,
+            value: visit(entry.value, step(rules, keyOf(entry)), below(name)),
+          });
         }
         return mapping(entries, tree);
       }
     }
   };
-  const substituted = (tree: Scalar, text: string, cast: Cast | undefined): Scalar => {
-    const result = interpolate(text, lookup);
+  const assumeAt = (tree: Scalar, unobserved: boolean) => (name: string) => {
+    const message = `The required variable ${name} has no value`;
+    if (unobserved) {
+      diagnostics.warn(
+        'unset-variable',
+        tree.location,
+        `${message}; nothing that is compared depends on it.`,
+      );
+    } else {
+      diagnostics.cannotDecide(
+        'required-variable',
+        tree.location,
+        `${message}: what it decides here is unknown.`,
+      );
+    }
+    return ASSUMED_VALUE;
+  };
+  const substituted = (tree: Scalar, text: string, cast: Cast | undefined, unobserved: boolean): Scalar => {
+    const assume = required === 'assume' ? assumeAt(tree, unobserved) : undefined;
+    const result = interpolate(text, lookup, assume);
     if (!result.ok) {
       diagnostics.fail(
         'interpolation',
@@ -99,7 +164,12 @@ export function interpolateDocument(document: Tree, lookup: Lookup, diagnostics:
     }
     return { ...tree, value };
   };
-  return visit(document, CASTS);
+  return visit(document, CASTS, UNOBSERVED);
+}
+
+/** In a list of `KEY=VALUE`, a variable before the equals sign decides the key. */
+function namesUnknownKey(item: Tree): boolean {
+  return /^[^=]*\$[^=]*=/.test(textOf(item) ?? '');
 }
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
