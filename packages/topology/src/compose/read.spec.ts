@@ -157,7 +157,7 @@ describe('readCompose', () => {
       [9, 31],
     ]);
     expect(result.ok && places(result.value.warnings)).toEqual([
-      [1, 24],
+      [1, 23],
       [6, 40],
       [9, 19],
     ]);
