@@ -1,0 +1,15 @@
+import { formatFiles, logger, type Tree } from '@nx/devkit';
+import { renderAccount } from './account';
+import { adoptWorkspace } from './adopt-workspace';
+
+export interface InitOptions {
+  /** Leave the files as written, whatever formatter the workspace has. */
+  readonly skipFormat?: boolean;
+}
+
+/** `nx add nx-invariants` and `nx generate nx-invariants:init`. */
+export default async function init(tree: Tree, { skipFormat = false }: InitOptions): Promise<void> {
+  const account = adoptWorkspace(tree);
+  if (!skipFormat) await formatFiles(tree);
+  logger.info(`\nnx-invariants\n\n${renderAccount(account)}\n`);
+}

@@ -1,0 +1,42 @@
+import type { Tree } from '@nx/devkit';
+import { builtInChecks } from '../../checks';
+import { readPluginOptions } from '../../config/plugin-options';
+import { pluginNames } from '../../plugin/infer';
+import { leavesOf } from '../../plugin/leaves';
+import { discoverProjects } from '../../plugin/projects';
+import type { ProjectFacts } from '../../workspace/workspace-facts';
+import { TreeFacts } from './tree-facts';
+
+const manifest = /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/;
+
+/** A check that the plugin will place on a project of the tree. */
+export interface PlacedCheck {
+  readonly check: string;
+  readonly title: string;
+  readonly project: string;
+}
+
+/** What the plugin would infer if the tree were written now. */
+export interface TreeInference {
+  readonly facts: TreeFacts;
+  readonly projects: readonly ProjectFacts[];
+  /** The leaves of built-in checks; those of user-written checks are not looked up. */
+  readonly placed: readonly PlacedCheck[];
+}
+
+/** Runs the plugin's own inference on a tree. Options that do not validate count as absent, as in the plugin. */
+export function inferOnTree(tree: Tree): TreeInference {
+  const { options } = readPluginOptions(tree.read('nx.json', 'utf-8') ?? undefined, pluginNames);
+  const facts = new TreeFacts(tree, options);
+  const configFiles = facts.sources.filesIn('.').filter((file) => manifest.test(file));
+  const projects = discoverProjects(facts, configFiles);
+  const checks = builtInChecks.map((definition) => ({ definition, modulePath: undefined }));
+  const placed = projects.flatMap((project) =>
+    leavesOf(project, facts, checks).map(({ check }) => ({
+      check: check.definition.id,
+      title: check.definition.title,
+      project: project.name,
+    })),
+  );
+  return { facts, projects, placed };
+}
