@@ -32,7 +32,8 @@ export function readComposeProject(files: readonly string[], read: ReadText): Co
     files: files.map((file) => posix.relative(directory, file)),
   });
   if (!located.ok) return { ok: false, findings: located.failures.map(failureFinding) };
-  const model = readCompose({ files: located.value.files, read, env: located.value.env });
+  const { files: merged, env } = located.value;
+  const model = readCompose({ files: merged, read, env, requiredVariables: 'assume' });
   return model.ok
     ? { ok: true, model: model.value }
     : { ok: false, findings: model.failures.map(failureFinding) };

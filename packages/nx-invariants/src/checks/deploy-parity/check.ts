@@ -201,7 +201,7 @@ function differenceFinding(difference: Difference): FindingDraft {
 
 function openFinding({ service, aspect, reason, location }: NotCompared): FindingDraft {
   return {
-    severity: 'warning',
+    severity: 'note',
     ...location,
     message: `the ${aspect} of ${service} cannot be compared: ${reason}`,
     fix: 'state it on both sides if it matters',
