@@ -1,10 +1,10 @@
-import Ajv, { type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import Ajv, { type AnySchema, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import draft6MetaSchema from 'ajv/dist/refs/json-schema-draft-06.json';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { isObject, type Json } from '../json';
+import { isObject, type Json, member } from '../json';
 import type { FormatPolicy } from '../schema/compile';
 import type { Draft } from '../schema/draft';
 import { Patterns } from '../solve/pattern';
@@ -27,12 +27,15 @@ class PatternTooCostly extends Error {}
 export function compileValidator(schema: Json, draft: Draft, formats: FormatPolicy): CompiledValidator {
   // An asynchronous validator answers with a promise, which rejects where nobody can catch it.
   if (isObject(schema) && schema.$async === true) return { ok: false, message: '"$async" is not supported' };
+  const ajv = hasInnerIdentifiers(schema) ? createAjv(draft, formats) : sharedAjv(draft, formats);
+  const prepared = withoutMetaSchema(schema) as AnySchema;
   try {
-    const ajv = createAjv(draft, formats);
-    const validate = ajv.compile(withoutMetaSchema(schema) as never);
+    const validate = ajv.compile(prepared);
     return { ok: true, validator: { validate: (document) => run(validate, document) } };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
+  } finally {
+    if (isObject(schema)) ajv.removeSchema(prepared);
   }
 }
 
@@ -51,6 +54,37 @@ function run(validate: ValidateFunction, document: Json): Validation {
 
 function describe(error: ErrorObject): ValidationError {
   return { instancePath: error.instancePath, keyword: error.keyword, schemaPath: error.schemaPath };
+}
+
+/** Instances are costly to make: their meta-schemas are compiled first. Each is replaced before what it remembers adds up. */
+const shared = new Map<string, { ajv: Ajv; uses: number }>();
+const MAX_USES = 100;
+
+function sharedAjv(draft: Draft, formats: FormatPolicy): Ajv {
+  const key = `${draft} ${formats}`;
+  const known = shared.get(key);
+  if (known !== undefined && known.uses < MAX_USES) {
+    known.uses += 1;
+    return known.ajv;
+  }
+  const ajv = createAjv(draft, formats);
+  shared.set(key, { ajv, uses: 1 });
+  return ajv;
+}
+
+const IDENTIFIERS = ['$id', 'id', '$anchor', '$dynamicAnchor', '$recursiveAnchor'];
+
+/** Whether anything below the root may bear a name: AJV would remember it and confuse it with the next schema's. */
+function hasInnerIdentifiers(schema: Json): boolean {
+  const pending: Json[] = typeof schema === 'object' && schema !== null ? Object.values(schema) : [];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const here = value;
+    if (isObject(here) && IDENTIFIERS.some((keyword) => typeof member(here, keyword) === 'string'))
+      return true;
+    for (const child of Object.values(here)) pending.push(child);
+  }
+  return false;
 }
 
 function createAjv(draft: Draft, formats: FormatPolicy): Ajv {
