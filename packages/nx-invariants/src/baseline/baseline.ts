@@ -62,9 +62,12 @@ export async function resolveBaseline(request: BaseRequest, folder: string): Pro
   return sha === undefined ? { kind: 'absent' } : { kind: 'tree', sha };
 }
 
-type Revision = { readonly kind: 'commit'; readonly sha: string } | Exclude<Baseline, { kind: 'tree' }>;
+export type Revision =
+  | { readonly kind: 'commit'; readonly sha: string }
+  | Exclude<Baseline, { kind: 'tree' }>;
 
-async function baseRevision(request: BaseRequest): Promise<Revision> {
+/** The commit that is compared with; `absent` where HEAD is the first one. */
+export async function baseRevision(request: BaseRequest): Promise<Revision> {
   const root = request.workspaceRoot;
   const head = await commit(root, 'HEAD');
   if (head === undefined) return unborn(root);

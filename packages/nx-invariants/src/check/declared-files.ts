@@ -125,7 +125,9 @@ export class DeclaredFiles {
     const parsed = parseJson(content.toString('utf8'));
     if (!parsed.ok) return content;
     const { value } = parsed.document;
-    return canonicalJson(jsonInputs.map(({ fields }) => fields?.map((field) => fieldOf(value, field)) ?? value));
+    return canonicalJson(
+      jsonInputs.map(({ fields }) => fields?.map((field) => fieldOf(value, field)) ?? value),
+    );
   }
 
   private assertDeclared(path: string): void {

@@ -1,0 +1,272 @@
+import {
+  type Coverage,
+  type CoverageReport,
+  counterOf,
+  DEFAULT_LIMITS,
+  describeReadFailure,
+  FORMATS,
+  type Format,
+  formatFraction,
+  formatPercent,
+  type Judgement,
+  judgeCoverage,
+  METRICS,
+  type MergeFailure,
+  mergeCoverage,
+  readCoverage,
+} from '@nx-invariants/coverage';
+import type { Json } from '../../check/define-check';
+import type { Style } from '../../report/style';
+import { unreachable } from '../../unreachable';
+import {
+  type Command,
+  type ExitCode,
+  type Failure,
+  failure,
+  type Invocation,
+  type Outcome,
+  optionValue,
+} from '../command';
+import { suggestion } from '../nearest';
+import { readOperand } from '../read-operand';
+
+/** Exact totals of the coverage reports of one project, and whether they reach a floor. */
+export const coverage: Command = {
+  name: 'coverage',
+  summary: 'Read coverage reports of one project, unite them and print their exact totals',
+  operands: { usage: 'REPORT...', min: 1, max: Number.POSITIVE_INFINITY },
+  options: {
+    min: { kind: 'value', argument: 'N', text: 'the floor in percent, from 0 to 100, decimals allowed' },
+    format: {
+      kind: 'value',
+      argument: 'F',
+      text: `the format, where it is not to be detected: ${FORMATS.join(', ')}`,
+    },
+  },
+  exitCodes: [
+    'the floor is reached, or none was asked for',
+    'the coverage is below the floor',
+    'a report cannot be read, holds no data, or cannot be united with the others',
+  ],
+  example: 'nx-invariants coverage apps/gateway/coverage/coverage-final.json --min 80',
+  needsWorkspace: false,
+
+  run(invocation, { cwd, style }): Outcome {
+    const options = readOptions(invocation);
+    if (options.kind === 'failure') return options;
+    const reports: CoverageReport[] = [];
+    for (const path of invocation.operands) {
+      const read = readReportAt(cwd, path, options.format);
+      if (read.kind === 'failure') return read;
+      reports.push(read.report);
+    }
+    const united = unite(reports);
+    if (united.kind === 'failure') return united;
+    const judgement = judgeCoverage(united.coverage, { min: options.min ?? 0 });
+    return {
+      kind: 'result',
+      exitCode: options.min === undefined ? 0 : exitCodeOf(judgement),
+      text: textOf(reports, united.coverage, judgement, options.min, style),
+      json: jsonOf(reports, united.coverage, judgement, options.min),
+    };
+  },
+};
+
+type Options =
+  | { readonly kind: 'options'; readonly min: number | undefined; readonly format: Format | undefined }
+  | Failure;
+
+function readOptions(invocation: Invocation): Options {
+  const min = optionValue(invocation, 'min');
+  if (min !== undefined && !(/^\d{1,3}(\.\d{1,10})?$/.test(min) && Number(min) <= 100)) {
+    return failure(`--min ${min} is no percentage.`, 'give a number from 0 to 100, such as 80 or 79.5');
+  }
+  const format = optionValue(invocation, 'format');
+  const known = FORMATS.find((name) => name === format);
+  if (format !== undefined && known === undefined) {
+    return failure(
+      `There is no report format ${format}.${suggestion(format, FORMATS)}`,
+      `give one of ${FORMATS.join(', ')}, or leave --format out`,
+    );
+  }
+  return { kind: 'options', min: min === undefined ? undefined : Number(min), format: known };
+}
+
+type ReadReport = { readonly kind: 'report'; readonly report: CoverageReport } | Failure;
+
+function readReportAt(cwd: string, path: string, format: Format | undefined): ReadReport {
+  const operand = readOperand(cwd, path, DEFAULT_LIMITS.maxBytes);
+  if (operand.kind === 'failure') return operand;
+  const read = readCoverage(operand.text, { path, ...(format === undefined ? {} : { format }) });
+  if (read.ok) return { kind: 'report', report: read.value };
+  const { message, expected, fix } = describeReadFailure(read.failure);
+  return failure(`${message}; expected: ${expected}.`, fix);
+}
+
+type United = { readonly kind: 'united'; readonly coverage: Coverage } | Failure;
+
+function unite(reports: readonly CoverageReport[]): United {
+  const [first, ...rest] = reports;
+  if (first && rest.length === 0) return { kind: 'united', coverage: first };
+  const alias = twoNames(reports);
+  if (alias !== undefined) {
+    return failure(
+      `The reports seem to name one file in two ways: ${alias[0]} and ${alias[1]}.`,
+      'make the reports in the same folder of the same machine, so that a file has one name and counts once',
+    );
+  }
+  const merged = mergeCoverage(reports);
+  return merged.ok ? { kind: 'united', coverage: merged.value } : refuseMerge(merged.failure);
+}
+
+/**
+ * Two names in different reports, of which one ends with the other and neither report has both: uniting would count
+ * that file twice.
+ */
+function twoNames(reports: readonly CoverageReport[]): readonly [string, string] | undefined {
+  const names = reports.map((report) => new Set(report.files.map(({ path }) => path.replaceAll('\\', '/'))));
+  for (const [index, own] of names.entries()) {
+    for (const other of names.filter((_, position) => position !== index)) {
+      const endings = new Map(
+        [...own].flatMap((path) => endingsOf(path).map((ending) => [ending, path] as const)),
+      );
+      for (const path of other) {
+        const longer = endings.get(path);
+        if (longer !== undefined && !other.has(longer) && !own.has(path)) return [longer, path];
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What a path ends with after each of its separators. */
+function endingsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(index + 1).join('/'));
+}
+
+function refuseMerge(why: MergeFailure): Failure {
+  switch (why.kind) {
+    case 'sums-only':
+      return failure(
+        `The reports cannot be united: they share ${why.path}, and at least one holds only its sums.`,
+        'let each tool write its detailed format (coverage-final.json, lcov)',
+      );
+    case 'no-common-metric':
+      return failure(
+        `The reports cannot be united: they measure ${why.measured.map((metrics) => metrics.join(', ')).join(' | ')}.`,
+        'give reports of tools that count the same units',
+      );
+    case 'nothing-to-merge':
+      return failure('There is no report.', 'name at least one');
+    default:
+      return unreachable(why);
+  }
+}
+
+function exitCodeOf(judgement: Judgement): ExitCode {
+  switch (judgement.verdict) {
+    case 'pass':
+    case 'warn':
+      return 0;
+    case 'fail':
+      return 1;
+    case 'no-data':
+    case 'not-measured':
+      return 2;
+    default:
+      return unreachable(judgement);
+  }
+}
+
+function textOf(
+  reports: readonly CoverageReport[],
+  united: Coverage,
+  judgement: Judgement,
+  min: number | undefined,
+  style: Style,
+): string {
+  const sources = reports.map(
+    ({ report, format, printed, files }) =>
+      `${style.cyan(report)} ${format}, ${count(files.length, 'file')}; the tool prints ${printed}`,
+  );
+  const warnings = reports.flatMap((report) =>
+    report.warnings.map(
+      ({ message, line }) =>
+        `${style.yellow('warning')} ${report.report}${line === undefined ? '' : `:${line}`} ${message}`,
+    ),
+  );
+  const totals = METRICS.flatMap((metric) => {
+    const counter = united.totals[metric];
+    if (counter === undefined) return [];
+    const percent = counter.total === 0 ? '-' : formatPercent(counter);
+    const head = metric === united.headline ? style.bold(metric.padEnd(11)) : metric.padEnd(11);
+    return [`  ${head} ${percent.padStart(7)}  ${formatFraction(counter)}`];
+  });
+  return `${[...sources, ...warnings, '', ...totals, ...verdictLines(united, judgement, min, style)].join('\n')}\n`;
+}
+
+function verdictLines(
+  united: Coverage,
+  judgement: Judgement,
+  min: number | undefined,
+  style: Style,
+): string[] {
+  const headline = counterOf(united.totals, united.headline);
+  const shown = headline === undefined || headline.total === 0 ? 'no data' : formatPercent(headline);
+  if (min === undefined) return ['', `  ${style.bold(shown)} of ${united.headline}`];
+  switch (judgement.verdict) {
+    case 'pass':
+    case 'warn':
+      return ['', `${style.green('✔')} ${shown} of ${judgement.metric} reaches the floor of ${min}%`];
+    case 'fail':
+      return [
+        '',
+        `${style.red('✖')} ${shown} of ${judgement.metric} is below the floor of ${min}%: ${judgement.short} more of ${judgement.total} must be covered`,
+      ];
+    case 'no-data':
+      return ['', `${style.red('✖')} there is nothing that could be covered: no data is not a pass`];
+    case 'not-measured':
+      return ['', `${style.red('✖')} the reports do not measure ${judgement.metric}`];
+    default:
+      return unreachable(judgement);
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function jsonOf(
+  reports: readonly CoverageReport[],
+  united: Coverage,
+  judgement: Judgement,
+  min: number | undefined,
+): Json {
+  return {
+    reports: reports.map(({ report, format, printed, files, warnings }) => ({
+      report,
+      format,
+      printed,
+      files: files.length,
+      warnings: warnings.map(({ message, line }) => ({ message, line: line ?? null })),
+    })),
+    headline: united.headline,
+    totals: countersJson(united.totals),
+    verdict: min === undefined ? null : judgement.verdict,
+    min: min ?? null,
+    short: min !== undefined && 'short' in judgement ? judgement.short : null,
+    files: united.files.map(({ path, counters }) => ({ path, ...countersJson(counters) })),
+  };
+}
+
+function countersJson(counters: Coverage['totals']): { readonly [metric: string]: Json } {
+  return Object.fromEntries(
+    METRICS.flatMap((metric) => {
+      const counter = counters[metric];
+      return counter === undefined
+        ? []
+        : [[metric, { covered: counter.covered, total: counter.total }] as const];
+    }),
+  );
+}

@@ -1,0 +1,301 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import {
+  type Comparison,
+  compareTopologies,
+  type Declarations,
+  type Difference,
+  type ServiceFacts,
+} from '@nx-invariants/topology';
+import type { Json } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
+import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
+import { readManifests } from '../../deployment/kubernetes';
+import { pluginNames } from '../../plugin/infer';
+import type { Style } from '../../report/style';
+import { unreachable } from '../../unreachable';
+import { toPosix } from '../../workspace/paths';
+import { WorkspaceFacts } from '../../workspace/workspace-facts';
+import {
+  type Command,
+  type Failure,
+  failure,
+  type Invocation,
+  type Outcome,
+  type Surroundings,
+} from '../command';
+import { readOperand } from '../read-operand';
+
+const maxTextBytes = 8 * 1024 * 1024;
+
+/** The services of Compose files beside those of Kubernetes manifests. */
+export const topology: Command = {
+  name: 'topology',
+  summary: 'Show the services of Compose files and Kubernetes manifests side by side, and their differences',
+  operands: { usage: '', min: 0, max: 0 },
+  options: {
+    compose: {
+      kind: 'values',
+      argument: 'FILE',
+      text: 'a Compose file, in merge order (default: the workspace’s)',
+    },
+    kubernetes: {
+      kind: 'values',
+      argument: 'PATH',
+      text: 'a folder or file of manifests (default: the workspace’s)',
+    },
+  },
+  exitCodes: [
+    'both sides run the same services in the same way',
+    'they differ',
+    'a file cannot be read, a side has no service, or something in it cannot be decided',
+  ],
+  example: 'nx-invariants topology --compose infra/docker-compose.yml --kubernetes infra/k8s',
+  needsWorkspace: false,
+
+  run(invocation, surroundings): Outcome {
+    const sides = readSides(invocation, surroundings);
+    if (sides.kind === 'failure') return sides;
+    const { files, read } = sides;
+    const compose = readComposeProject(files.compose, read);
+    if (!compose.ok) return unreadable(compose.findings);
+    const kubernetes = readManifests(files.kubernetes, read);
+    if (!kubernetes.ok) return unreadable(kubernetes.findings);
+    const compared = compareTopologies(compose.model, kubernetes.model, sides.declarations);
+    if (!compared.ok) return unreadable(compared.failures.map(failureFinding));
+    const comparison = compared.value;
+    return {
+      kind: 'result',
+      exitCode: comparison.differences.length > 0 ? 1 : comparison.unsupported.length > 0 ? 2 : 0,
+      text: comparisonText(comparison, surroundings.style),
+      json: comparisonJson(comparison, files),
+    };
+  },
+};
+
+interface Files {
+  readonly compose: readonly string[];
+  readonly kubernetes: readonly string[];
+}
+
+interface Sides {
+  readonly kind: 'sides';
+  readonly files: Files;
+  readonly declarations: Declarations;
+  readonly read: (path: string) => string | undefined;
+}
+
+/** Named files start at the current folder; what is not named is the workspace's, as its options or inference have it. */
+function readSides(invocation: Invocation, { cwd, workspaceRoot }: Surroundings): Sides | Failure {
+  const root = workspaceRoot ?? cwd;
+  const nxJson = workspaceRoot === undefined ? undefined : readOperand(root, 'nx.json', maxTextBytes);
+  const { options } =
+    nxJson?.kind === 'read' ? readPluginOptions(nxJson.text, pluginNames) : { options: defaultOptions };
+  const compose = namedPaths(invocation, 'compose', cwd, root);
+  if ('kind' in compose) return compose;
+  const kubernetes = namedPaths(invocation, 'kubernetes', cwd, root);
+  if ('kind' in kubernetes) return kubernetes;
+  const workspace = new WorkspaceFacts(root, {
+    ...options,
+    ...(compose.length > 0 ? { compose } : {}),
+    ...(kubernetes.length > 0 ? { kubernetes } : {}),
+  });
+  const projects = composeProjects(workspace);
+  const [first, ...others] = projects;
+  if (first === undefined) return failure('No Compose file is found.', 'name one with --compose');
+  if (others.length > 0) {
+    const names = projects.map(([file]) => file).join(', ');
+    return failure(`There are several Compose projects: ${names}.`, 'name the files of one with --compose');
+  }
+  if (workspace.kubernetes.length === 0) {
+    return failure('No Kubernetes manifest is found.', 'name a folder or file with --kubernetes');
+  }
+  return {
+    kind: 'sides',
+    files: { compose: first, kubernetes: workspace.kubernetes },
+    declarations: declarationsOf(options.checks['deploy-parity']),
+    read: (path) => textInside(root, path),
+  };
+}
+
+function namedPaths(invocation: Invocation, option: string, cwd: string, root: string): string[] | Failure {
+  const paths: string[] = [];
+  for (const name of invocation.values.get(option) ?? []) {
+    const path = toPosix(relative(root, resolve(cwd, name))) || '.';
+    if (path === '..' || path.startsWith('../') || resolve(root, path) !== resolve(cwd, name)) {
+      return failure(`${name} lies outside of ${root}.`, 'name the folder that holds everything with --root');
+    }
+    if (!statSync(join(root, path), { throwIfNoEntry: false })) {
+      return failure(`There is no file or folder ${name}.`, `check the path; it starts at ${cwd}`);
+    }
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** What the options of the check deploy-parity say is meant to differ. */
+function declarationsOf(given: false | { readonly [key: string]: unknown } | undefined): Declarations {
+  const { aliases = {}, oneSided = [] } = (given || {}) as Partial<Declarations>;
+  return { aliases, oneSided };
+}
+
+/** A file inside the root, links out of it not followed; undefined if there is none. */
+function textInside(root: string, path: string): string | undefined {
+  try {
+    const real = realpathSync(join(root, path));
+    const way = relative(realpathSync(root), real);
+    const stat = statSync(real);
+    if (way === '..' || way.startsWith(`..${sep}`) || !stat.isFile() || stat.size > maxTextBytes)
+      return undefined;
+    return readFileSync(real, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(findings: readonly FindingDraft[]): Failure {
+  const [first, ...others] = findings;
+  const lines = [first, ...others].flatMap((finding) =>
+    finding === undefined ? [] : [`${placeOf(finding)} ${finding.message}`],
+  );
+  return failure(lines.join('\n  '), first?.fix ?? 'mend the file');
+}
+
+function placeOf({ file, line, column }: { file: string; line?: number; column?: number }): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+function comparisonText(comparison: Comparison, style: Style): string {
+  const { pairs, differences, notCompared, unsupported } = comparison;
+  const summary =
+    differences.length > 0
+      ? `${style.red('✖')} ${differences.length === 1 ? '1 difference' : `${differences.length} differences`}`
+      : unsupported.length > 0
+        ? `${style.yellow('?')} no difference found, but not everything could be decided`
+        : `${style.green('✔')} both sides run the same ${pairs.length} services in the same way`;
+  return [
+    ...table(
+      pairs.map(({ compose, kubernetes }) => rowOf(compose, kubernetes, differences, style)),
+      style,
+    ),
+    '',
+    ...differences.map((difference) => differenceLine(difference, style)),
+    ...unsupported.map(
+      ({ message, location }) => `${style.yellow('undecided')} ${style.cyan(placeOf(location))} ${message}`,
+    ),
+    ...notCompared.map(
+      ({ service, aspect, reason, location }) =>
+        `${style.dim('note')} ${style.cyan(placeOf(location))} ${service}: the ${aspect} is not compared: ${reason}`,
+    ),
+    ...(differences.length + unsupported.length + notCompared.length > 0 ? [''] : []),
+    summary,
+    '',
+  ].join('\n');
+}
+
+const headings = ['', 'SERVICE', 'IMAGE', 'PORTS', 'ENV', 'PROBE', 'WORKLOAD'];
+
+function rowOf(
+  compose: ServiceFacts,
+  kubernetes: ServiceFacts,
+  differences: readonly Difference[],
+  style: Style,
+): string[] {
+  const differs = differences.some(({ service }) => service === compose.name);
+  return [
+    differs ? style.red('✖') : style.green('✔'),
+    compose.name,
+    compose.image?.value.text ?? kubernetes.image?.value.text ?? '-',
+    compose.ports.map(portText).join(',') || '-',
+    String(compose.environment.size),
+    compose.probeStatus,
+    kubernetes.name,
+  ];
+}
+
+/** Columns as wide as their widest cell; the first holds a mark of one character. */
+function table(rows: readonly string[][], style: Style): string[] {
+  const widths = headings.map((heading, column) =>
+    column === 0 ? 1 : Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell || ' ' : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [style.dim(line(headings)), ...rows.map(line)];
+}
+
+function differenceLine(difference: Difference, style: Style): string {
+  const { service, compose, kubernetes } = difference;
+  const places = `${style.cyan(placeOf(compose))} ${style.cyan(placeOf(kubernetes))}`;
+  return `${style.red('differs')} ${style.bold(service)}: ${differenceText(difference)} (${places})`;
+}
+
+function differenceText(difference: Difference): string {
+  switch (difference.kind) {
+    case 'missing-in-kubernetes':
+      return 'runs under Compose only';
+    case 'missing-in-compose':
+      return 'runs under Kubernetes only';
+    case 'image-differs':
+    case 'tag-differs':
+      return `${difference.composeImage.text} under Compose, ${difference.kubernetesImage.text} under Kubernetes`;
+    case 'port-differs':
+      return `port ${portText(difference.port)} in ${sideNames[difference.onlyIn]} only`;
+    case 'env-key-differs':
+      return `environment variable ${difference.key} in ${sideNames[difference.onlyIn]} only`;
+    case 'probe-missing':
+      return `no health check in ${sideNames[difference.missingIn]}`;
+    default:
+      return unreachable(difference);
+  }
+}
+
+const sideNames = { compose: 'Compose', kubernetes: 'Kubernetes' } as const;
+
+function portText({ container, protocol }: { container: number; protocol: string }): string {
+  return `${container}/${protocol}`;
+}
+
+function comparisonJson({ pairs, differences, notCompared, unsupported }: Comparison, files: Files): Json {
+  return {
+    files: { compose: [...files.compose], kubernetes: [...files.kubernetes] },
+    services: pairs.map(({ compose, kubernetes, by }) => ({
+      name: compose.name,
+      workload: kubernetes.name,
+      matchedBy: by,
+      compose: factsJson(compose),
+      kubernetes: factsJson(kubernetes),
+    })),
+    differences: differences.map((difference) => ({
+      kind: difference.kind,
+      service: difference.service,
+      message: differenceText(difference),
+      compose: { ...difference.compose },
+      kubernetes: { ...difference.kubernetes },
+    })),
+    undecided: unsupported.map(({ feature, message, location }) => ({
+      feature,
+      message,
+      location: { ...location },
+    })),
+    notCompared: notCompared.map(({ service, aspect, reason, location }) => ({
+      service,
+      aspect,
+      reason,
+      location: { ...location },
+    })),
+  };
+}
+
+function factsJson(service: ServiceFacts): Json {
+  return {
+    image: service.image?.value.text ?? null,
+    ports: service.ports.map(portText),
+    environment: [...service.environment.keys()].sort(),
+    probe: service.probeStatus,
+    location: { ...service.location },
+  };
+}

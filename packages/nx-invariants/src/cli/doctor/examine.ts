@@ -1,0 +1,233 @@
+import picomatch from 'picomatch';
+import { satisfies } from 'semver';
+import { baseRevision, resolveBaseline } from '../../baseline/baseline';
+import type { Registry } from '../../check/registry';
+import { parseJson } from '../../config/json-document';
+import { isRecord } from '../../config/record';
+import type { NativeAction } from '../../native/command';
+import { coverageEntries } from '../../plugin/coverage-entries';
+import { createNodes } from '../../plugin/create-nodes';
+import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
+import { joinPath } from '../../workspace/paths';
+import { SourceTree } from '../../workspace/source-tree';
+import type { WorkspaceFacts } from '../../workspace/workspace-facts';
+import { installedVersion, pluginVersion, supportedNx } from '../versions';
+import { defaultBaseOf } from '../workspace-state';
+import type { BaseDiagnosis, Diagnosis, Problem, ProjectDiagnosis, ToolDiagnosis } from './diagnosis';
+import { whyNoNativeTarget } from './not-inferred';
+import { diagnoseTools, type NativeUse, type ToolLookup } from './tools';
+
+/** Examines a workspace as the plugin sees it, without making the project graph: it works where that is broken. */
+export async function examine(
+  workspaceRoot: string,
+  env: { readonly [name: string]: string | undefined },
+  lookUp?: ToolLookup,
+): Promise<Diagnosis> {
+  const isManifest = picomatch(createNodes[0], { dot: true });
+  const configFiles = new SourceTree(workspaceRoot).filesIn('.').filter((file) => isManifest(file));
+  const inference = await inferWorkspace(workspaceRoot, configFiles);
+  const { workspace } = inference;
+  const nxJson = workspace.text('nx.json');
+  const versions = versionsOf(workspaceRoot);
+  const isConfigured = namesPlugin(nxJson);
+  const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
+  const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
+  return {
+    versions,
+    isConfigured,
+    projects: inference.projects.map((project) => diagnoseProject(project, workspace)),
+    tools,
+    customChecks: diagnoseCustomChecks(inference),
+    base,
+    problems: [
+      ...versionProblems(versions),
+      ...(isConfigured ? [] : [notConfigured]),
+      ...optionProblems(inference),
+      ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
+      ...tools.flatMap(toolProblem),
+      ...baseProblem(base),
+    ],
+  };
+}
+
+function versionsOf(workspaceRoot: string): Diagnosis['versions'] {
+  const nx = installedVersion(workspaceRoot, 'nx') ?? null;
+  const range = supportedNx();
+  return {
+    plugin: pluginVersion(),
+    nx,
+    devkit: installedVersion(workspaceRoot, '@nx/devkit') ?? null,
+    node: process.versions.node,
+    supportedNx: range,
+    nxIsSupported: nx !== null && satisfies(nx, range, { includePrerelease: true }),
+  };
+}
+
+function versionProblems({
+  nx,
+  devkit,
+  supportedNx: range,
+  nxIsSupported,
+}: Diagnosis['versions']): Problem[] {
+  const problem = (message: string, fix: string): Problem => ({
+    file: 'package.json',
+    line: null,
+    message,
+    fix,
+  });
+  if (nx === null) return [problem('nx is not installed', 'npm install --save-dev nx @nx/devkit')];
+  return [
+    ...(nxIsSupported
+      ? []
+      : [problem(`nx ${nx} is not supported`, `install a version in the range ${range}`)]),
+    ...(devkit === null
+      ? [problem('@nx/devkit is not installed', `npm install --save-dev @nx/devkit@${nx}`)]
+      : []),
+  ];
+}
+
+const notConfigured: Problem = {
+  file: 'nx.json',
+  line: null,
+  message: 'nx.json does not name the plugin, so nothing of what follows is in the project graph',
+  fix: 'nx add nx-invariants (or add "nx-invariants" to "plugins")',
+};
+
+function namesPlugin(nxJsonText: string | undefined): boolean {
+  const parsed = nxJsonText === undefined ? undefined : parseJson(nxJsonText);
+  const plugins = parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value.plugins : undefined;
+  return (
+    Array.isArray(plugins) &&
+    plugins.some((entry) => pluginNames.includes(String(isRecord(entry) ? entry.plugin : entry)))
+  );
+}
+
+function optionProblems({ options }: Inference): Problem[] {
+  return options.problems.map(({ file, line, message, fix }) => ({
+    file,
+    line,
+    message,
+    fix: fix ?? 'mend the option; the defaults stand in for all of them until then',
+  }));
+}
+
+function toolProblem({ missing, remedy, projects, actions }: ToolDiagnosis): Problem[] {
+  if (missing === null) return [];
+  const message = `${missing} is missing: ${projects.join(', ')} cannot ${actions.join(', ')}`;
+  return [{ file: null, line: null, message, fix: remedy ?? 'install it' }];
+}
+
+function baseProblem(base: BaseDiagnosis): Problem[] {
+  if (base.kind !== 'unknown') return [];
+  const message = `there is no base revision to compare with: ${base.reason}`;
+  return [
+    {
+      file: null,
+      line: null,
+      message,
+      fix: 'name one with --base or NX_BASE, and fetch the history it lies in',
+    },
+  ];
+}
+
+const actions: readonly NativeAction[] = ['build', 'test', 'coverage'];
+
+function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): ProjectDiagnosis {
+  const { project, leaves, targets } = inferred;
+  const names = workspace.options.targets;
+  const own = targetsOfProjectJson(workspace, project.root);
+  const entry = coverageEntries(workspace).get(project.name);
+  const inferredActions = actions.filter((action) => isNative(inferred, names[action]));
+  const shadowed = leaves
+    .map(({ check }) => `${names.checkPrefix}${check.definition.id}`)
+    .filter((target) => !Object.hasOwn(targets, target));
+  return {
+    name: project.name,
+    root: project.root,
+    because: ['project.json', ...Object.keys(project.manifests)]
+      .filter((file) => project.fileNames.includes(file))
+      .map((file) => joinPath(project.root, file)),
+    isService: project.isService,
+    languages: [...project.languages],
+    checks: leaves.map(({ check }) => check.definition.id).sort(),
+    nativeTargets: inferredActions.map((action) => names[action]),
+    notInferred: [
+      ...actions
+        .filter((action) => !inferredActions.includes(action))
+        .map((action) => ({
+          target: names[action],
+          because: whyNoNativeTarget(action, names[action], project, entry, own.includes(names[action])),
+        })),
+      ...shadowed.map((target) => ({
+        target,
+        because:
+          'the project defines a target of that name itself; set targets.checkPrefix in the plugin’s options',
+      })),
+    ],
+  };
+}
+
+function isNative({ targets }: InferredProject, name: string): boolean {
+  return Object.hasOwn(targets, name) && targets[name]?.executor === 'nx-invariants:native';
+}
+
+function targetsOfProjectJson(workspace: WorkspaceFacts, root: string): string[] {
+  const text = workspace.text(joinPath(root, 'project.json'));
+  const parsed = text === undefined ? undefined : parseJson(text);
+  const value = parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value : {};
+  return isRecord(value.targets) ? Object.keys(value.targets) : [];
+}
+
+function nativeUses({ projects, workspace }: Inference): NativeUse[] {
+  const names = workspace.options.targets;
+  return projects.flatMap((inferred) => {
+    const { project } = inferred;
+    const [language] = project.languages;
+    if (language === undefined) return [];
+    const settings = coverageEntries(workspace).get(project.name) ?? { reports: [] };
+    return actions
+      .filter((action) => isNative(inferred, names[action]))
+      .map((action) => ({ project: project.name, root: project.root, language, action, settings }));
+  });
+}
+
+function diagnoseCustomChecks({ options, registry }: Inference): Diagnosis['customChecks'] {
+  return options.options.customChecks.map((file) => ({
+    file,
+    check: checkFrom(registry, file),
+    problem: registry.problems.find((problem) => problem.file === file)?.message ?? null,
+  }));
+}
+
+function checkFrom({ checks }: Registry, file: string): string | null {
+  return checks.find(({ modulePath }) => modulePath === file)?.definition.id ?? null;
+}
+
+async function diagnoseBase(
+  workspace: WorkspaceFacts,
+  env: { readonly [name: string]: string | undefined },
+  defaultBase = 'main',
+): Promise<BaseDiagnosis> {
+  const request = { workspaceRoot: workspace.root, argv: [], env, defaultBase };
+  const revision = await baseRevision(request);
+  if (revision.kind === 'absent') return { kind: 'first-commit' };
+  if (revision.kind === 'unknown') return revision;
+  return { kind: 'commit', commit: revision.sha, contracts: await contractsAt(workspace, request) };
+}
+
+async function contractsAt(
+  workspace: WorkspaceFacts,
+  request: Parameters<typeof resolveBaseline>[0],
+): Promise<string> {
+  const { contracts } = workspace;
+  if (contracts === undefined) return 'the workspace has no contracts folder';
+  const baseline = await resolveBaseline(request, contracts);
+  switch (baseline.kind) {
+    case 'tree':
+      return `${contracts} is the tree ${baseline.sha}`;
+    case 'absent':
+      return `${contracts} did not exist`;
+    case 'unknown':
+      return `${contracts} cannot be read: ${baseline.reason}`;
+  }
+}

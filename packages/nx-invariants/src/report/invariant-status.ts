@@ -1,0 +1,88 @@
+import { passes } from '../check/report';
+import type { Invariant } from '../config/catalogue';
+import type { LeafName, LeafState } from './leaf-state';
+
+/**
+ * How an invariant stands: `violated` by a current report, `unknown` where the evidence of a leaf is missing, stale,
+ * malformed or undecided, `holds` if every leaf that upholds it has a current report that passes.
+ */
+export type InvariantStatus =
+  | 'holds'
+  | 'warns'
+  | 'violated'
+  | 'unknown'
+  | 'documented-only'
+  | 'planned'
+  | 'not-asked';
+
+export interface JudgedInvariant {
+  readonly invariant: Invariant;
+  readonly status: InvariantStatus;
+  readonly leaves: readonly UpholdingLeaf[];
+}
+
+/** A leaf that the catalogue names, with its state; undefined where the graph has no such leaf. */
+export interface UpholdingLeaf extends LeafName {
+  readonly state: LeafState | undefined;
+}
+
+/** What a leaf says, in one word. */
+export type LeafWord =
+  | 'holds'
+  | 'warns'
+  | 'opted-out'
+  | 'violated'
+  | 'undecided'
+  | 'error'
+  | 'stale'
+  | 'missing'
+  | 'malformed'
+  | 'absent';
+
+/**
+ * How an invariant stands.
+ *
+ * @param asked whether a leaf is among those asked for; an invariant of which none is, is `not-asked`.
+ */
+export function judgeInvariant(
+  invariant: Invariant,
+  states: readonly LeafState[],
+  asked: (leaf: LeafName) => boolean = () => true,
+): JudgedInvariant {
+  if (invariant.documentedOnly) return { invariant, status: 'documented-only', leaves: [] };
+  if (invariant.planned) return { invariant, status: 'planned', leaves: [] };
+  const leaves = (invariant.upheldBy ?? []).filter(asked).map(({ project, check }) => ({
+    project,
+    check,
+    state: states.find((state) => state.project === project && state.check === check),
+  }));
+  if (leaves.length === 0) return { invariant, status: 'not-asked', leaves };
+  const words = leaves.map((leaf) => wordFor(leaf.state, invariant.id));
+  return { invariant, status: statusOf(words), leaves };
+}
+
+function statusOf(words: readonly LeafWord[]): InvariantStatus {
+  if (words.includes('violated')) return 'violated';
+  const passing: readonly LeafWord[] = ['holds', 'warns', 'opted-out'];
+  if (words.some((word) => !passing.includes(word))) return 'unknown';
+  return words.every((word) => word === 'holds') ? 'holds' : 'warns';
+}
+
+/** What a leaf says of itself. */
+export function wordOf(state: LeafState | undefined): LeafWord {
+  if (state === undefined) return 'absent';
+  return state.kind === 'current' ? state.report.verdict : state.kind;
+}
+
+/** What a leaf says of one of the invariants it upholds: its errors may name others. */
+function wordFor(state: LeafState | undefined, id: string): LeafWord {
+  const word = wordOf(state);
+  if (state?.kind !== 'current' || passes(state.report.verdict) || word === 'error') return word;
+  const standing = state.report.findings.filter(
+    ({ severity, undecided, waivedBy }) => (severity === 'error' || undecided) && waivedBy === undefined,
+  );
+  const concerned = standing.filter(({ invariants }) => invariants.includes(id));
+  if (standing.length === 0) return word;
+  if (concerned.length === 0) return 'holds';
+  return concerned.every(({ undecided }) => undecided) ? 'undecided' : word;
+}

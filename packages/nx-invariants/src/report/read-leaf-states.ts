@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { ProjectConfiguration, ProjectGraph } from '@nx/devkit';
+import { declaredEnvironment, inputsDigest } from '../check/inputs-digest';
+import type { Registry } from '../check/registry';
+import type { PluginOptions } from '../config/plugin-options';
+import { isRecord } from '../config/record';
+import { optOutReason } from '../executors/check/opt-out';
+import { type CheckExecutorOptions, leafRequest } from '../executors/check/request';
+import { checkExecutor, reportFile } from '../plugin/leaves';
+import { SourceTree } from '../workspace/source-tree';
+import { evidenceOf, type LeafState } from './leaf-state';
+import { readReport } from './read-report';
+
+/** The workspace whose leaves are asked for. */
+export interface LeafSource {
+  readonly root: string;
+  readonly graph: ProjectGraph;
+  readonly options: PluginOptions;
+  readonly registry: Registry;
+  /** The environment as a run's hook would set it. */
+  readonly env: { readonly [name: string]: string | undefined };
+  /** The day, `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+}
+
+/** Every leaf of the project graph with what is known of it, sorted by project and check. Writes and runs nothing. */
+export function readLeafStates({ root, graph, options, registry, env, today }: LeafSource): LeafState[] {
+  const projects = Object.fromEntries(
+    Object.entries(graph.nodes).map(([name, node]): [string, ProjectConfiguration] => [name, node.data]),
+  );
+  const workspace = {
+    context: { root, projectGraph: graph, projectsConfigurations: { version: 2, projects } },
+    options,
+    registry,
+  };
+  const sources = new SourceTree(root);
+  return leavesOf(projects).map(({ project, target, options: leafOptions }) => {
+    const { check } = leafOptions;
+    const path = reportFile(project, check);
+    const evidence = evidenceOf({ project, check }, readReport(join(root, path)), () => {
+      const request = leafRequest(workspace, { id: `${project}:${target}`, project, target }, leafOptions);
+      const definition = registry.checks.find((known) => known.definition.id === check)?.definition;
+      return {
+        inputsDigest: inputsDigest(request, sources, {
+          env: declaredEnvironment(request.inputs, env),
+          today: definition?.cache === false ? today : undefined,
+        }),
+        optOutReason: optOutReason(request),
+      };
+    });
+    return { project, check, path, ...evidence };
+  });
+}
+
+interface GraphLeaf {
+  readonly project: string;
+  readonly target: string;
+  readonly options: CheckExecutorOptions;
+}
+
+function leavesOf(projects: { readonly [name: string]: ProjectConfiguration }): GraphLeaf[] {
+  return Object.entries(projects)
+    .flatMap(([project, { targets = {} }]) =>
+      Object.entries(targets).flatMap(([target, { executor, options }]): GraphLeaf[] =>
+        executor === checkExecutor && isRecord(options) && typeof options.check === 'string'
+          ? [{ project, target, options: options as unknown as CheckExecutorOptions }]
+          : [],
+      ),
+    )
+    .sort((a, b) => compareText(a.project, b.project) || compareText(a.options.check, b.options.check));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,148 @@
+import type { Finding } from '../check/finding';
+import { unreachable } from '../unreachable';
+import type { InvariantStatus, JudgedInvariant, LeafWord, UpholdingLeaf } from './invariant-status';
+import { wordOf } from './invariant-status';
+import type { LeafState } from './leaf-state';
+import { groupFindings, renderLeaf } from './render-leaf';
+import type { Style } from './style';
+
+/** How a workspace stands: the invariants one a line, then every leaf that does not simply hold, with its findings. */
+export function renderStatus(
+  invariants: readonly JudgedInvariant[],
+  leaves: readonly LeafState[],
+  style: Style,
+): string {
+  const asked = invariants.filter(({ status }) => status !== 'not-asked');
+  return [
+    ...(asked.length === 0 ? [] : [style.bold('Invariants'), '']),
+    ...asked.map((judged) => invariantLine(judged, style)),
+    ...(asked.length === 0 ? [] : ['']),
+    ...leaves.flatMap((leaf) => leafLines(leaf, style)),
+    tally(leaves, style),
+    '',
+  ].join('\n');
+}
+
+function invariantLine({ invariant, status, leaves }: JudgedInvariant, style: Style): string {
+  const id = style.bold(invariant.id.padEnd(4));
+  const reasons = leaves.filter(({ state }) => isBad(wordOf(state))).map(leafReason);
+  const why =
+    reasons.length > 0 && (status === 'violated' || status === 'unknown') ? ` (${reasons.join('; ')})` : '';
+  return `${statusMark(status, style)} ${id} ${invariant.statement}${statusNote(status, style)}${style.dim(why)}`;
+}
+
+/** The sign for a status. */
+export function statusMark(status: InvariantStatus, style: Style): string {
+  switch (status) {
+    case 'holds':
+      return style.green('✔');
+    case 'warns':
+      return style.yellow('✔');
+    case 'violated':
+      return style.red('✖');
+    case 'unknown':
+      return style.yellow('?');
+    case 'documented-only':
+    case 'planned':
+    case 'not-asked':
+      return style.dim('○');
+    default:
+      return unreachable(status);
+  }
+}
+
+function statusNote(status: InvariantStatus, style: Style): string {
+  switch (status) {
+    case 'documented-only':
+      return style.dim(' (documented only)');
+    case 'planned':
+      return style.dim(' (planned)');
+    case 'unknown':
+      return style.yellow(': cannot tell');
+    case 'violated':
+      return style.red(': violated');
+    case 'holds':
+    case 'warns':
+    case 'not-asked':
+      return '';
+    default:
+      return unreachable(status);
+  }
+}
+
+function leafReason({ project, check, state }: UpholdingLeaf): string {
+  return `${project}:${check} ${leafWords[wordOf(state)]}`;
+}
+
+/** The words for what a leaf says. */
+export const leafWords: Record<LeafWord, string> = {
+  holds: 'holds',
+  warns: 'holds, with warnings',
+  'opted-out': 'opted out',
+  violated: 'violated',
+  undecided: 'undecided',
+  error: 'could not be judged',
+  stale: 'stale',
+  missing: 'not run',
+  malformed: 'report malformed',
+  absent: 'is not in the project graph',
+};
+
+function isBad(word: LeafWord): boolean {
+  return word !== 'holds' && word !== 'warns' && word !== 'opted-out';
+}
+
+function leafLines(leaf: LeafState, style: Style): string[] {
+  const name = `${style.bold(`check-${leaf.check}`)} ${leaf.project}`;
+  const again = `run it: nx run-many -t invariants -p ${leaf.project}`;
+  switch (leaf.kind) {
+    case 'current': {
+      const shown = leaf.report.verdict !== 'holds' || leaf.report.findings.some(isWorthShowing);
+      return shown ? [renderLeaf(leaf.report, leaf.path, style), ''] : [];
+    }
+    case 'stale': {
+      const before = leafWords[leaf.report.verdict];
+      const count = groupFindings(leaf.report.findings).length;
+      const findings = count === 0 ? '' : `, with ${count === 1 ? '1 finding' : `${count} findings`}`;
+      return [
+        `${style.yellow('?')} ${name}: stale; its inputs have changed since it was judged (then: ${before}${findings})`,
+        style.dim(`  ${again}`),
+        '',
+      ];
+    }
+    case 'missing':
+      return [`${style.yellow('?')} ${name}: not run; there is no ${leaf.path}`, style.dim(`  ${again}`), ''];
+    case 'malformed':
+      return [
+        `${style.yellow('?')} ${name}: ${leaf.path} is no report: ${leaf.reason}`,
+        style.dim(`  ${again}`),
+        '',
+      ];
+    default:
+      return unreachable(leaf);
+  }
+}
+
+function isWorthShowing(finding: Finding): boolean {
+  return finding.severity !== 'note' || finding.waivedBy !== undefined;
+}
+
+const tallied: readonly LeafWord[] = [
+  'holds',
+  'warns',
+  'opted-out',
+  'violated',
+  'undecided',
+  'error',
+  'stale',
+  'missing',
+  'malformed',
+];
+
+function tally(leaves: readonly LeafState[], style: Style): string {
+  const counts = tallied.flatMap((word) => {
+    const count = leaves.filter((leaf) => wordOf(leaf) === word).length;
+    return count === 0 ? [] : [`${count} ${leafWords[word]}`];
+  });
+  return style.bold(`${leaves.length} ${leaves.length === 1 ? 'check' : 'checks'}: ${counts.join(', ')}`);
+}
