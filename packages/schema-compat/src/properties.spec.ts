@@ -1,3 +1,4 @@
+import { Validator } from '@cfworker/json-schema';
 import type { AnySchema } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import fc from 'fast-check';
@@ -15,7 +16,8 @@ import { Patterns } from './solve/pattern';
 /** As `JSON.parse` would have made it: generated objects may lack a prototype. */
 const asParsed = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;
 
-const NAMES = ['a', 'b', 'ab', '__proto__'];
+/** Not `__proto__`: AJV overlooks a property of this name. The table of hostile schemas has it. */
+const NAMES = ['a', 'b', 'ab', 'constructor'];
 const name = fc.constantFrom(...NAMES);
 const pattern = fc.constantFrom('^a', 'b$', '^a?$', '.', '^(?!a)');
 const smallInteger = fc.integer({ min: -2, max: 4 });
@@ -117,9 +119,23 @@ const LIMITS = { maxSteps: 3_000, timeLimitMs: 2_000 };
 const ajv = new Ajv2020({ strict: false, ownProperties: true, logger: false, validateFormats: false });
 
 /** Plain AJV, set up apart from the package; undefined where it cannot compile or validate. */
-function accepts(candidate: Json, value: Json): boolean | undefined {
+function acceptedByAjv(candidate: Json, value: Json): boolean | undefined {
   try {
     return ajv.compile(candidate as AnySchema)(value) as boolean;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What AJV and a second validator agree on; each has faults of its own. Known of AJV: `prefixItems` beside `contains` lets
+ * the empty array pass, a property named `__proto__` is overlooked, multiples are computed in floating point.
+ */
+function accepts(candidate: Json, value: Json): boolean | undefined {
+  const byAjv = acceptedByAjv(candidate, value);
+  try {
+    const bySecond = new Validator(candidate as object, '2020-12').validate(value).valid;
+    return byAjv === bySecond ? byAjv : undefined;
   } catch {
     return undefined;
   }
@@ -142,7 +158,12 @@ describe('over generated schemas', () => {
           }
           if (verdict.kind === 'breaking') {
             const { witness } = verdict;
-            expect({ a, b, witness, under: [accepts(a, witness), accepts(b, witness)] }).toMatchObject({
+            expect({
+              a,
+              b,
+              witness,
+              under: [acceptedByAjv(a, witness), acceptedByAjv(b, witness)],
+            }).toMatchObject({
               under: [true, false],
             });
           }
@@ -167,9 +188,7 @@ describe('over generated schemas', () => {
           refSiblings: 'evaluated',
         } as const;
         const { root } = compileSchema(store, one, options);
-        // AJV overlooks a property of this name.
-        const unfair = JSON.stringify([one, documents]).includes('"__proto__"');
-        if (unfair || findReferenceCycle(store) !== undefined) return;
+        if (findReferenceCycle(store) !== undefined) return;
         const budget = new Budget({ maxSteps: 10_000, timeLimitMs: 1_000 });
         const evaluator = new Evaluator(store, new Patterns(), budget);
         for (const value of documents) {
