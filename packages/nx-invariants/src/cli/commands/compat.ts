@@ -1,11 +1,24 @@
-import { checkContainment, type ParsedJson, parseJsonText, type Verdict } from '@nx-invariants/schema-compat';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import {
+  type Breaking,
+  checkContainment,
+  type Json as JsonValue,
+  type ParsedJson,
+  parseJsonText,
+  type Verdict,
+} from '@nx-invariants/schema-compat';
 import type { Json } from '../../check/define-check';
+import { isRecord } from '../../config/record';
+import { bundle } from '../../contracts/bundle';
+import { parseContract } from '../../contracts/contract-folder';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { type Command, type ExitCode, type Failure, failure, type Outcome } from '../command';
 import { readOperand } from '../read-operand';
 
 const maxSchemaBytes = 16 * 1024 * 1024;
+const mostSiblings = 500;
 
 /** Is every document valid under OLD valid under NEW? */
 export const compat: Command = {
@@ -27,7 +40,7 @@ export const compat: Command = {
     if (before.kind === 'failure') return before;
     const after = readSchema(cwd, newPath);
     if (after.kind === 'failure') return after;
-    const verdict = checkContainment(before.parsed.value, after.parsed.value);
+    const verdict = checkContainment(before.whole, after.whole);
     const schemas = { old: { path: oldPath, ...before }, new: { path: newPath, ...after } };
     return {
       kind: 'result',
@@ -39,7 +52,15 @@ export const compat: Command = {
 };
 
 type Parsed = Extract<ParsedJson, { ok: true }>;
-type SchemaReading = { readonly kind: 'schema'; readonly parsed: Parsed } | Failure;
+
+type SchemaReading =
+  | {
+      readonly kind: 'schema';
+      readonly parsed: Parsed;
+      /** The schema with those of its folder that it refers to. */
+      readonly whole: JsonValue;
+    }
+  | Failure;
 
 interface SchemaFile {
   readonly path: string;
@@ -55,17 +76,34 @@ function readSchema(cwd: string, path: string): SchemaReading {
   const read = readOperand(cwd, path, maxSchemaBytes);
   if (read.kind === 'failure') return read;
   const parsed = parseJsonText(read.text);
-  if (parsed.ok) {
-    const { value } = parsed;
-    const isSchema =
-      typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value));
-    return isSchema
-      ? { kind: 'schema', parsed }
-      : notSchema(`${path} is no JSON Schema: it is ${kindOf(value)}.`);
+  if (!parsed.ok) {
+    const [error] = parsed.errors;
+    const place = error === undefined ? path : `${path}:${error.position.line}:${error.position.column}`;
+    return notSchema(`${place} ${error?.message ?? 'is not JSON'}.`);
   }
-  const [error] = parsed.errors;
-  const place = error === undefined ? path : `${path}:${error.position.line}:${error.position.column}`;
-  return notSchema(`${place} ${error?.message ?? 'is not JSON'}.`);
+  const { value } = parsed;
+  if (typeof value === 'boolean') return { kind: 'schema', parsed, whole: value };
+  if (!isRecord(value)) return notSchema(`${path} is no JSON Schema: it is ${kindOf(value)}.`);
+  return { kind: 'schema', parsed, whole: withReferredTo(resolve(cwd, path), read.text) ?? parsed.value };
+}
+
+/** The schema with the files beside it that it refers to; undefined if it refers to none or names no draft. */
+function withReferredTo(absolute: string, text: string): JsonValue | undefined {
+  if (!/"\$ref"\s*:\s*"[^#]/.test(text)) return undefined;
+  const folder = dirname(absolute);
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && name !== basename(absolute))
+    .sort()
+    .slice(0, mostSiblings);
+  const siblings = names.flatMap((name) => {
+    const sibling = readOperand(folder, name, maxSchemaBytes);
+    const contract = sibling.kind === 'read' ? parseContract('.', name, sibling.text) : undefined;
+    return contract && 'schema' in contract ? [contract.schema] : [];
+  });
+  const own = parseContract('.', basename(absolute), text);
+  if (!('schema' in own)) return undefined;
+  // Without an $id of its own the schema is known by the name of its file, as the bundled ones know it.
+  return { $id: `contract:///${basename(absolute)}`, ...bundle(own.schema, siblings) } as JsonValue;
 }
 
 function kindOf(value: unknown): string {
@@ -97,7 +135,7 @@ function textOf(verdict: Verdict, schemas: Schemas, style: Style): string {
     case 'breaking':
       return [
         `${style.red('✖')} ${style.bold('breaking')} ${pair}`,
-        `  ${verdict.message}`,
+        `  ${breakingText(verdict)}`,
         `  new: ${style.cyan(placeOf(schemas.new, verdict.schemaPathB))} ${verdict.schemaPathB}`,
         `  old: ${style.cyan(placeOf(schemas.old, verdict.schemaPathA))} ${verdict.schemaPathA || '(the schema itself)'}`,
         `  a document that the old schema accepts and the new one rejects:`,
@@ -115,11 +153,20 @@ function textOf(verdict: Verdict, schemas: Schemas, style: Style): string {
           const place = location === undefined ? '' : `${style.cyan(placeOf(schema, location.pointer))} `;
           return `  ${place}${message}`;
         }),
+        '  fix: write what it names in another form; schemas that one refers to must lie beside it',
         '',
       ].join('\n');
     default:
       return unreachable(verdict);
   }
+}
+
+function breakingText({ grade, keyword, instancePath }: Breaking): string {
+  const place = instancePath === '' ? 'the document itself' : instancePath;
+  const fails = `"${keyword}" of the new schema fails at ${place}`;
+  return grade === 'breaking'
+    ? fails
+    : `only documents with members that the old schema does not declare break: ${fails}`;
 }
 
 function placeOf({ path, parsed }: SchemaFile, pointer: string): string {
@@ -141,7 +188,7 @@ function jsonOf(verdict: Verdict, schemas: Schemas): Json {
         verdict: 'breaking',
         ...files,
         grade: verdict.grade,
-        message: verdict.message,
+        message: breakingText(verdict),
         witness: verdict.witness as Json,
         instancePath: verdict.instancePath,
         keyword: verdict.keyword,

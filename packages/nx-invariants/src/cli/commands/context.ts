@@ -142,11 +142,20 @@ function exitCodeOf(build: ResolvedBuild): ExitCode {
   }
 }
 
-const outcomeWords: Record<ResolvedBuild['outcome'], string> = {
-  builds: 'every source resolves',
-  fails: 'the build fails',
-  unknown: 'not everything can be decided without building',
-};
+function outcomeText(build: ResolvedBuild): string {
+  switch (build.outcome) {
+    case 'builds':
+      return 'every source resolves';
+    case 'fails':
+      return 'the build fails';
+    case 'unknown':
+      return exitCodeOf(build) === 0
+        ? 'every source in the context resolves; only a build can tell the rest'
+        : 'it cannot be decided whether every source resolves';
+    default:
+      return unreachable(build.outcome);
+  }
+}
 
 function buildText(build: ResolvedBuild, paths: Paths, style: Style): string {
   const code = exitCodeOf(build);
@@ -154,7 +163,7 @@ function buildText(build: ResolvedBuild, paths: Paths, style: Style): string {
   const told = new Set(build.instructions.map(({ range }) => range.line));
   const others = build.reasons.filter(({ range }) => range === undefined || !told.has(range.line));
   return [
-    `${mark} ${style.bold(paths.dockerfile)} with the context ${paths.context}: ${outcomeWords[build.outcome]}`,
+    `${mark} ${style.bold(paths.dockerfile)} with the context ${paths.context}: ${outcomeText(build)}`,
     ...others.map(({ reason, range }) => {
       const place =
         range === undefined ? paths.dockerfile : `${paths.dockerfile}:${range.line}:${range.column}`;

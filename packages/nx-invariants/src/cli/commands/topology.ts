@@ -173,7 +173,7 @@ function comparisonText(comparison: Comparison, style: Style): string {
       ? `${style.red('✖')} ${differences.length === 1 ? '1 difference' : `${differences.length} differences`}`
       : unsupported.length > 0
         ? `${style.yellow('?')} no difference found, but not everything could be decided`
-        : `${style.green('✔')} both sides run the same ${pairs.length} services in the same way`;
+        : `${style.green('✔')} both sides run the same services in the same way: ${pairs.length}`;
   return [
     ...table(
       pairs.map(({ compose, kubernetes }) => rowOf(compose, kubernetes, differences, style)),

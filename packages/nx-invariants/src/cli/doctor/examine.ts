@@ -4,6 +4,7 @@ import { baseRevision, resolveBaseline } from '../../baseline/baseline';
 import type { Registry } from '../../check/registry';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
+import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
@@ -41,6 +42,7 @@ export async function examine(
     base,
     problems: [
       ...versionProblems(versions),
+      ...buildProblem(inference),
       ...(isConfigured ? [] : [notConfigured]),
       ...optionProblems(inference),
       ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
@@ -84,6 +86,13 @@ function versionProblems({
       ? [problem('@nx/devkit is not installed', `npm install --save-dev @nx/devkit@${nx}`)]
       : []),
   ];
+}
+
+/** In a workspace that builds the plugin itself. */
+function buildProblem({ registry }: Inference): Problem[] {
+  const engines = new Set(registry.checks.flatMap(({ definition }) => definition.engines ?? []));
+  const message = staleBuild([...engines]);
+  return message === undefined ? [] : [{ file: null, line: null, message, fix: 'npm run build' }];
 }
 
 const notConfigured: Problem = {

@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../run-command-line';
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'context-')));
+});
+
+const runIn = (cwd: string, argv: readonly string[], env = {}) =>
+  runCommandLine(['context', ...argv], { cwd: join(folder, cwd), env, isTerminal: false });
+const run = (...argv: string[]) => runIn('.', argv);
+
+function write(path: string, text = 'x') {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+describe('context', () => {
+  it('prints what each COPY takes', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY src /src\nCOPY VERSION ./\n');
+    write('src/a.ts', 'a'.repeat(2048));
+    write('src/b/c.ts');
+    write('VERSION', '1.0.0\n');
+    expect(await run()).toEqual({
+      stdout: [
+        '✔ Dockerfile with the context .: every source resolves',
+        '  Dockerfile:2 COPY src',
+        '    takes 2 files, 2.0 KiB',
+        '      src/a.ts (2.0 KiB)',
+        '      src/b/c.ts (1 B)',
+        '  Dockerfile:3 COPY VERSION',
+        '    takes 1 file, 6 B',
+        '      VERSION (6 B)',
+        '',
+      ].join('\n'),
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('says which context a path is written for', async () => {
+    write('nx.json', '{}');
+    write('apps/api/Dockerfile', 'FROM scratch\nCOPY apps/api/VERSION ./\n');
+    write('apps/api/VERSION');
+    expect(await runIn('apps/api', [])).toEqual({
+      stdout: [
+        '✖ apps/api/Dockerfile with the context apps/api: the build fails',
+        '  apps/api/Dockerfile:2 COPY apps/api/VERSION',
+        '    fails: "/apps/api/VERSION": not found',
+        '      apps/api/VERSION exists: the path is written for the context .; build with that context, or write the path as apps/api has it',
+        '',
+      ].join('\n'),
+      stderr: '',
+      exitCode: 1,
+    });
+    expect((await runIn('apps/api', ['Dockerfile', '--context', '../..'])).exitCode).toBe(0);
+  });
+
+  it('names the line of the ignore file that keeps a source out', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY dist /app\n');
+    write('dist/main.js');
+    write('.dockerignore', '# built\ndist\n');
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('      kept out by .dockerignore:2 (dist); remove the line');
+    write('Dockerfile.dockerignore', '');
+    expect((await run()).exitCode).toBe(0);
+  });
+
+  it('names a file that differs in case only', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY version ./\n');
+    write('VERSION');
+    expect((await run()).stdout).toContain('there is VERSION, which differs in upper and lower case only');
+  });
+
+  it('tells what only a build can tell from what it cannot decide', async () => {
+    write(
+      'Dockerfile',
+      'FROM node:20 AS build\nCOPY a ./\nRUN make\nFROM scratch\nCOPY --from=build /out /\n',
+    );
+    write('a');
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('every source in the context resolves; only a build can tell the rest\n');
+    expect(stdout).toContain('  Dockerfile:5 COPY /out from the stage build\n    only a build can tell: ');
+  });
+
+  it('marks a COPY that takes nothing', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY src /src\n');
+    mkdirSync(join(folder, 'src'));
+    expect((await run()).stdout).toContain('    takes nothing\n');
+  });
+
+  it('lists at most twenty files of an instruction, and all in JSON', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY src /src\n');
+    for (let index = 0; index < 25; index++) write(`src/${String(index).padStart(2, '0')}`);
+    const { stdout } = await run();
+    expect(stdout).toContain('      src/19 (1 B)\n      … and 5 more; --json lists all\n');
+    const { result } = JSON.parse((await run('--json')).stdout);
+    expect(result.instructions[0].files).toHaveLength(25);
+  });
+
+  it('takes build arguments and the target as the builder does', async () => {
+    write(
+      'Dockerfile',
+      'FROM scratch AS one\nARG FROM_DIR\nCOPY $FROM_DIR /\nFROM scratch AS two\nCOPY gone /\n',
+    );
+    write('src/a');
+    const stage = ['--target', 'one'];
+    expect((await run('--build-arg', 'FROM_DIR=src', ...stage)).exitCode).toBe(0);
+    expect((await run('--build-arg', 'FROM_DIR=nowhere', ...stage)).exitCode).toBe(1);
+    expect((await runIn('.', ['--build-arg', 'FROM_DIR', ...stage], { FROM_DIR: 'src' })).exitCode).toBe(0);
+    const other = await run('--target', 'three');
+    expect(other.exitCode).toBe(1);
+    expect(other.stdout).toContain('error Dockerfile');
+    expect((await run()).exitCode).toBe(1);
+  });
+
+  it('gives JSON of a stable shape', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY a /\nCOPY gone /\n');
+    write('a');
+    const document = JSON.parse((await run('--json')).stdout);
+    expect(document).toEqual({
+      version: 1,
+      command: 'context',
+      exitCode: 1,
+      result: {
+        outcome: 'fails',
+        dockerfile: 'Dockerfile',
+        context: '.',
+        reasons: [{ reason: expect.stringContaining('"/gone": not found'), line: 3, column: 1 }],
+        stages: [{ index: 0, name: null, base: 'scratch', built: true, line: 1 }],
+        instructions: [
+          {
+            keyword: 'COPY',
+            stage: 0,
+            line: 2,
+            column: 1,
+            origin: { kind: 'context' },
+            sources: [{ text: 'a', path: 'a' }],
+            result: 'resolves',
+            files: [{ path: 'a', size: 1 }],
+          },
+          {
+            keyword: 'COPY',
+            stage: 0,
+            line: 3,
+            column: 1,
+            origin: { kind: 'context' },
+            sources: [{ text: 'gone', path: 'gone' }],
+            result: 'fails',
+            reason: expect.stringContaining('"/gone": not found'),
+            ignoredBy: null,
+            nearMiss: null,
+          },
+        ],
+        image: null,
+      },
+    });
+  });
+
+  it.each([
+    [['gone/Dockerfile'], 'There is no file '],
+    [['--context', 'gone'], 'There is no folder '],
+    [['bad'], 'bad:2:1 is no valid Dockerfile: '],
+    [['Dockerfile', '--build-arg', '=x'], '--build-arg =x names no argument.'],
+  ])('refuses %j', async (args, message) => {
+    write('Dockerfile', 'FROM scratch\n');
+    write('bad', 'FROM scratch\nCOPPY a b\n');
+    const { stdout, stderr, exitCode } = await run(...args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+  });
+
+  it('takes a Dockerfile outside of the context', async () => {
+    write('docker/Dockerfile', 'FROM scratch\nCOPY a /\n');
+    write('app/a');
+    const { stdout, exitCode } = await runIn('app', ['../docker/Dockerfile']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('✔ docker/Dockerfile with the context app: every source resolves\n');
+  });
+});

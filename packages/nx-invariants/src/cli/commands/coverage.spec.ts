@@ -1,0 +1,127 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../run-command-line';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coverage-'));
+});
+
+const run = (...argv: string[]) =>
+  runCommandLine(['coverage', ...argv], { cwd: folder, env: {}, isTerminal: false });
+const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
+
+/** An lcov record of a file whose lines were hit as often as the numbers say. */
+function lcov(file: string, hits: readonly number[]): string {
+  const covered = hits.filter((hit) => hit > 0).length;
+  const lines = hits.map((hit, index) => `DA:${index + 1},${hit}`);
+  return [`SF:${file}`, ...lines, `LF:${hits.length}`, `LH:${covered}`, 'end_of_record', ''].join('\n');
+}
+
+describe('coverage', () => {
+  it('prints exact totals and what the tool prints', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 1, 0]));
+    expect(await run('unit.info')).toEqual({
+      stdout: [
+        'unit.info lcov, 1 file; the tool prints 66.7%',
+        '',
+        '  lines        66.66%  2/3',
+        '',
+        '  66.66% of lines',
+        '',
+      ].join('\n'),
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('counts a line of two reports once, covered if either covers it', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 1, 0, 0]));
+    write('integration.info', lcov('src/a.ts', [0, 1, 1, 0]) + lcov('src/b.ts', [1, 0]));
+    const { stdout, exitCode } = await run('unit.info', 'integration.info', '--min', '66.6', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      command: 'coverage',
+      exitCode: 0,
+      result: {
+        reports: [
+          { report: 'unit.info', format: 'lcov', printed: '50.0%', files: 1, warnings: [] },
+          { report: 'integration.info', format: 'lcov', printed: '50.0%', files: 2, warnings: [] },
+        ],
+        headline: 'lines',
+        totals: { lines: { covered: 4, total: 6 } },
+        verdict: 'pass',
+        min: 66.6,
+        short: 0,
+        files: [
+          { path: 'src/a.ts', lines: { covered: 3, total: 4 } },
+          { path: 'src/b.ts', lines: { covered: 1, total: 2 } },
+        ],
+      },
+    });
+  });
+
+  it('decides the floor exactly: 2 of 3 does not reach 66.67', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 1, 0]));
+    expect((await run('unit.info', '--min', '66.66')).exitCode).toBe(0);
+    const below = await run('unit.info', '--min', '66.67');
+    expect(below.exitCode).toBe(1);
+    expect(below.stdout).toContain(
+      '✖ 66.66% of lines is below the floor of 66.67%: 1 more of 3 must be covered\n',
+    );
+  });
+
+  it('shows what a report says of itself that is not so', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 0]).replace('LH:1', 'LH:2'));
+    const { stdout } = await run('unit.info');
+    expect(stdout).toMatch(/\nwarning unit\.info(:\d+)? /);
+    expect(stdout).toContain('50.00%  1/2');
+  });
+
+  it('refuses reports that name one file in two ways', async () => {
+    write('unit.info', lcov('src/a.ts', [1]));
+    write('integration.info', lcov('/ci/project/src/a.ts', [1]));
+    const expected = {
+      stdout: '',
+      stderr: [
+        'nx-invariants coverage: The reports seem to name one file in two ways: /ci/project/src/a.ts and src/a.ts.',
+        '  fix: make the reports in the same folder of the same machine, so that a file has one name and counts once',
+        '',
+      ].join('\n'),
+      exitCode: 2,
+    };
+    expect(await run('unit.info', 'integration.info')).toEqual(expected);
+    expect(await run('integration.info', 'unit.info')).toEqual(expected);
+  });
+
+  it('does not take files of one name in two folders for one', async () => {
+    write('one.info', lcov('index.ts', [1]) + lcov('src/index.ts', [0]));
+    write('two.info', lcov('src/index.ts', [1]));
+    expect((await run('one.info', 'two.info')).stdout).toContain('100.00%  2/2');
+  });
+
+  it.each([
+    [['gone.info'], 'There is no file gone.info.'],
+    [['empty.info'], 'coverage report empty.info'],
+    [['page.html'], 'page.html'],
+    [['unit.info', '--format', 'istanbl'], 'There is no report format istanbl. Did you mean istanbul?'],
+    [['unit.info', '--format', 'coverage-py'], 'unit.info'],
+    [['unit.info', '--min', '101'], '--min 101 is no percentage.'],
+    [['unit.info', '--min', 'eighty'], '--min eighty is no percentage.'],
+    [['unit.info', '--min=-1'], '--min -1 is no percentage.'],
+    [['unit.info', '--min', '1e1'], '--min 1e1 is no percentage.'],
+    [['unit.info', 'go.out'], 'The reports cannot be united: they measure lines | statements.'],
+  ])('refuses %j', async (args, message) => {
+    write('unit.info', lcov('src/a.ts', [1]));
+    write('empty.info', '');
+    write('page.html', '<!DOCTYPE html><html></html>');
+    write('go.out', 'mode: set\nexample.com/m/a.go:1.1,2.2 1 1\n');
+    const { stdout, stderr, exitCode } = await run(...args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('\n  fix: ');
+  });
+});
