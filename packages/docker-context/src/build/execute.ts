@@ -1,11 +1,11 @@
 import type { Transfer } from '../context/transfer';
 import { copyInto, makeDirectory } from '../image/copy-into';
-import { type DirectoryNode, EMPTY_DIRECTORY, type FileNode, nodeAt, nodesBelow } from '../image/node';
+import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodeAt, nodesBelow } from '../image/node';
 import { requirePath, type Taken, type TakenEntry, take } from '../image/take';
-import type { CopySource } from './copy-source';
+import { type CopySource, wantedPath } from './copy-source';
 import type { StageNode } from './plan';
 import type { TakenFile, UnknownCause, WrittenSource } from './result';
-import type { BindOperation, CopyOperation, Operation, StageProgram } from './stage-program';
+import type { BindOperation, CopyOperation, ExpandedSource, Operation, StageProgram } from './stage-program';
 
 /** The files of a stage at some point, as far as they can be followed. */
 export type Contents =
@@ -86,7 +86,12 @@ function outside(image: string): Contents {
   };
 }
 
+/** Each copy makes a new version of the directories it changes; nothing real makes this many. */
+const MAX_COPIES = 10_000;
+
 class StageExecutor {
+  #copies = 0;
+
   constructor(
     readonly input: ExecutionInput,
     readonly stages: ReadonlyMap<StageNode, Contents>,
@@ -131,9 +136,13 @@ class StageExecutor {
   }
 
   #copy(operation: CopyOperation): ExecutionResult | undefined {
-    const origin = this.#originOf(operation.step.origins[0], 'copy');
-    const files: TakenFile[] = [];
-    const entries: { entry: TakenEntry; source: WrittenSource }[] = [];
+    const local = operation.sources.some(({ source }) => wantedPath(source) !== undefined);
+    const origin: Origin = local ? this.#originOf(operation.step.origins[0], 'copy') : NOTHING;
+    if (origin.kind === 'fails') {
+      this.#lose('engine', origin.reason);
+      return blame(origin, operation.sources);
+    }
+    const entries: TakenEntry[] = [];
     let undecided: Extract<Undone, { kind: 'unknown' }> | undefined;
     for (const { written, source } of operation.sources) {
       const result = takeSource(origin, source, operation.instruction, this.input.transferComplete);
@@ -142,64 +151,47 @@ class StageExecutor {
         return { ...result, source: written };
       }
       if (result.kind === 'unknown') undecided ??= result;
-      else {
-        files.push(...filesOf(result.entries));
-        entries.push(...result.entries.map((entry) => ({ entry, source: written })));
-      }
+      else for (const entry of result.entries) entries.push(entry);
     }
     if (undecided !== undefined) {
       this.#lose(undecided.because, undecided.reason);
       return undecided;
     }
-    const failure = this.#writeAll(operation, entries);
+    const failure = this.#write(operation, entries);
     if (failure !== undefined) return failure;
-    return operation.sources.length === 0 ? undefined : { kind: 'took', files: uniqueFiles(files) };
+    return operation.sources.length === 0 ? undefined : { kind: 'took', files: filesOf(entries) };
   }
 
-  #writeAll(
+  #write(
     operation: CopyOperation,
-    entries: readonly { readonly entry: TakenEntry; readonly source: WrittenSource }[],
-  ): ExecutionResult | undefined {
+    entries: readonly TakenEntry[],
+  ): Extract<Undone, { kind: 'fails' }> | undefined {
     if (this.contents.kind !== 'known') return undefined;
-    if (unknownOwner(operation.chown, this.contents.root)) {
-      this.#lose('engine', 'the copy fails');
-      return { kind: 'fails', phase: 'copy', reason: 'invalid user index: -1' };
-    }
-    for (const { entry, source } of entries) {
-      if (mayBeUnpacked(operation, entry)) {
-        this.#lose('archive', `ADD unpacks ${entry.path} if it is an archive`);
-        return undefined;
-      }
-      const failure = this.#write(entry, operation.destination);
-      if (failure !== undefined) return { ...failure, source };
-    }
-    for (const name of operation.documents) {
-      const failure = this.#write({ path: name, name, node: { kind: 'file' } }, operation.destination);
-      if (failure !== undefined) return failure;
-    }
+    const { destination, documents, chown } = operation;
+    if (unknownOwner(chown, this.contents.root)) return this.#fail('invalid user index: -1');
+    const archive = entries.find((entry) => mayBeUnpacked(operation, entry));
+    this.#copies += 1;
+    if (archive !== undefined) this.#lose('archive', `ADD unpacks ${archive.path} if it is an archive`);
+    else if (destination === undefined) this.#lose('engine', 'the destination is not known');
+    else if (this.#copies > MAX_COPIES) this.#lose('engine', `more than ${MAX_COPIES} copies into one stage`);
+    if (this.contents.kind !== 'known' || destination === undefined) return undefined;
+    const files = documents.map((name): TakenEntry => ({ path: name, name, node: { kind: 'file' } }));
+    const copied = copyInto(this.contents.root, [...entries, ...files], destination);
+    if (copied.kind === 'fails') return this.#fail(copied.reason);
+    this.contents = copied.root === this.contents.root ? this.contents : { kind: 'known', root: copied.root };
     return undefined;
   }
 
-  #write(entry: TakenEntry, destination: string | undefined): Extract<Undone, { kind: 'fails' }> | undefined {
-    if (this.contents.kind !== 'known') return undefined;
-    if (destination === undefined) {
-      this.#lose('engine', 'the destination is not known');
-      return undefined;
-    }
-    const copied = copyInto(this.contents.root, entry, destination);
-    if (copied.kind === 'copied') {
-      this.contents = { kind: 'known', root: copied.root };
-      return undefined;
-    }
-    this.#lose('engine', copied.reason);
-    return { kind: 'fails', phase: 'copy', reason: copied.reason };
+  #fail(reason: string): Extract<Undone, { kind: 'fails' }> {
+    this.#lose('engine', reason);
+    return { kind: 'fails', phase: 'copy', reason };
   }
 
   #bind(operation: BindOperation): ExecutionResult {
     const origin = this.#originOf(operation.step.origins[operation.origin], 'mount');
     if (origin.kind !== 'known') return origin;
     const taken = take(origin.root, operation.source.path, { exclude: [], wildcards: false });
-    if (taken.kind === 'taken') return { kind: 'took', files: uniqueFiles(filesOf(taken.entries)) };
+    if (taken.kind === 'taken') return { kind: 'took', files: filesOf(taken.entries) };
     const result = outcomeOf(taken);
     return result.kind === 'fails' ? { ...result, source: operation.written } : result;
   }
@@ -230,17 +222,35 @@ type Undone = Exclude<ExecutionResult, { kind: 'took' }>;
 /** The tree that sources are looked up in, or why there is none. */
 type Origin = { readonly kind: 'known'; readonly root: DirectoryNode } | Undone;
 
+/** The origin of an instruction that takes no path: inline documents and downloads. */
+const NOTHING: Origin = { kind: 'known', root: EMPTY_DIRECTORY };
+
 function contextOrigin(context: Transfer): Origin {
   switch (context.kind) {
     case 'sent':
       return { kind: 'known', root: context.root };
     case 'fails':
-      return { kind: 'fails', phase: 'transfer', reason: context.reason };
+      return {
+        kind: 'fails',
+        phase: 'transfer',
+        reason: context.reason,
+        ...(context.path !== undefined && { missing: context.path }),
+      };
     case 'unknown':
       return { kind: 'unknown', because: 'engine', reason: context.reason };
     default:
       return context satisfies never;
   }
+}
+
+/** A transfer fails because of one path; only the source that asked for it is to blame. */
+function blame(
+  failure: Extract<Undone, { kind: 'fails' }>,
+  sources: readonly ExpandedSource[],
+): ExecutionResult {
+  const { missing, ...rest } = failure;
+  const culprit = sources.find(({ source }) => missing !== undefined && wantedPath(source) === `/${missing}`);
+  return culprit === undefined ? rest : { ...rest, source: culprit.written };
 }
 
 function takeSource(
@@ -277,23 +287,30 @@ function outcomeOf(taken: Exclude<Taken, { kind: 'taken' }>): Undone {
   return { kind: 'fails', phase: taken.phase, reason: taken.reason, missing: taken.path };
 }
 
-function filesOf(entries: readonly TakenEntry[]): TakenFile[] {
-  return entries.flatMap(({ path, node }) => {
-    if (node.kind !== 'directory') return [takenFile(path, node)];
-    return [...nodesBelow(node, path)].flatMap(([below, child]) =>
-      child.kind === 'directory' ? [] : [takenFile(below, child)],
-    );
-  });
+/** Lists already made: many instructions take the same directory of the same tree. */
+const listed = new WeakMap<Node, Map<string, readonly TakenFile[]>>();
+
+/** The files and links among the entries, each once, sorted by path. */
+function filesOf(entries: readonly TakenEntry[]): readonly TakenFile[] {
+  const [only, ...more] = entries;
+  if (only === undefined || more.length > 0) return listFiles(entries);
+  const byPath = listed.get(only.node) ?? new Map<string, readonly TakenFile[]>();
+  const files = byPath.get(only.path) ?? listFiles(entries);
+  listed.set(only.node, byPath.set(only.path, files));
+  return files;
 }
 
-function takenFile(path: string, node: FileNode | { readonly kind: 'link' }): TakenFile {
-  return node.kind === 'file' && node.size !== undefined ? { path, size: node.size } : { path };
-}
-
-function uniqueFiles(files: readonly TakenFile[]): TakenFile[] {
-  return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) =>
-    a.path < b.path ? -1 : 1,
-  );
+function listFiles(entries: readonly TakenEntry[]): TakenFile[] {
+  const files = new Map<string, TakenFile>();
+  const add = (path: string, node: Node) => {
+    if (node.kind === 'directory') return;
+    files.set(path, node.kind === 'file' && node.size !== undefined ? { path, size: node.size } : { path });
+  };
+  for (const { path, node } of entries) {
+    add(path, node);
+    if (node.kind === 'directory') for (const [below, child] of nodesBelow(node, path)) add(below, child);
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** A name for the owner must be looked up in the image; without /etc/passwd BuildKit fails. */

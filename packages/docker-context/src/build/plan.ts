@@ -1,4 +1,4 @@
-import { Environment, type Value } from '../dockerfile/environment';
+import { type Environment, NO_VARIABLES, Variables } from '../dockerfile/environment';
 import {
   type CopyInstruction,
   type Instruction,
@@ -64,6 +64,9 @@ export interface PlannedStep {
   readonly origins: readonly (StageNode | undefined)[];
 }
 
+/** ONBUILD multiplies: triggers times stages. Nothing real comes near. */
+const MAX_STEPS = 200_000;
+
 /** Resolves bases and `--from`, finds what the target needs, and inherits ONBUILD instructions. */
 export function planBuild(dockerfile: Dockerfile, options: PlanOptions): BuildPlan | PlanProblem {
   return new Planner(dockerfile, options).plan();
@@ -72,6 +75,8 @@ export function planBuild(dockerfile: Dockerfile, options: PlanOptions): BuildPl
 class Planner {
   readonly #nodes: StageNode[] = [];
   readonly #byName = new Map<string, StageNode>();
+  readonly #triggers = new Map<StageNode, readonly OnbuildInstruction[]>();
+  #steps = 0;
   readonly #contexts: ReadonlyMap<string, string>;
 
   constructor(
@@ -83,7 +88,7 @@ class Planner {
 
   plan(): BuildPlan | PlanProblem {
     const globalArgs = this.#globalArgs();
-    if ('kind' in globalArgs) return globalArgs;
+    if (!(globalArgs instanceof Variables)) return globalArgs;
     for (const stage of this.dockerfile.stages) {
       const problem = this.#addStage(stage, globalArgs);
       if (problem !== undefined) return problem;
@@ -104,21 +109,23 @@ class Planner {
     return { kind: 'plan', nodes, reachable, target, globalArgs };
   }
 
-  #globalArgs(): Environment | PlanProblem {
+  #globalArgs(): Variables | PlanProblem {
     const targetName = this.options.target ?? this.dockerfile.stages.at(-1)?.name ?? 'default';
-    let environment = Environment.EMPTY.withAll(platformArguments(this.options, targetName));
+    const variables = new Variables();
+    for (const [name, text] of platformArguments(this.options, targetName))
+      variables.set(name, { kind: 'text', text });
     for (const { names, range } of this.dockerfile.globalArgs) {
       for (const { name, value } of names) {
         const given = this.options.buildArgs.get(name);
-        if (given !== undefined) environment = environment.with(name, { kind: 'text', text: given });
+        if (given !== undefined) variables.set(name, { kind: 'text', text: given });
         else if (value !== undefined) {
-          const expansion = expandWord(value, environment, { escape: this.dockerfile.escape });
+          const expansion = expandWord(value, variables, { escape: this.dockerfile.escape });
           if (expansion.kind !== 'text') return { ...expansion, range };
-          environment = environment.with(name, expansion);
+          variables.set(name, expansion);
         }
       }
     }
-    return environment;
+    return variables;
   }
 
   #addStage(stage: Stage, globalArgs: Environment): PlanProblem | undefined {
@@ -184,6 +191,9 @@ class Planner {
       if ('kind' in origins) return { ...origins, range: inherited?.range ?? instruction.range };
       for (const origin of origins.origins) if (origin !== undefined) node.dependencies.add(origin);
       steps.push({ instruction, range: instruction.range, ...inherited, origins: origins.origins });
+      this.#steps += 1;
+      if (this.#steps > MAX_STEPS)
+        return { kind: 'unknown', reason: `more than ${MAX_STEPS} instructions to run` };
     }
     return { steps };
   }
@@ -205,7 +215,7 @@ class Planner {
     from,
   }: CopyInstruction): { readonly origins: readonly (StageNode | undefined)[] } | PlanProblem {
     if (from === undefined) return { origins: [undefined] };
-    const expansion = expandWord(from, Environment.EMPTY, { escape: this.dockerfile.escape });
+    const expansion = expandWord(from, NO_VARIABLES, { escape: this.dockerfile.escape });
     if (expansion.kind !== 'text') return expansion;
     if (expansion.text !== from) {
       const remedy = 'define a new stage with FROM using ARG from global scope as a workaround';
@@ -283,9 +293,7 @@ class Planner {
   #inherit(node: StageNode): PlanProblem | undefined {
     if (node.base.kind !== 'stage' || node.stage === undefined) return undefined;
     const { range } = node.stage;
-    const triggers = node.base.node.steps.flatMap(({ instruction }) =>
-      instruction.kind === 'onbuild' ? [instruction] : [],
-    );
+    const triggers = this.#triggersOf(node.base.node);
     const steps: PlannedStep[] = [];
     for (const trigger of triggers) {
       const instruction = readTrigger(trigger);
@@ -294,8 +302,18 @@ class Planner {
       if ('kind' in planned) return planned;
       steps.push(...planned.steps);
     }
-    node.steps = [...steps, ...node.steps];
+    if (steps.length > 0) node.steps = [...steps, ...node.steps];
     return undefined;
+  }
+
+  #triggersOf(node: StageNode): readonly OnbuildInstruction[] {
+    const known = this.#triggers.get(node);
+    if (known !== undefined) return known;
+    const triggers = node.steps.flatMap(({ instruction }) =>
+      instruction.kind === 'onbuild' ? [instruction] : [],
+    );
+    this.#triggers.set(node, triggers);
+    return triggers;
   }
 }
 
@@ -325,13 +343,13 @@ function circular(start: StageNode, node: StageNode, dependency: StageNode): Pla
 }
 
 /** The arguments every build has; they count in FROM, and in a stage once it declares them. */
-function platformArguments({ buildArgs, platform }: PlanOptions, targetStage: string): [string, Value][] {
+function platformArguments({ buildArgs, platform }: PlanOptions, targetStage: string): [string, string][] {
   const defaults: [string, string][] = [
     ...platformParts('BUILD', 'linux/amd64'),
     ...platformParts('TARGET', platform),
     ['TARGETSTAGE', targetStage],
   ];
-  return defaults.map(([name, text]) => [name, { kind: 'text', text: buildArgs.get(name) ?? text }]);
+  return defaults.map(([name, text]) => [name, buildArgs.get(name) ?? text]);
 }
 
 function platformParts(prefix: string, platform: string): [string, string][] {

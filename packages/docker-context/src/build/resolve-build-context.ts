@@ -65,16 +65,17 @@ export function resolveBuildContext(request: BuildRequest): BuildResolution {
   if (context.kind === 'invalid') return undone('fails', { reason: context.reason }, dockerfile);
 
   const programs = expandStages(plan, { escape: dockerfile.escape, buildArgs });
-  const wanted = wantedFrom(programs, (node) => node === undefined);
+  const wanted = wantedPaths(programs, plan.target);
+  const ofContext = wanted.get(undefined);
   const sent: Transfer =
-    wanted.size === 0
+    ofContext === undefined
       ? { kind: 'sent', root: EMPTY_DIRECTORY }
-      : transfer(context.tree, wanted, context.rules);
+      : transfer(context.tree, ofContext, context.rules);
   const { executed, contents } = execute({
     programs,
     context: sent,
     transferComplete: !programs.some(({ operations }) => operations.some(({ kind }) => kind === 'unknown')),
-    initial: (node) => initialContents(node, plan, programs, namedContexts),
+    initial: (node) => initialContents(node, wanted, namedContexts),
   });
   const reporter = new Reporter(plan, context.rules, {
     context: request.context,
@@ -83,10 +84,13 @@ export function resolveBuildContext(request: BuildRequest): BuildResolution {
   });
   const instructions = executed.flatMap((entry) => reporter.resolution(entry) ?? []);
   const lint = lintOutcome(dockerfile, buildArgs, context.rules, programs);
-  const failures = failureReasons(executed, lint?.kind === 'fails' ? lint.reason : undefined);
+  const failures = [
+    ...failureReasons(executed, lint?.kind === 'fails' ? lint.reason : undefined),
+    ...[...contents.values()].flatMap((found) => (found.kind === 'fails' ? [{ reason: found.reason }] : [])),
+  ];
   const doubts = [
     ...executed.flatMap((entry) => doubtOf(entry)),
-    ...(lint?.kind === 'unknown' ? [{ reason: lint.reason }] : []),
+    ...(lint?.kind === 'unknown' ? [{ reason: lint.reason, because: 'engine' as const }] : []),
   ];
   const outcome = failures.length > 0 ? 'fails' : doubts.length > 0 ? 'unknown' : 'builds';
   return {
@@ -108,7 +112,7 @@ function undone(
   return {
     kind: 'resolved',
     outcome: kind,
-    reasons: [{ reason, ...(range && { range }) }],
+    reasons: [{ reason, ...(kind === 'unknown' && { because: 'engine' }), ...(range && { range }) }],
     stages: dockerfile.stages.map(({ index, name, base, range: from }) => ({
       index,
       name,
@@ -121,43 +125,45 @@ function undone(
   };
 }
 
-/** What all programs ask of the nodes of one origin, rooted. */
-function wantedFrom(
-  programs: readonly StageProgram[],
-  from: (node: StageNode | undefined) => boolean,
-): Set<string> {
-  const wanted = new Set<string>();
-  for (const operation of programs.flatMap(({ operations }) => operations)) {
-    if (operation.kind === 'bind' && from(operation.step.origins[operation.origin])) {
-      wanted.add(`/${operation.source.path}`);
-    }
-    if (operation.kind !== 'copy' || !from(operation.step.origins[0])) continue;
-    for (const { source } of operation.sources) {
-      const path = wantedPath(source);
-      if (path !== undefined) wanted.add(path);
+/** What is asked of each origin, rooted paths; `undefined` is the main context. */
+type Wanted = ReadonlyMap<StageNode | undefined, ReadonlySet<string>>;
+
+function wantedPaths(programs: readonly StageProgram[], target: StageNode): Wanted {
+  const wanted = new Map<StageNode | undefined, Set<string>>();
+  // A stage shares its files with the one it starts from, and so does what is asked of it.
+  const bottoms = new Map<StageNode, StageNode>();
+  const want = (origin: StageNode | undefined, path: string) => {
+    const key = origin && (bottoms.get(origin) ?? origin);
+    wanted.set(key, (wanted.get(key) ?? new Set()).add(path));
+  };
+  for (const { node, operations } of programs) {
+    const { base } = node;
+    bottoms.set(node, base.kind === 'stage' ? (bottoms.get(base.node) ?? base.node) : node);
+    for (const operation of operations) {
+      if (operation.kind === 'run') want(node, '/');
+      if (operation.kind === 'bind')
+        want(operation.step.origins[operation.origin], `/${operation.source.path}`);
+      if (operation.kind !== 'copy') continue;
+      for (const { source } of operation.sources) {
+        const path = wantedPath(source);
+        if (path !== undefined) want(operation.step.origins[0], path);
+      }
     }
   }
+  want(target, '/');
   return wanted;
 }
 
-/** A named context sends what is taken from the stages that start from it, and all of it once one of them runs something. */
+/** The files of a named context that something starts from or is taken from. */
 function initialContents(
   node: StageNode,
-  plan: BuildPlan,
-  programs: readonly StageProgram[],
+  wanted: Wanted,
   namedContexts: ReadonlyMap<string, NamedContext>,
 ): Contents | undefined {
   if (node.base.kind !== 'named-context') return undefined;
   const context = namedContexts.get(node.base.name);
   if (context === undefined) return undefined;
-  const startsHere = (candidate: StageNode | undefined): boolean =>
-    candidate === node || (candidate?.base.kind === 'stage' && startsHere(candidate.base.node));
-  const wanted = wantedFrom(programs, startsHere);
-  const runs = programs.some(
-    (program) => startsHere(program.node) && program.operations.some(({ kind }) => kind === 'run'),
-  );
-  if (runs || startsHere(plan.target)) wanted.add('/');
-  const sent = transferNamed(context, wanted);
+  const sent = transferNamed(context, wanted.get(node) ?? []);
   switch (sent?.kind) {
     case 'sent':
       return { kind: 'known', root: sent.root };
@@ -195,7 +201,7 @@ function failureReasons(executed: readonly Executed[], lint: string | undefined)
 
 function doubtOf({ operation, result }: Executed): OutcomeReason[] {
   if (result.kind !== 'unknown' || operation.kind === 'workdir') return [];
-  return [{ reason: result.reason, range: operation.step.range }];
+  return [{ reason: result.reason, because: result.because, range: operation.step.range }];
 }
 
 function stageSummaries(dockerfile: Dockerfile, plan: BuildPlan): StageSummary[] {

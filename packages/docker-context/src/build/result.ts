@@ -22,6 +22,8 @@ export interface ResolvedBuild {
 export interface OutcomeReason {
   readonly reason: string;
   readonly range?: SourceRange;
+  /** What keeps it from being decided; absent for a failure. */
+  readonly because?: UnknownCause;
 }
 
 export interface StageSummary {

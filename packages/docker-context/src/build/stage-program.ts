@@ -1,4 +1,4 @@
-import { Environment, type Unknown, type Value } from '../dockerfile/environment';
+import { StageVariables, type Unknown, type Value } from '../dockerfile/environment';
 import type { CopyInstruction, RunInstruction } from '../dockerfile/instruction';
 import type { EscapeCharacter } from '../dockerfile/logical-lines';
 import { type Mount, readMount } from '../dockerfile/mount';
@@ -66,18 +66,12 @@ interface ProgramOptions {
   readonly buildArgs: ReadonlyMap<string, string>;
 }
 
-/** The values a stage leaves to the stages built on it. */
+/** What a stage leaves to the stages built on it. */
 interface StageState {
-  readonly environment: Environment;
-  /** ENV only: these come back over an ARG of the same name in a stage built on this one. */
-  readonly imageVariables: ReadonlyMap<string, Value>;
+  readonly variables: StageVariables;
+  /** `undefined` where it is that of an image not seen. */
   readonly workdir: string | undefined;
 }
-
-const DEFAULT_PATH: Value = {
-  kind: 'text',
-  text: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-};
 
 /** Expands the reachable stages in build order. */
 export function expandStages(plan: BuildPlan, options: ProgramOptions): StageProgram[] {
@@ -87,7 +81,7 @@ export function expandStages(plan: BuildPlan, options: ProgramOptions): StagePro
     if (!plan.reachable.has(node)) continue;
     const expander = new StageExpander(plan, options, initialState(node, states));
     programs.push({ node, operations: node.steps.flatMap((step) => expander.run(step)) });
-    states.set(node, expander.state);
+    states.set(node, expander);
   }
   return programs;
 }
@@ -97,30 +91,30 @@ function initialState(node: StageNode, states: ReadonlyMap<StageNode, StageState
     case 'stage': {
       const parent = states.get(node.base.node);
       if (parent === undefined) throw new Error('a base is expanded before the stages built on it');
-      return { ...parent, environment: parent.environment.withAll(parent.imageVariables) };
+      return { variables: StageVariables.onStage(parent.variables), workdir: parent.workdir };
     }
     case 'image':
-      return {
-        environment: Environment.above(node.base.reference),
-        imageVariables: new Map(),
-        workdir: undefined,
-      };
+      return { variables: StageVariables.onImage(node.base.reference), workdir: undefined };
     case 'scratch':
-    case 'named-context': {
-      const imageVariables = new Map([['PATH', DEFAULT_PATH]]);
-      return { environment: Environment.EMPTY.withAll(imageVariables), imageVariables, workdir: '/' };
-    }
+    case 'named-context':
+      return { variables: StageVariables.onEmptyBase(), workdir: '/' };
     default:
       return node.base satisfies never;
   }
 }
 
-class StageExpander {
+class StageExpander implements StageState {
+  readonly variables: StageVariables;
+  workdir: string | undefined;
+
   constructor(
     readonly plan: BuildPlan,
     readonly options: ProgramOptions,
-    public state: StageState,
-  ) {}
+    { variables, workdir }: StageState,
+  ) {
+    this.variables = variables;
+    this.workdir = workdir;
+  }
 
   run(step: PlannedStep): Operation[] {
     const { instruction } = step;
@@ -148,11 +142,7 @@ class StageExpander {
   }
 
   #expand(word: string): Expansion {
-    return expandWord(word, this.state.environment, { escape: this.options.escape });
-  }
-
-  #set(name: string, value: Value): void {
-    this.state = { ...this.state, environment: this.state.environment.with(name, value) };
+    return expandWord(word, this.variables, { escape: this.options.escape });
   }
 
   #assign(step: PlannedStep, assignments: readonly (() => Expansion | undefined)[]): Operation[] {
@@ -173,16 +163,16 @@ class StageExpander {
   }): Expansion | undefined {
     const given = this.options.buildArgs.get(name);
     if (given !== undefined) {
-      this.#set(name, { kind: 'text', text: given });
+      this.variables.setArg(name, { kind: 'text', text: given });
       return undefined;
     }
     if (value !== undefined) {
       const expansion = this.#expand(value);
-      if (expansion.kind !== 'fails') this.#set(name, expansion);
+      if (expansion.kind !== 'fails') this.variables.setArg(name, expansion);
       return expansion;
     }
     const inherited = this.plan.globalArgs.get(name);
-    if (inherited !== undefined) this.#set(name, inherited);
+    if (inherited !== undefined) this.variables.setArg(name, inherited);
     return undefined;
   }
 
@@ -196,21 +186,18 @@ class StageExpander {
       if (value.kind === 'fails') return [{ kind: 'fails', step, reason: value.reason }];
       if (name.kind === 'text') expanded.push([name.text, value]);
     }
-    this.state = {
-      ...this.state,
-      environment: this.state.environment.withAll(expanded),
-      imageVariables: new Map([...this.state.imageVariables, ...expanded]),
-    };
+    for (const [name, value] of expanded) this.variables.setEnv(name, value);
     return [];
   }
 
   #workdir(step: PlannedStep, written: string): Operation[] {
     const expansion = this.#expand(written);
     if (expansion.kind === 'fails') return [{ kind: 'fails', step, reason: expansion.reason }];
-    const path = expansion.kind === 'text' ? absolutePath(this.state.workdir, expansion.text) : undefined;
-    const workdir = path === undefined ? undefined : cleanPath(path);
-    this.state = { ...this.state, workdir };
-    return workdir === undefined || workdir === '/' ? [] : [{ kind: 'workdir', path: workdir }];
+    const path = expansion.kind === 'text' ? absolutePath(this.workdir, expansion.text) : undefined;
+    this.workdir = path === undefined ? undefined : cleanPath(path);
+    return this.workdir === undefined || this.workdir === '/'
+      ? []
+      : [{ kind: 'workdir', path: this.workdir }];
   }
 
   #copy(step: PlannedStep, instruction: CopyInstruction): Operation {
@@ -245,8 +232,7 @@ class StageExpander {
       instruction,
       sources,
       documents: instruction.documents.map((document) => document.name),
-      destination:
-        destination.kind === 'text' ? absolutePath(this.state.workdir, destination.text) : undefined,
+      destination: destination.kind === 'text' ? absolutePath(this.workdir, destination.text) : undefined,
       chown: chown.kind === 'text' ? chown.text : '',
     };
   }
@@ -254,7 +240,7 @@ class StageExpander {
   #documents({ documents }: CopyInstruction): Expansion[] {
     return documents
       .filter((document) => document.expand)
-      .map(({ body }) => expandWord(body, this.state.environment, { escape: '\\', skipQuotes: true }));
+      .map(({ body }) => expandWord(body, this.variables, { escape: '\\', skipQuotes: true }));
   }
 
   #run(step: PlannedStep, { mounts }: RunInstruction): Operation[] {
@@ -275,7 +261,7 @@ class StageExpander {
   }
 
   #invalidTarget({ target }: Mount): string | undefined {
-    const path = absolutePath(this.state.workdir, target);
+    const path = absolutePath(this.workdir, target);
     return path !== undefined && cleanPath(path) === '/' ? 'invalid mount target "/"' : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { lstatSync, opendirSync, readlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, opendirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathParts } from '../go/path';
 import type { ContextTree, DirectoryListing, TreeEntry } from './context-tree';
@@ -33,17 +33,13 @@ export function fileSystemTree(
     if (parts.length > maxDepth) return unreadable(`${directory}: deeper than ${maxDepth} directories`);
     const entries: TreeEntry[] = [];
     try {
-      const handle = opendirSync(join(root, ...parts));
+      const path = join(root, ...parts);
+      const handle = opendirSync(path, { bufferSize: 1024 });
       try {
         for (let found = handle.readSync(); found !== null; found = handle.readSync()) {
           if (remaining === 0) return unreadable(`more than ${maxEntries} files and directories`);
           remaining -= 1;
-          const path = join(root, ...parts, found.name);
-          if (found.isDirectory()) entries.push({ kind: 'directory', name: found.name });
-          else if (found.isSymbolicLink()) {
-            entries.push({ kind: 'link', name: found.name, target: slashes(readlinkSync(path)) });
-          } else
-            entries.push({ kind: 'file', name: found.name, ...(sizes && { size: lstatSync(path).size }) });
+          entries.push(entryOf(path, found, sizes));
         }
       } finally {
         handle.closeSync();
@@ -63,6 +59,14 @@ export function fileSystemTree(
       return listing;
     },
   };
+}
+
+function entryOf(directory: string, found: Dirent, sizes: boolean): TreeEntry {
+  const { name } = found;
+  if (found.isDirectory()) return { kind: 'directory', name };
+  const path = join(directory, name);
+  if (found.isSymbolicLink()) return { kind: 'link', name, target: slashes(readlinkSync(path)) };
+  return sizes ? { kind: 'file', name, size: lstatSync(path).size } : { kind: 'file', name };
 }
 
 function unreadable(reason: string): DirectoryListing {

@@ -12,10 +12,13 @@ import { type DirectoryNode, EMPTY_DIRECTORY, type Node } from '../image/node';
 import type { ContextTree, TreeEntry } from './context-tree';
 import type { IgnoreRules } from './ignore-file';
 
-/** What the builder receives of a context. `fails` is BuildKit's reason; `unknown` is a bound or a permission. */
+/**
+ * What the builder receives of a context. `fails` is BuildKit's reason, with the path that is to blame for it where
+ * one is; `unknown` is a bound or a permission.
+ */
 export type Transfer =
   | { readonly kind: 'sent'; readonly root: DirectoryNode }
-  | { readonly kind: 'fails'; readonly reason: string }
+  | { readonly kind: 'fails'; readonly reason: string; readonly path?: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
@@ -36,7 +39,9 @@ export function transfer(
   if (asked !== undefined && asked.length > 0) {
     const compiled = compilePatterns(asked);
     if (compiled.kind === 'invalid') {
-      return { kind: 'fails', reason: `invalid includepatterns: [${asked.join(' ')}]: ${compiled.reason}` };
+      const reason = `invalid includepatterns: [${asked.join(' ')}]: ${compiled.reason}`;
+      const path = asked[compiled.index];
+      return { kind: 'fails', reason, ...(path !== undefined && { path }) };
     }
     included = compiled.matcher;
   }
@@ -44,10 +49,15 @@ export function transfer(
   return client.problem ?? { kind: 'sent', root };
 }
 
+/** How deep a tree is followed, and how often a pattern is tried on a path before the answer is given up. */
+const MAX_DEPTH = 1000;
+const MAX_TRIES = 300_000_000;
+
 /** The client's side of a transfer: it walks the unfiltered tree and remembers the first thing that went wrong. */
 class Client {
   problem: Exclude<Transfer, { kind: 'sent' }> | undefined;
   readonly #listings = new Map<string, ReadonlyMap<string, TreeEntry>>();
+  #tries = 0;
 
   constructor(readonly tree: ContextTree) {}
 
@@ -59,7 +69,7 @@ class Client {
     const resolved = new Set<string>();
     const pending = [...paths].reverse();
     for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-      pending.push(...this.#resolve(path, resolved).reverse());
+      for (const target of this.#resolve(path, resolved).reverse()) pending.push(target);
     }
     return withoutCovered([...resolved].sort());
   }
@@ -119,17 +129,20 @@ class Client {
 
   /** The tree of everything included and not ignored; directories on the way to something kept are kept empty. */
   collect(included: PatternMatcher | undefined, ignored: PatternMatcher | undefined): DirectoryNode {
-    return this.#collect('', { included, ignored }, {}).node ?? EMPTY_DIRECTORY;
+    return this.#collect('', 0, { included, ignored }, {}) ?? EMPTY_DIRECTORY;
   }
 
   #collect(
     directory: string,
+    depth: number,
     matchers: {
       readonly included?: PatternMatcher | undefined;
       readonly ignored?: PatternMatcher | undefined;
     },
     parents: { readonly included?: ParentMatches; readonly ignored?: ParentMatches },
-  ): { readonly node: DirectoryNode | undefined } {
+  ): DirectoryNode | undefined {
+    if (depth > MAX_DEPTH)
+      this.problem ??= { kind: 'unknown', reason: `deeper than ${MAX_DEPTH} directories` };
     const children = new Map<string, Node>();
     for (const entry of this.#list(directory).values()) {
       if (this.problem !== undefined) break;
@@ -146,14 +159,14 @@ class Client {
         (matchers.ignored && exclusion?.matched === true && !mayTakeBackBelow(matchers.ignored, path));
       const below = hopeless
         ? undefined
-        : this.#collect(path, matchers, {
+        : this.#collect(path, depth + 1, matchers, {
             ...(inclusion && { included: inclusion.asParent }),
             ...(exclusion && { ignored: exclusion.asParent }),
-          }).node;
+          });
       if (below !== undefined) children.set(entry.name, below);
       else if (kept) children.set(entry.name, EMPTY_DIRECTORY);
     }
-    return { node: children.size > 0 ? { kind: 'directory', children } : undefined };
+    return children.size > 0 ? { kind: 'directory', children } : undefined;
   }
 
   #judge(
@@ -163,6 +176,11 @@ class Client {
     parent: ParentMatches | undefined,
   ): { readonly matched: boolean; readonly asParent: ParentMatches } | undefined {
     if (matcher === undefined) return undefined;
+    this.#tries += matcher.patterns.length;
+    if (this.#tries > MAX_TRIES) {
+      this.problem ??= { kind: 'unknown', reason: 'too many patterns for a tree of this size' };
+      return undefined;
+    }
     const match = matchPath(matcher, path, parent);
     switch (match.kind) {
       case 'judged':

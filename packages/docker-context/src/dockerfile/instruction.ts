@@ -111,9 +111,8 @@ export type ReadInstruction = Instruction | { readonly problem: string };
 
 /** Whether an instruction may announce heredocs: COPY, ADD and RUN that are not in JSON form, ONBUILD of one. */
 export function mayAnnounceHeredocs(line: InstructionLine): boolean {
-  const keyword = line.keyword.toUpperCase();
-  if (keyword === 'ONBUILD') return mayAnnounceHeredocs(onbuildTrigger(line));
-  return (keyword === 'COPY' || keyword === 'ADD' || keyword === 'RUN') && jsonForm(line).kind !== 'words';
+  const announcer = line.keyword.toUpperCase() === 'ONBUILD' ? onbuildTrigger(line) : line;
+  return /^(?:COPY|ADD|RUN)$/i.test(announcer.keyword) && jsonForm(announcer).kind !== 'words';
 }
 
 /** Gives an instruction its meaning, by the argument and flag rules of its keyword. */

@@ -17,6 +17,8 @@ export interface LexerOptions {
 
 /** Values can double with every line; nothing real is this long. */
 const MAX_EXPANSION = 64 * 1024;
+/** How deep `${A:-${B:-…}}` is followed. */
+const MAX_DEPTH = 100;
 /** Replacing tries every start; this keeps the product bounded. */
 const MAX_REPLACED = 4 * 1024;
 
@@ -24,7 +26,7 @@ const MAX_REPLACED = 4 * 1024;
 export function expandWord(word: string, environment: Environment, options: LexerOptions): Expansion {
   const lexer = new Lexer(word, options, { environment });
   const result = lexer.word(undefined, false);
-  if (lexer.unknown !== undefined && result.kind === 'text') return lexer.unknown;
+  if (lexer.unknown !== undefined) return lexer.unknown;
   if (result.kind === 'fails')
     return { ...result, reason: `failed to process ${quote(word)}: ${result.reason}` };
   return result;
@@ -202,7 +204,14 @@ class Lexer {
 
   #braced(): Piece {
     this.#depth += 1;
-    if (this.#depth > 100) return fails('substitution nested too deeply');
+    if (this.#depth > MAX_DEPTH) {
+      this.unknown ??= {
+        kind: 'unknown',
+        because: 'engine',
+        reason: `substitutions nested more than ${MAX_DEPTH} deep`,
+      };
+      return fails(this.unknown.reason);
+    }
     this.#index += 1;
     const first = this.#peek();
     if (first === undefined) return fails(MISSING_BRACE);

@@ -27,10 +27,15 @@ export const notLineFeed: CharacterTest = (character) => character !== '\n';
 export function wholeMatcher(tokens: readonly Token[]): (text: string) => boolean {
   const prefix = leadingLiteral(tokens);
   const suffix = leadingLiteral(tokens.toReversed(), true);
+  const automaton = new Automaton(tokens);
   return (text) => {
     if (!text.startsWith(prefix) || !text.endsWith(suffix)) return false;
-    const characters = [...text];
-    return acceptedLengths(tokens, characters).at(-1) === characters.length;
+    let states = automaton.start;
+    for (const character of text) {
+      states = automaton.after(states, character);
+      if (states.isDead) return false;
+    }
+    return states.isAccepting;
   };
 }
 
@@ -39,59 +44,95 @@ export function wholeMatcher(tokens: readonly Token[]): (text: string) => boolea
  * Empty when not even the empty prefix is matched.
  */
 export function acceptedLengths(tokens: readonly Token[], text: readonly string[]): number[] {
+  const automaton = new Automaton(tokens);
   const lengths: number[] = [];
-  let states = new StateSet(tokens);
-  states.add(0, '');
-  if (states.accepting) lengths.push(0);
+  let states = automaton.start;
+  if (states.isAccepting) lengths.push(0);
   for (const [index, character] of text.entries()) {
-    states = states.after(character);
-    if (states.accepting) lengths.push(index + 1);
-    if (states.isEmpty) break;
+    states = automaton.after(states, character);
+    if (states.isAccepting) lengths.push(index + 1);
+    if (states.isDead) break;
   }
   return lengths;
 }
 
+/** The positions in a pattern that the text so far can have reached, and where each next character leads. */
+interface States {
+  readonly members: ReadonlySet<number>;
+  readonly isAccepting: boolean;
+  readonly isDead: boolean;
+  readonly next: Map<string, States>;
+}
+
+/** Transitions are kept once computed, up to this many; then they are computed anew. */
+const MAX_TRANSITIONS = 4096;
+
 /**
- * The positions in the pattern that a text so far can have reached. State `n` stands before token `n`;
- * state `-1 - n` stands within the `.*` of the `directories` token `n`, which only a slash leaves.
+ * State `n` stands before token `n`; state `-1 - n` stands within the `.*` of the `directories` token `n`,
+ * which only a slash leaves.
  */
-class StateSet {
-  readonly #members = new Set<number>();
+class Automaton {
+  #known = new Map<string, States>();
+  #transitions = 0;
+  #start: States;
 
-  constructor(readonly tokens: readonly Token[]) {}
-
-  get accepting(): boolean {
-    return this.#members.has(this.tokens.length);
+  constructor(readonly tokens: readonly Token[]) {
+    this.#start = this.#intern(this.#reached([0], ''));
   }
 
-  get isEmpty(): boolean {
-    return this.#members.size === 0;
+  get start(): States {
+    return this.#start;
   }
 
-  /** Adds a state and those reached from it without a character; `last` is the character just consumed. */
-  add(state: number, last: string): void {
-    for (let reached = state; !this.#members.has(reached); ) {
-      this.#members.add(reached);
-      if (reached < 0) {
-        if (last !== '/') return;
-        reached = -reached;
-        continue;
-      }
-      const kind = this.tokens[reached]?.kind;
-      const passes = kind === 'many' || kind === 'directories' || (kind === 'start' && last === '');
-      if (!passes) return;
-      reached += 1;
-    }
-  }
-
-  after(character: string): StateSet {
-    const next = new StateSet(this.tokens);
-    for (const state of this.#members) {
+  after(states: States, character: string): States {
+    const known = states.next.get(character);
+    if (known !== undefined) return known;
+    const targets: number[] = [];
+    for (const state of states.members) {
       const token = state < 0 ? INSIDE_DIRECTORIES : this.tokens[state];
       const target = token && targetState(token, state, character);
-      if (target !== undefined) next.add(target, character);
+      if (target !== undefined) targets.push(target);
     }
+    if (this.#transitions >= MAX_TRANSITIONS) this.#forget();
+    const next = this.#intern(this.#reached(targets, character));
+    states.next.set(character, next);
+    this.#transitions += 1;
     return next;
+  }
+
+  #forget(): void {
+    this.#known = new Map();
+    this.#transitions = 0;
+    this.#start = this.#intern(this.#reached([0], ''));
+  }
+
+  #intern(members: ReadonlySet<number>): States {
+    const key = [...members].sort((a, b) => a - b).join();
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const isAccepting = members.has(this.tokens.length);
+    const states = { members, isAccepting, isDead: members.size === 0, next: new Map() };
+    this.#known.set(key, states);
+    return states;
+  }
+
+  /** The states with those reached from them without a character; `last` is the character just consumed. */
+  #reached(states: readonly number[], last: string): Set<number> {
+    const reached = new Set<number>();
+    for (const state of states) {
+      for (let next: number | undefined = state; next !== undefined && !reached.has(next); ) {
+        reached.add(next);
+        next = this.#silentStep(next, last);
+      }
+    }
+    return reached;
+  }
+
+  #silentStep(state: number, last: string): number | undefined {
+    if (state < 0) return last === '/' ? -state : undefined;
+    const kind = this.tokens[state]?.kind;
+    const passes = kind === 'many' || kind === 'directories' || (kind === 'start' && last === '');
+    return passes ? state + 1 : undefined;
   }
 }
 

@@ -9,12 +9,43 @@ export type Copied =
   | { readonly kind: 'fails'; readonly reason: string };
 
 /**
- * Copies one entry to an absolute destination, whose trailing `/` or `/.` makes it a directory. A directory's
+ * Copies entries in order to an absolute destination, whose trailing `/` or `/.` makes it a directory. A directory's
  * contents are copied, never the directory; a file goes into a destination that is a directory.
  */
-export function copyInto(image: DirectoryNode, entry: TakenEntry, destination: string): Copied {
-  const asDirectory = destination.endsWith('/') || destination.endsWith('/.');
-  const ensured = makeDirectory(image, asDirectory ? destination : parentPath(destination.slice(1)));
+export function copyInto(image: DirectoryNode, entries: readonly TakenEntry[], destination: string): Copied {
+  let root = image;
+  for (const entry of gathered(image, entries, destination)) {
+    const copied = copyOne(root, entry, destination);
+    if (copied.kind === 'fails') return copied;
+    root = copied.root;
+  }
+  return { kind: 'copied', root };
+}
+
+/** Files that go into one directory, as the contents of one: adding them singly would copy the directory each time. */
+function gathered(
+  image: DirectoryNode,
+  entries: readonly TakenEntry[],
+  destination: string,
+): readonly TakenEntry[] {
+  const followed = followPath(image, cleanPath(destination).slice(1));
+  const intoDirectory =
+    isDirectoryPath(destination) || (followed.kind === 'found' && followed.node.kind === 'directory');
+  if (!intoDirectory || entries.length < 2 || entries.some(({ node }) => node.kind === 'directory'))
+    return entries;
+  const children = new Map(entries.map(({ name, node }) => [name, node]));
+  return [{ path: '', name: '', node: { kind: 'directory', children } }];
+}
+
+function isDirectoryPath(destination: string): boolean {
+  return destination.endsWith('/') || destination.endsWith('/.');
+}
+
+function copyOne(image: DirectoryNode, entry: TakenEntry, destination: string): Copied {
+  const ensured = makeDirectory(
+    image,
+    isDirectoryPath(destination) ? destination : parentPath(destination.slice(1)),
+  );
   if (ensured.kind === 'fails') return ensured;
   const followed = followPath(ensured.root, cleanPath(destination).slice(1));
   if (followed.kind === 'too-many-links') return { kind: 'fails', reason: 'too many links' };
@@ -46,7 +77,7 @@ type Merged =
 
 /** Directories are merged, anything else is replaced; a directory and something else cannot take each other's place. */
 function mergeNode(existing: Node | undefined, node: Node, path: string): Merged {
-  if (existing === undefined) return { kind: 'node', node };
+  if (existing === undefined || existing === node) return { kind: 'node', node };
   if (node.kind !== 'directory') {
     if (existing.kind !== 'directory') return { kind: 'node', node };
     return { kind: 'fails', reason: `cannot replace to directory /${path} with file` };

@@ -70,7 +70,7 @@ export function* nodesBelow(directory: DirectoryNode, path = ''): Generator<[pat
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     yield next;
     const [nextPath, node] = next;
-    if (node.kind === 'directory') pending.push(...childrenOf(node, nextPath));
+    if (node.kind === 'directory') for (const child of childrenOf(node, nextPath)) pending.push(child);
   }
 }
 

@@ -109,7 +109,7 @@ function takeMatches(root: DirectoryNode, path: string, filter: EntryFilter): Ta
   return taken(root, entries, filter, { followsLinksIn: (entry) => !throughLink.has(entry) });
 }
 
-/** Matches in walking order; nothing below a match is looked at, and links are not entered. */
+/** Matches, sorted; nothing below a match is looked at, and links are not entered. */
 function matchesBelow(
   directory: DirectoryNode,
   pattern: string,
@@ -122,11 +122,10 @@ function matchesBelow(
     { node: directory, path: '', level: 1 },
   ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const name of [...next.node.children.keys()].sort()) {
-      const child = next.node.children.get(name);
+    for (const [name, child] of next.node.children) {
       const path = childPath(next.path, name);
       if (matches(path)) found.push(path);
-      else if (child?.kind === 'directory' && next.level < depth) {
+      else if (child.kind === 'directory' && next.level < depth) {
         pending.push({ node: child, path, level: next.level + 1 });
       }
     }
