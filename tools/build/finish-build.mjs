@@ -1,51 +1,67 @@
-// Completes `tsc -b` for every package: copies what the compiler does not, makes the command line executable and
-// stamps the digest of the sources into dist, so that a stale build is noticed instead of believed.
+// Completes `tsc -b` for every package, or for those named: copies what the compiler does not, makes the command
+// line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
+// believed. A file that is right already is left alone: Nx may be running the plugin from dist at this moment.
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildDigest, packageFolders, stampFile } from './build-digest.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
 const plugin = join(root, 'packages', 'nx-invariants');
 const { sourceDigest } = createRequire(import.meta.url)(join(plugin, 'dist/executors/check/stale-build.js'));
 
-copyAssets(join(plugin, 'src'), join(plugin, 'dist'));
-copyPages();
-const commandLine = join(plugin, 'dist/cli/main.js');
-if (existsSync(commandLine)) chmodSync(commandLine, 0o755);
-for (const folder of packages)
-  writeFileSync(join(folder, 'dist', '.source-digest'), `${sourceDigest(folder)}\n`);
+const named = process.argv.slice(2).map((folder) => resolve(root, folder));
+for (const folder of named.length === 0 ? packageFolders(root) : named) {
+  if (folder === plugin) completePlugin();
+  write(join(folder, 'dist', '.source-digest'), `${sourceDigest(folder)}\n`);
+  write(stampFile(folder), buildDigest(folder));
+}
+
+function completePlugin() {
+  copyAssets(join(plugin, 'src'), join(plugin, 'dist'));
+  const pages = join(root, 'docs', 'checks');
+  if (existsSync(pages)) mirror(pages, join(plugin, 'pages'));
+  const commandLine = join(plugin, 'dist/cli/main.js');
+  if (existsSync(commandLine)) chmodSync(commandLine, 0o755);
+}
 
 /** JSON schemas of executors and generators, and the generators' template files. */
 function copyAssets(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory() && entry.name === 'files') {
-      rmSync(target, { recursive: true, force: true });
-      cpSync(source, target, { recursive: true });
-    } else if (entry.isDirectory()) {
-      copyAssets(source, target);
-    } else if (entry.name.endsWith('.json')) {
-      mkdirSync(to, { recursive: true });
-      cpSync(source, target);
-    }
+    if (entry.isDirectory() && entry.name === 'files') mirror(source, target);
+    else if (entry.isDirectory()) copyAssets(source, target);
+    else if (entry.name.endsWith('.json')) write(target, readFileSync(source));
   }
 }
 
-/** The documentation pages that the command line prints. */
-function copyPages() {
-  const pages = join(root, 'docs', 'checks');
-  if (!existsSync(pages) || !statSync(pages).isDirectory()) return;
-  rmSync(join(plugin, 'pages'), { recursive: true, force: true });
-  cpSync(pages, join(plugin, 'pages'), { recursive: true });
+/** Makes one folder like another. */
+function mirror(from, to) {
+  mkdirSync(to, { recursive: true });
+  const names = readdirSync(from);
+  for (const name of readdirSync(to)) {
+    if (!names.includes(name)) rmSync(join(to, name), { recursive: true });
+  }
+  for (const name of names) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (statSync(source).isDirectory()) mirror(source, target);
+    else write(target, readFileSync(source));
+  }
+}
+
+/** Writes a file unless it holds just that. */
+function write(path, content) {
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
 }
