@@ -4,10 +4,23 @@ import { type Compiled, compileSchema, type FormatPolicy } from '../schema/compi
 import { type Draft, declaredDraft } from '../schema/draft';
 import { NodeStore } from '../schema/node';
 import { type Place, Resources } from '../schema/resources';
-import { isAnnotation } from '../schema/vocabulary';
 import { Patterns } from '../solve/pattern';
 import type { ContractChange } from './change';
 import { constraintDirection, isConstraint } from './constraint';
+import { areExclusive } from './exclusive';
+import {
+  align,
+  anything,
+  follow,
+  gatherFields,
+  isNotedOnly,
+  itemPlaces,
+  type Pair,
+  parts,
+  placeOf,
+  places,
+} from './places';
+import { ALL_TYPES, allowedValues, coversType, typeNames, without } from './values';
 
 export type DiffOptions = {
   /** The draft of a schema without a known `$schema`. Default `2020-12`. */
@@ -38,11 +51,9 @@ export function diffContract(older: Json, newer: Json, options: DiffOptions = {}
   }
 }
 
-type Pair = { older: Place; newer: Place };
-/** A pair of schema objects; `fieldsDone` where `properties` and `required` were compared with those of the whole. */
+/** Two places whose schemas are objects, or count as the empty one. */
 type ObjectPair = { older: JsonObject; newer: JsonObject; olderAt: Place; newerAt: Place };
 
-const OTHER_ANNOTATIONS = new Set(['$version', '$id', 'id', 'self']);
 const FIELD_KEYWORDS = new Set(['properties', 'required']);
 const DEFINITION_KEYWORDS = ['definitions', '$defs'];
 /** Keywords whose subschema narrows the schema as it narrows itself; absent they allow everything. */
@@ -533,42 +544,6 @@ function leads(resources: Resources, place: Place, reference: Json | undefined):
   return typeof reference === 'string' && resources.resolve(reference, place.base) !== undefined;
 }
 
-/** Whether no document fits two of the schemas: another type, or a required field with other values, tells them apart. */
-function areExclusive(resources: Resources, alternatives: readonly Place[]): boolean {
-  const views = alternatives.map((place) => {
-    const target = follow(resources, place);
-    return { schema: isObject(target.schema) ? target.schema : {}, ...gatherFields(resources, target) };
-  });
-  return views.every((left, index) =>
-    views.slice(index + 1).every((right) => {
-      const types = typeNames(member(right.schema, 'type'));
-      const apart = typeNames(member(left.schema, 'type')).every(
-        (name) => !coversType(types, name) && !types.includes('integer'),
-      );
-      return (
-        apart ||
-        [...left.required].some((name) => right.required.has(name) && haveOtherValues(left, right, name))
-      );
-    }),
-  );
-}
-
-function haveOtherValues(left: Fields, right: Fields, name: string): boolean {
-  const valuesOf = ({ fields }: Fields) => {
-    const schema = fields.get(name)?.[0]?.schema;
-    return isObject(schema ?? null) ? allowedValues(schema as JsonObject)?.values : undefined;
-  };
-  const values = valuesOf(left);
-  const others = valuesOf(right);
-  return values !== undefined && others !== undefined && without(values, others).length === values.length;
-}
-
-function isNotedOnly(keyword: string): boolean {
-  const constrains =
-    keyword === 'then' || keyword === 'else' || keyword === 'minContains' || keyword === 'maxContains';
-  return !constrains && (isAnnotation(keyword) || OTHER_ANNOTATIONS.has(keyword) || keyword.startsWith('x-'));
-}
-
 type Pointers = { olderPointer: string; newerPointer: string };
 
 function pointers(pair: ObjectPair, keyword: string, olderKeyword = keyword): Pointers {
@@ -576,140 +551,6 @@ function pointers(pair: ObjectPair, keyword: string, olderKeyword = keyword): Po
     olderPointer: childPointer(pair.olderAt.pointer, olderKeyword),
     newerPointer: childPointer(pair.newerAt.pointer, keyword),
   };
-}
-
-/** The schema a bare `$ref` stands for; the place itself where it says more than that or leads nowhere. */
-function follow(resources: Resources, start: Place): Place {
-  const seen = new Set<string>();
-  let place = start;
-  while (isObject(place.schema) && !seen.has(place.pointer)) {
-    seen.add(place.pointer);
-    const reference = member(place.schema, '$ref');
-    if (typeof reference !== 'string') return place;
-    const siblings = Object.keys(place.schema).filter(
-      (keyword) => keyword !== '$ref' && !isNotedOnly(keyword),
-    );
-    if (siblings.length > 0) return place;
-    const target = resources.resolve(reference, place.base);
-    if (target === undefined) return place;
-    place = target;
-  }
-  return place;
-}
-
-type Fields = { fields: Map<string, Place[]>; required: Set<string> };
-
-function gatherFields(resources: Resources, start: Place): Fields {
-  const fields = new Map<string, Place[]>();
-  const required = new Set<string>();
-  const reached = new Map([[start.pointer, start]]);
-  for (const place of reached.values()) {
-    const { schema } = place;
-    if (!isObject(schema)) continue;
-    const properties = member(schema, 'properties');
-    for (const name of isObject(properties) ? Object.keys(properties) : []) {
-      const field = resources.at(childPointer(place.pointer, 'properties', name));
-      if (field !== undefined) fields.set(name, [...(fields.get(name) ?? []), field]);
-    }
-    const names = member(schema, 'required');
-    for (const name of Array.isArray(names) ? names : []) if (typeof name === 'string') required.add(name);
-    for (const part of parts(resources, place, schema)) {
-      const target = follow(resources, part);
-      reached.set(target.pointer, target);
-    }
-  }
-  return { fields, required };
-}
-
-function places(resources: Resources, place: Place, schema: JsonObject, keyword: string): Place[] {
-  const value = member(schema, keyword);
-  const found = Array.isArray(value)
-    ? value.map((_, index) => resources.at(childPointer(place.pointer, keyword, index)))
-    : [];
-  return found.filter((part) => part !== undefined);
-}
-
-/** The subschemas that all must hold at this very place. */
-function parts(resources: Resources, place: Place, schema: JsonObject): Place[] {
-  const reference = member(schema, '$ref');
-  const target = typeof reference === 'string' ? resources.resolve(reference, place.base) : undefined;
-  return [...(target === undefined ? [] : [target]), ...places(resources, place, schema, 'allOf')];
-}
-
-function placeOf(resources: Resources, place: Place, schema: JsonObject, keyword: string): Place {
-  const found =
-    member(schema, keyword) === undefined ? undefined : resources.at(childPointer(place.pointer, keyword));
-  return found ?? { schema: true, pointer: childPointer(place.pointer, keyword), base: place.base };
-}
-
-function itemPlaces(
-  resources: Resources,
-  place: Place,
-  schema: JsonObject,
-  draft: Draft,
-): { tuple: Place[]; rest: Place } {
-  if (draft === '2020-12') {
-    return {
-      tuple: places(resources, place, schema, 'prefixItems'),
-      rest: placeOf(resources, place, schema, 'items'),
-    };
-  }
-  const isTuple = Array.isArray(member(schema, 'items'));
-  return {
-    tuple: places(resources, place, schema, 'items'),
-    rest: placeOf(resources, place, schema, isTuple ? 'additionalItems' : 'items'),
-  };
-}
-
-function anything(beside: Place): Place {
-  return { schema: true, pointer: beside.pointer, base: beside.base };
-}
-
-type Aligned = { pairs: Pair[]; olderLeft: Place[]; newerLeft: Place[] };
-
-/** Pairs equal schemas, then the remaining ones in order, unless `equalOnly`. */
-function align(older: readonly Place[], newer: readonly Place[], equalOnly = false): Aligned {
-  const olderLeft = [...older];
-  const newerLeft = [...newer];
-  const pairs: Pair[] = [];
-  for (const place of older) {
-    const text = canonicalText(place.schema);
-    const partner = newerLeft.find((candidate) => canonicalText(candidate.schema) === text);
-    if (partner === undefined) continue;
-    pairs.push({ older: place, newer: partner });
-    olderLeft.splice(olderLeft.indexOf(place), 1);
-    newerLeft.splice(newerLeft.indexOf(partner), 1);
-  }
-  while (!equalOnly && olderLeft.length > 0 && newerLeft.length > 0) {
-    pairs.push({ older: olderLeft.shift() as Place, newer: newerLeft.shift() as Place });
-  }
-  return { pairs, olderLeft, newerLeft };
-}
-
-const ALL_TYPES = ['null', 'boolean', 'number', 'string', 'array', 'object'];
-
-function typeNames(value: Json | undefined): string[] {
-  if (value === undefined) return ALL_TYPES;
-  const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === 'string');
-  return [...new Set(names)];
-}
-
-function coversType(names: readonly string[], name: string): boolean {
-  return names.includes(name) || (name === 'integer' && names.includes('number'));
-}
-
-function allowedValues(schema: JsonObject): { keyword: string; values: Json[] } | undefined {
-  const constant = member(schema, 'const');
-  const values = member(schema, 'enum');
-  if (constant !== undefined && values === undefined) return { keyword: 'const', values: [constant] };
-  if (!Array.isArray(values)) return undefined;
-  if (constant === undefined) return { keyword: 'enum', values };
-  return { keyword: 'const', values: without([constant], without([constant], values)) };
-}
-
-function without(values: readonly Json[], others: readonly Json[]): Json[] {
-  const texts = new Set(others.map(canonicalText));
-  return values.filter((value) => !texts.has(canonicalText(value)));
 }
 
 function definitionsOf(schema: Json, keyword: string): JsonObject {
