@@ -1,7 +1,8 @@
 import type { Tree } from '@nx/devkit';
+import picomatch from 'picomatch';
 import { isRecord } from '../../config/record';
 import { pluginNames } from '../../plugin/infer';
-import { editJson, readJsonOf } from '../tree/json-edits';
+import { insertInJson, readJsonOf, setInJson } from '../tree/json-edits';
 import type { Account } from './account';
 
 /** The options that `init` writes, as far as something was found for them. */
@@ -31,9 +32,8 @@ export function registerPlugin(tree: Tree, options: FoundOptions): Partial<Accou
     return { left: ['nx.json: the plugin is registered already; its options stay as they are', ...order] };
   }
   const entry = Object.keys(options).length > 0 ? { plugin: 'nx-invariants', options } : 'nx-invariants';
-  const path =
-    isRecord(readJsonOf(tree, 'nx.json')) && plugins(tree) !== undefined ? ['plugins', 0] : ['plugins'];
-  editJson(tree, 'nx.json', path, path.length === 1 ? [entry] : entry);
+  if (plugins(tree) === undefined) setInJson(tree, 'nx.json', ['plugins'], [entry]);
+  else insertInJson(tree, 'nx.json', ['plugins', 0], entry);
   const found = Object.keys(options);
   return {
     done: [`nx.json: the plugin, first in "plugins"${found.length > 0 ? `, with ${found.join(', ')}` : ''}`],
@@ -48,4 +48,25 @@ function positionOf(tree: Tree): number {
 function plugins(tree: Tree): unknown[] | undefined {
   const nxJson = readJsonOf(tree, 'nx.json');
   return isRecord(nxJson) && Array.isArray(nxJson.plugins) ? nxJson.plugins : undefined;
+}
+
+/** Makes sure that the `services` globs name a folder. */
+export function registerService(tree: Tree, services: readonly string[], folder: string): void {
+  if (services.some((glob) => picomatch.isMatch(folder, glob))) return;
+  const index = positionOf(tree);
+  const entry = plugins(tree)?.[index];
+  const given = isRecord(entry) && isRecord(entry.options) ? entry.options.services : undefined;
+  const path = ['plugins', index, 'options', 'services'];
+  if (Array.isArray(given)) insertInJson(tree, 'nx.json', [...path, -1], folder);
+  else if (isRecord(entry)) setInJson(tree, 'nx.json', path, [...services, folder]);
+  else
+    setInJson(tree, 'nx.json', path.slice(0, 2), {
+      plugin: entry,
+      options: { services: [...services, folder] },
+    });
+}
+
+/** Adds a folder to the `kubernetes` option, which must be there. */
+export function registerKubernetes(tree: Tree, folder: string): void {
+  insertInJson(tree, 'nx.json', ['plugins', positionOf(tree), 'options', 'kubernetes', -1], folder);
 }

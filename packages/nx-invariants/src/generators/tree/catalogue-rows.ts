@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { catalogueFile } from '../../config/catalogue';
 import { isRecord } from '../../config/record';
-import { editJson, readJsonOf, writeNewJson } from './json-edits';
+import { insertInJson, readJsonOf, writeNewJson } from './json-edits';
 import type { PlacedCheck } from './leaves-on-tree';
 import { schemaPath } from './schema-path';
 
@@ -22,7 +22,7 @@ export function addCatalogueRows(tree: Tree, placed: readonly PlacedCheck[]): st
     upheldBy: [{ check: leaf.check, project: leaf.project }],
   }));
   if (tree.exists(catalogueFile)) {
-    for (const row of added) editJson(tree, catalogueFile, ['invariants', -1], row);
+    for (const row of added) insertInJson(tree, catalogueFile, ['invariants', -1], row);
   } else {
     writeNewJson(tree, catalogueFile, { $schema: schemaPath(tree, 'invariants'), invariants: added });
   }
