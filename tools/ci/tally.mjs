@@ -13,24 +13,29 @@ const passing = ['success', 'local-cache', 'local-cache-kept-existing', 'remote-
  * @param {readonly { name: string, ph: string, args: { status?: string } }[]} profile events of the run; those of
  *   the phase `X` are tasks. A task that ran more than once counts as it ended.
  * @param {number} runExitCode
- * @returns {{ failed: string[], summary: string, exitCode: 0 | 1 }}
+ * @returns {{ failed: string[], skipped: string[], summary: string, exitCode: 0 | 1 }}
  */
 export function tally(profile, runExitCode) {
   const tasks = new Map(profile.filter(({ ph }) => ph === 'X').map(({ name, args }) => [name, args.status]));
-  const failed = [...tasks].filter(([, status]) => !passing.includes(status)).map(([name]) => name);
-  const isGreen = runExitCode === 0 && failed.length === 0 && tasks.size > 0;
+  const endedAs = (is) => [...tasks].filter(([, status]) => is(status)).map(([name]) => name);
+  const passed = endedAs((status) => passing.includes(status));
+  const skipped = endedAs((status) => status === 'skipped');
+  const failed = endedAs((status) => !passing.includes(status) && status !== 'skipped');
+  const isGreen = runExitCode === 0 && tasks.size > 0 && passed.length === tasks.size;
   return {
     failed,
-    summary: `${tasks.size - failed.length} passed, ${failed.length} failed`,
+    skipped,
+    summary: `${passed.length} passed, ${failed.length} failed`,
     exitCode: isGreen ? 0 : 1,
   };
 }
 
 function main([path, runExitCode]) {
   const profile = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
-  const { failed, summary, exitCode } = tally(profile, Number(runExitCode));
+  const { failed, skipped, summary, exitCode } = tally(profile, Number(runExitCode));
   for (const task of failed) console.log(`failed: ${task}`);
-  if (exitCode !== 0 && failed.length === 0) {
+  for (const task of skipped) console.log(`skipped, since what it depends on failed: ${task}`);
+  if (exitCode !== 0 && failed.length + skipped.length === 0) {
     console.log(profile.length === 0 ? 'no task ran' : `the run itself ended with exit code ${runExitCode}`);
   }
   console.log(summary);
