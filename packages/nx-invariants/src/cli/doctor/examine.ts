@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import picomatch from 'picomatch';
 import { satisfies } from 'semver';
 import { baseRevision, resolveBaseline } from '../../baseline/baseline';
@@ -9,7 +10,7 @@ import type { NativeAction } from '../../native/command';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
 import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
-import { joinPath } from '../../workspace/paths';
+import { joinPath, toPosix } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { installedVersion, pluginVersion, supportedNx } from '../versions';
@@ -43,7 +44,7 @@ export async function examine(
     problems: [
       ...versionProblems(versions),
       ...buildProblem(inference),
-      ...(isConfigured ? [] : [notConfigured]),
+      ...(isConfigured || inference.options.problems.length > 0 ? [] : [notConfigured]),
       ...optionProblems(inference),
       ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
       ...tools.flatMap(toolProblem),
@@ -88,8 +89,10 @@ function versionProblems({
   ];
 }
 
-/** In a workspace that builds the plugin itself. */
-function buildProblem({ registry }: Inference): Problem[] {
+/** In the workspace that builds the plugin itself. */
+function buildProblem({ registry, workspace }: Inference): Problem[] {
+  const packageRoot = toPosix(relative(workspace.root, join(__dirname, '..', '..', '..')));
+  if (packageRoot.startsWith('..') || packageRoot.split('/').includes('node_modules')) return [];
   const engines = new Set(registry.checks.flatMap(({ definition }) => definition.engines ?? []));
   const message = staleBuild([...engines]);
   return message === undefined ? [] : [{ file: null, line: null, message, fix: 'npm run build' }];
