@@ -1,5 +1,5 @@
 import {
-  findNodeAtLocation,
+  createScanner,
   getNodeValue,
   type Node,
   type ParseError,
@@ -25,14 +25,27 @@ export type JsonParse =
   | { readonly ok: false; readonly message: string; readonly position: Position };
 
 const maxBytes = 16 * 1024 * 1024;
+/** The parser recurses: a deeper text could exhaust the stack of the thread it is parsed in. */
+const maxDepth = 256;
 
-/** Parses JSON with comments. Duplicate keys, like any other syntax error, are refused with their position. */
+/**
+ * Parses JSON with comments. Duplicate keys and values nested deeper than 256 levels, like any other syntax error,
+ * are refused with their position.
+ */
 export function parseJson(text: string): JsonParse {
   if (text.length > maxBytes) {
     return { ok: false, message: 'the file is larger than 16 MiB', position: { line: 1, column: 1 } };
   }
   const errors: ParseError[] = [];
   const source = text.replace(/^\uFEFF/, '');
+  const tooDeep = offsetBeyondDepth(source);
+  if (tooDeep !== undefined) {
+    return {
+      ok: false,
+      message: `values are nested deeper than ${maxDepth} levels`,
+      position: positionAt(source, tooDeep),
+    };
+  }
   const tree = parseTree(source, errors, { allowTrailingComma: false });
   const [first] = errors;
   if (first) {
@@ -60,21 +73,41 @@ export function parseJson(text: string): JsonParse {
   };
 }
 
-/** Splits an RFC 6901 JSON Pointer into keys; numeric segments become indexes. */
-export function pointerSegments(pointer: string): (string | number)[] {
+/** Splits an RFC 6901 JSON Pointer into keys; whether one is an index is for the value it points into to say. */
+export function pointerSegments(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((segment) => (/^(0|[1-9]\d*)$/.test(segment) ? Number(segment) : segment));
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** The element or property at a path, else the last of its ancestors that exists. */
 function nearestNode(tree: Node, path: readonly (string | number)[]): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length) as (string | number)[]);
-    if (node) return node.parent?.type === 'property' ? node.parent : node;
+  let nearest = tree;
+  let value: Node | undefined = tree;
+  for (const segment of path) {
+    const children: readonly Node[] = value.children ?? [];
+    const child: Node | undefined =
+      value.type === 'array'
+        ? children[Number(segment)]
+        : children.find((property) => property.children?.[0]?.value === String(segment));
+    value = child?.type === 'property' ? child.children?.[1] : child;
+    if (child === undefined || value === undefined) break;
+    nearest = child;
   }
-  return tree;
+  return nearest;
+}
+
+function offsetBeyondDepth(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const first = text[scanner.getTokenOffset()];
+    if (first === '{' || first === '[') depth++;
+    if (first === '}' || first === ']') depth--;
+    if (depth > maxDepth) return scanner.getTokenOffset();
+  }
+  return undefined;
 }
 
 function duplicateKey(node: Node): Node | undefined {

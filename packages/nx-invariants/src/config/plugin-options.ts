@@ -1,3 +1,4 @@
+import { joinPath } from '../workspace/paths';
 import { parseJson } from './json-document';
 import { publishedSchema } from './published-schemas';
 import { isRecord } from './record';
@@ -69,7 +70,9 @@ export function readPluginOptions(
   const { document } = parsed;
   const entries =
     isRecord(document.value) && Array.isArray(document.value.plugins) ? document.value.plugins : [];
-  const index = entries.findIndex((entry) => isRecord(entry) && pluginNames.includes(String(entry.plugin)));
+  const index = entries.findIndex(
+    (entry) => isRecord(entry) && pluginNames.some((name) => name === entry.plugin),
+  );
   const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
   if (given === undefined) return { options: defaultOptions, problems: [] };
   const path = ['plugins', index, 'options'];
@@ -80,5 +83,21 @@ export function readPluginOptions(
 }
 
 function withDefaults(given: Partial<PluginOptions>): PluginOptions {
-  return { ...defaultOptions, ...given, targets: { ...defaultOptions.targets, ...given.targets } };
+  const { services, contracts, compose, kubernetes, workflows, customChecks } = given;
+  return {
+    ...defaultOptions,
+    ...given,
+    ...(services && { services: services.map(plainPath) }),
+    ...(contracts && { contracts: plainPath(contracts) }),
+    ...(compose && { compose: compose.map(plainPath) }),
+    ...(kubernetes && { kubernetes: kubernetes.map(plainPath) }),
+    ...(workflows && { workflows: workflows.map(plainPath) }),
+    ...(customChecks && { customChecks: customChecks.map(plainPath) }),
+    targets: { ...defaultOptions.targets, ...given.targets },
+  };
+}
+
+/** `./contracts/` and `contracts` are one folder: every other module compares workspace paths as texts. */
+function plainPath(path: string): string {
+  return joinPath(path);
 }

@@ -1,5 +1,6 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { type JsonDocument, parseJson, pointerSegments } from './json-document';
+import { isRecord } from './record';
 
 /** Something wrong in a configuration file: where, and what would be right. */
 export interface ConfigProblem {
@@ -15,19 +16,27 @@ export type ConfigResult<T> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] };
 
-const ajv = new Ajv({
-  allErrors: true,
-  useDefaults: true,
-  strict: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-});
 const compiled = new WeakMap<object, ValidateFunction>();
+let ajv: Ajv | undefined;
+
+/** AJV is loaded when something is validated: inference mostly gets by without it, and every nx command waits for that. */
+function loadAjv(): Ajv {
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  return new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    verbose: true,
+  });
+}
 
 /** Compiles a JSON Schema (draft-07) once. */
 export function validatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
+  ajv ??= loadAjv();
   const validate = ajv.compile(schema);
   compiled.set(schema, validate);
   return validate;
@@ -59,7 +68,15 @@ export function violationsOf(
 ): ConfigProblem[] {
   const validate = validatorOf(schema);
   if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => describe(file, document, path, error));
+  return sayableErrors(validate.errors ?? []).map((error) => describe(file, document, path, error));
+}
+
+/** A choice that fails says itself what would satisfy it; the failures of its branches only repeat that. */
+function sayableErrors(errors: readonly ErrorObject[]): ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  return errors.filter(
+    (error) => !choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),
+  );
 }
 
 function describe(
@@ -83,7 +100,23 @@ export function sayError(error: ErrorObject): string {
       return 'is not a known key';
     case 'enum':
       return `must be one of ${(error.params.allowedValues as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`;
+    case 'pattern': {
+      const { description } = error.parentSchema ?? {};
+      return typeof description === 'string' ? `must be ${description}` : (error.message ?? '');
+    }
+    case 'oneOf':
+    case 'anyOf':
+      return sayChoice(error);
     default:
       return error.message ?? `violates ${error.keyword}`;
   }
+}
+
+function sayChoice({ schema, message, keyword }: ErrorObject): string {
+  const branches: readonly unknown[] = Array.isArray(schema) ? schema : [];
+  const keys = branches.flatMap((branch) =>
+    isRecord(branch) && Array.isArray(branch.required) ? branch.required.map(String) : [],
+  );
+  if (keys.length === 0 || keys.length < branches.length) return message ?? `violates ${keyword}`;
+  return `must have ${keyword === 'oneOf' ? 'exactly' : 'at least'} one of ${keys.map((key) => `"${key}"`).join(', ')}`;
 }

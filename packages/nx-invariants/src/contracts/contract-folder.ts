@@ -4,7 +4,7 @@ import { type JsonDocument, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { isInside, joinPath } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
-import { type Draft, draftOf } from './drafts';
+import { type Draft, draftOf } from './draft';
 
 /** A schema of the contracts folder that could be read. */
 export interface ContractSchema {

@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import type { ContractSchema } from './contract-folder';
-import { strictValidator } from './drafts';
+import { strictValidator } from './strict-validator';
 
 export type CompiledContract =
   | { readonly kind: 'compiled'; readonly validate: ValidateFunction }

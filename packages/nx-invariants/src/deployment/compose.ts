@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
-import { type ComposeModel, type Failure, locateCompose, readCompose } from '@nx-invariants/topology';
+import type { ComposeModel, Failure } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-
-/** Reads a workspace file; undefined if there is none. */
-export type ReadText = (path: string) => string | undefined;
+import { rememberReads } from './remember-reads';
+import { loadTopology } from './topology';
 
 export type ComposeReading =
   | { readonly ok: true; readonly model: ComposeModel }
@@ -23,7 +22,8 @@ export function composeProjects(workspace: WorkspaceFacts): string[][] {
 }
 
 /** Reads one Compose project as `docker compose config` would on a machine that sets no variables of its own. */
-export function readComposeProject(files: readonly string[], read: ReadText): ComposeReading {
+export const readComposeProject = rememberReads((files, read): ComposeReading => {
+  const { locateCompose, readCompose } = loadTopology();
   const directory = posix.dirname(files[0] ?? '.');
   const located = locateCompose({
     directory,
@@ -37,7 +37,7 @@ export function readComposeProject(files: readonly string[], read: ReadText): Co
   return model.ok
     ? { ok: true, model: model.value }
     : { ok: false, findings: model.failures.map(failureFinding) };
-}
+});
 
 const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
 

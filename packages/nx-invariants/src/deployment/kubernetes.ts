@@ -1,19 +1,21 @@
-import { type KubernetesModel, readKubernetes } from '@nx-invariants/topology';
+import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-import { failureFinding, type ReadText } from './compose';
+import { failureFinding } from './compose';
+import { rememberReads } from './remember-reads';
+import { loadTopology } from './topology';
 
 export type KubernetesReading =
   | { readonly ok: true; readonly model: KubernetesModel }
   | { readonly ok: false; readonly findings: readonly FindingDraft[] };
 
 /** Reads Kubernetes manifests and kustomizations into one model. */
-export function readManifests(files: readonly string[], read: ReadText): KubernetesReading {
-  const model = readKubernetes({ files, read });
+export const readManifests = rememberReads((files, read): KubernetesReading => {
+  const model = loadTopology().readKubernetes({ files, read });
   return model.ok
     ? { ok: true, model: model.value }
     : { ok: false, findings: model.failures.map(failureFinding) };
-}
+});
 
 const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
 

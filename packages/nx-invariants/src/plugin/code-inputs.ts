@@ -113,7 +113,12 @@ function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
   for (const { file, lists } of lockfiles) {
     if (!workspace.sources.namesIn('.').includes(file)) continue;
     const text = workspace.text(file) ?? '';
-    return (name) => lists(text, name);
+    const known = new Map<string, boolean>();
+    return (name) => {
+      const listed = known.get(name) ?? lists(text, name);
+      known.set(name, listed);
+      return listed;
+    };
   }
   return () => false;
 }

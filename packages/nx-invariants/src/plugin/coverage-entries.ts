@@ -12,8 +12,12 @@ export const coverageConfigFile = 'coverage-config.json';
  * what is wrong with it is said by the `configuration` check.
  */
 export function coverageEntries(workspace: WorkspaceFacts): ReadonlyMap<string, CoverageSettings> {
-  return readCoverageEntries(workspace.text(coverageConfigFile));
+  const entries = entriesOf.get(workspace) ?? readCoverageEntries(workspace.text(coverageConfigFile));
+  entriesOf.set(workspace, entries);
+  return entries;
 }
+
+const entriesOf = new WeakMap<WorkspaceFacts, ReadonlyMap<string, CoverageSettings>>();
 
 /** The same from the file's text. */
 export function readCoverageEntries(text: string | undefined): ReadonlyMap<string, CoverageSettings> {

@@ -1,9 +1,8 @@
-import {
-  type CreateDependencies,
-  type CreateDependenciesContext,
+import type {
+  CreateDependencies,
+  CreateDependenciesContext,
   DependencyType,
-  type RawProjectGraphDependency,
-  validateDependency,
+  RawProjectGraphDependency,
 } from '@nx/devkit';
 import type { ProjectEdge } from '../check/define-check';
 import { isInside } from '../workspace/paths';
@@ -39,11 +38,13 @@ function dependency(
 ): RawProjectGraphDependency[] {
   if (target === undefined || target === source) return [];
   return edge.decidedBy === undefined
-    ? [{ source, target, type: DependencyType.implicit }]
-    : [{ source, target, type: DependencyType.static, sourceFile: edge.decidedBy }];
+    ? [{ source, target, type: 'implicit' as DependencyType.implicit }]
+    : [{ source, target, type: 'static' as DependencyType.static, sourceFile: edge.decidedBy }];
 }
 
+/** The devkit is loaded only where there is an edge: it takes longer than the whole inference. */
 function isAccepted(edge: RawProjectGraphDependency, context: CreateDependenciesContext): boolean {
+  const { validateDependency } = require('@nx/devkit') as typeof import('@nx/devkit');
   try {
     validateDependency(edge, context);
     return true;

@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
-import { validatorOf } from '../config/validate';
+import { isRecord } from '../config/record';
 import { waiversFile } from '../config/waivers';
 import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
@@ -34,17 +34,19 @@ export function leavesOf(
 }
 
 /**
- * The options of a check with its schema's defaults; `false` where it is switched off. Options that do not
- * validate count as given here: the leaf itself and the `configuration` check say what is wrong.
+ * The options of a check with the defaults of its schema's properties; `false` where it is switched off. They are
+ * not validated here: the leaf itself says what is wrong with them.
  */
 export function checkOptions(
   definition: CheckDefinition<never>,
   given: false | { readonly [key: string]: unknown } | undefined,
 ): false | { [key: string]: unknown } {
   if (given === false) return false;
-  const options = structuredClone(given ?? {});
-  validatorOf(definition.options)(options);
-  return options;
+  const { properties } = definition.options;
+  const defaults = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) =>
+    isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
 }
 
 function place(

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import path, { type PlatformPath, posix } from 'node:path';
 
 /** A path with forward slashes, whatever the system. */
 export function toPosix(path: string): string {
@@ -11,10 +11,19 @@ export function joinPath(...parts: string[]): string {
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
 }
 
-/** Whether a workspace path leads out of the workspace. */
+/** Whether a workspace path leads out of the workspace, on whichever system: backslashes separate too. */
 export function leavesWorkspace(path: string): boolean {
-  const clean = posix.normalize(path);
+  const clean = posix.normalize(toPosix(path));
   return clean === '..' || clean.startsWith('../') || posix.isAbsolute(clean) || /^[A-Za-z]:/.test(clean);
+}
+
+/**
+ * Whether an absolute path is a folder or lies below it.
+ *
+ * @param system the path rules to go by: this machine's, where none are given.
+ */
+export function isBelow(absolute: string, folder: string, system: PlatformPath = path): boolean {
+  return !leavesWorkspace(system.relative(folder, absolute));
 }
 
 /** Whether `path` is `folder` or lies in it; the root folder `.` holds every path. */

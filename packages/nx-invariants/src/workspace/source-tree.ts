@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { isInside, joinPath } from './paths';
+import { isInside, joinPath, leavesWorkspace } from './paths';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 const maxDepth = 64;
@@ -44,19 +44,21 @@ export class SourceTree {
   }
 
   has(path: string): boolean {
-    const slash = path.lastIndexOf('/');
-    const folder = slash < 0 ? '.' : path.slice(0, slash);
-    return this.read(folder).files.includes(path.slice(slash + 1)) && !this.isIgnored(folder);
+    const { folder, name } = split(path);
+    return this.read(folder).files.includes(name);
   }
 
-  /** Whether an ignore file keeps the path, file or folder, out of the sources. It need not exist. */
+  /** Whether an ignore file keeps the path out of the sources. What does not exist may be a file or a folder. */
   ignores(path: string): boolean {
-    const parts = path.split('/');
+    const clean = joinPath(path);
+    if (clean === '.' || leavesWorkspace(clean) || this.has(clean)) return false;
+    const parts = clean.split('/');
     return parts.some((_, index) => {
       const above = parts.slice(0, index).join('/') || '.';
       const partial = parts.slice(0, index + 1).join('/');
       const { ignores } = this.read(above);
-      return ignoredBy(ignores, partial, false) || ignoredBy(ignores, partial, true);
+      const mayBeFile = index === parts.length - 1;
+      return ignoredBy(ignores, partial, true) || (mayBeFile && ignoredBy(ignores, partial, false));
     });
   }
 
@@ -67,33 +69,32 @@ export class SourceTree {
     for (const name of folders) this.collect(joinPath(folder, name), found, depth + 1);
   }
 
-  private isIgnored(folder: string): boolean {
-    if (folder === '.') return false;
-    const slash = folder.lastIndexOf('/');
-    const parent = slash < 0 ? '.' : folder.slice(0, slash);
-    return !this.read(parent).folders.includes(folder.slice(slash + 1)) || this.isIgnored(parent);
-  }
-
   private read(folder: string): Folder {
     const known = this.folders.get(folder);
     if (known) return known;
-    const entries = entriesOf(join(this.root, folder));
-    const ignores = [...this.ignoresAbove(folder), ...this.ignoresOf(folder, entries)];
-    const kept = (name: string, isFolder: boolean) =>
-      !neverSource.has(name) && !ignoredBy(ignores, joinPath(folder, name), isFolder);
-    const read: Folder = {
-      ignores,
-      files: entries.filter((e) => !e.isDirectory() && kept(e.name, false)).map((e) => e.name),
-      folders: entries.filter((e) => e.isDirectory() && kept(e.name, true)).map((e) => e.name),
-    };
+    const read = folder === '.' ? this.readFolder(folder, []) : this.readBelow(split(folder));
     this.folders.set(folder, read);
     return read;
   }
 
-  private ignoresAbove(folder: string): readonly IgnoreFile[] {
-    if (folder === '.') return [];
-    const slash = folder.lastIndexOf('/');
-    return this.read(slash < 0 ? '.' : folder.slice(0, slash)).ignores;
+  /** Empty where the folder is ignored or lies in what is, is a link or leads out of the workspace. */
+  private readBelow({ folder, name }: Place): Folder {
+    const above = this.read(folder);
+    return above.folders.includes(name)
+      ? this.readFolder(joinPath(folder, name), above.ignores)
+      : { files: [], folders: [], ignores: above.ignores };
+  }
+
+  private readFolder(folder: string, above: readonly IgnoreFile[]): Folder {
+    const entries = entriesOf(join(this.root, folder));
+    const ignores = [...above, ...this.ignoresOf(folder, entries)];
+    const kept = (name: string, isFolder: boolean) =>
+      !neverSource.has(name) && !ignoredBy(ignores, joinPath(folder, name), isFolder);
+    return {
+      ignores,
+      files: entries.filter((e) => isFileOrLink(e) && kept(e.name, false)).map((e) => e.name),
+      folders: entries.filter((e) => e.isDirectory() && kept(e.name, true)).map((e) => e.name),
+    };
   }
 
   private ignoresOf(folder: string, entries: readonly Dirent[]): IgnoreFile[] {
@@ -102,8 +103,30 @@ export class SourceTree {
       .filter((name) => entries.some((entry) => entry.name === name && entry.isFile()))
       .map((name) => ({
         folder,
-        rules: ignore().add(readFileSync(join(this.root, folder, name), 'utf8')),
+        rules: ignore({ ignorecase: false }).add(textOf(join(this.root, folder, name))),
       }));
+  }
+}
+
+interface Place {
+  readonly folder: string;
+  readonly name: string;
+}
+
+function split(path: string): Place {
+  const slash = path.lastIndexOf('/');
+  return { folder: slash < 0 ? '.' : path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
+function isFileOrLink(entry: Dirent): boolean {
+  return entry.isFile() || entry.isSymbolicLink();
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { PluginOptions } from '../config/plugin-options';
 import { type Language, manifests } from './language';
 import { type ManifestFacts, readManifest } from './manifest';
-import { isInside, joinPath } from './paths';
+import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
 import { SourceTree } from './source-tree';
 
 /** No configuration or manifest read at graph time is larger. */
@@ -39,6 +39,14 @@ export function owns(project: ProjectFacts, path: string): boolean {
  */
 export class WorkspaceFacts {
   readonly sources: SourceTree;
+  /** The folder of contract schemas, where one is configured or found. */
+  readonly contracts: string | undefined;
+  /** Compose files: configured, or with a standard name where they usually lie. */
+  readonly compose: readonly string[];
+  /** Kubernetes manifest files. */
+  readonly kubernetes: readonly string[];
+  /** CI workflow files. */
+  readonly workflows: readonly string[];
   private readonly texts = new Map<string, string | undefined>();
 
   constructor(
@@ -46,38 +54,16 @@ export class WorkspaceFacts {
     readonly options: PluginOptions,
   ) {
     this.sources = new SourceTree(root);
+    this.contracts = this.findContracts();
+    this.compose = options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
+    this.kubernetes = (options.kubernetes ?? kubernetesFolders).flatMap((place) => this.yamlFilesAt(place));
+    this.workflows = (options.workflows ?? ['.github/workflows']).flatMap((place) => this.yamlFilesAt(place));
   }
 
-  /** The text of a source file; undefined if there is none or it is larger than 8 MiB. */
+  /** The text of a file; undefined if it cannot be read, lies outside of the workspace or exceeds 8 MiB. */
   text(path: string): string | undefined {
     if (!this.texts.has(path)) this.texts.set(path, this.readText(path));
     return this.texts.get(path);
-  }
-
-  /** The folder of contract schemas, where one is configured or found. */
-  get contracts(): string | undefined {
-    const candidates = this.options.contracts
-      ? [this.options.contracts]
-      : ['contracts/schemas', 'contracts', 'schemas'];
-    return candidates.find((folder) => this.holdsJson(folder)) ?? this.options.contracts;
-  }
-
-  /** Compose files: configured, or with a standard name where they usually lie. */
-  get compose(): readonly string[] {
-    return this.options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
-  }
-
-  /** Kubernetes manifest files. */
-  get kubernetes(): readonly string[] {
-    const places =
-      this.options.kubernetes ??
-      deploymentFolders.flatMap((f) => [joinPath(f, 'k8s'), joinPath(f, 'kubernetes')]);
-    return places.flatMap((place) => this.yamlFilesAt(place));
-  }
-
-  /** CI workflow files. */
-  get workflows(): readonly string[] {
-    return (this.options.workflows ?? ['.github/workflows']).flatMap((place) => this.yamlFilesAt(place));
   }
 
   /** Folders that the `services` globs name. */
@@ -89,13 +75,18 @@ export class WorkspaceFacts {
     return [...found].sort();
   }
 
+  private findContracts(): string | undefined {
+    const configured = this.options.contracts;
+    const candidates = configured ? [configured] : ['contracts/schemas', 'contracts', 'schemas'];
+    return candidates.find((folder) => this.holdsJson(folder)) ?? configured;
+  }
+
   private foldersMatching(glob: string): string[] {
-    const { base } = picomatch.scan(glob);
+    const { base, isGlob } = picomatch.scan(glob);
+    if (!isGlob) return [glob];
     const matches = picomatch(glob, { dot: false });
-    const depth = glob.includes('**') ? 8 : glob.split('/').length;
-    const start = base === '' ? '.' : base;
-    if (glob === '.' || (start === glob && !glob.includes('*'))) return [glob];
-    return this.foldersBelow(start, depth).filter((folder) => matches(folder));
+    const depth = glob.includes('**') ? maxGlobDepth : glob.split('/').length;
+    return this.foldersBelow(base === '' ? '.' : base, depth).filter((folder) => matches(folder));
   }
 
   private foldersBelow(folder: string, depth: number): string[] {
@@ -126,14 +117,27 @@ export class WorkspaceFacts {
   }
 
   private readText(path: string): string | undefined {
-    const absolute = join(this.root, path);
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (!stat?.isFile() || stat.size > maxTextBytes) return undefined;
-    return readFileSync(absolute, 'utf8');
+    if (leavesWorkspace(path)) return undefined;
+    try {
+      const real = realpathSync.native(join(this.root, path));
+      const stat = statSync(real);
+      const isReadable =
+        stat.isFile() && stat.size <= maxTextBytes && isBelow(real, realpathSync.native(this.root));
+      return isReadable ? readFileSync(real, 'utf8') : undefined;
+    } catch {
+      return undefined;
+    }
   }
 }
 
+/** How deep a `**` looks for services. */
+const maxGlobDepth = 8;
+
 const deploymentFolders = ['.', 'infra', 'deploy', 'docker'];
+const kubernetesFolders = deploymentFolders.flatMap((folder) => [
+  joinPath(folder, 'k8s'),
+  joinPath(folder, 'kubernetes'),
+]);
 
 /** The manifests in a folder and what they say. */
 export function manifestsIn(workspace: WorkspaceFacts, folder: string): { [file: string]: ManifestFacts } {

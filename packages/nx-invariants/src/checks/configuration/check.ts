@@ -1,14 +1,7 @@
-import { parseCoverageConfig } from '@nx-invariants/coverage';
-import type { DeclaredFiles } from '../../check/declared-files';
 import { defineCheck } from '../../check/define-check';
-import type { FindingDraft } from '../../check/finding';
-import type { GraphView } from '../../check/graph-view';
-import { catalogueFile, readCatalogue } from '../../config/catalogue';
-import { readPluginOptions } from '../../config/plugin-options';
-import type { ConfigProblem } from '../../config/validate';
-import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
+import { catalogueFile } from '../../config/catalogue';
+import { waiversFile } from '../../config/waivers';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
-import { toFinding } from '../coverage/threshold';
 
 /**
  * The plugin's own configuration: options in nx.json, coverage-config.json, invariants.json and the waivers are
@@ -35,115 +28,5 @@ export default defineCheck({
     };
   },
 
-  run({ files, graph, today, project }) {
-    const view = graph ?? { projects: {} };
-    return {
-      subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
-      findings: [
-        ...optionFindings(files),
-        ...coverageFindings(files, view),
-        ...catalogueFindings(files),
-        ...waiverFindings(files, view, today ?? ''),
-      ],
-      details: { workspaceProject: project.name },
-    };
-  },
+  run: async (context) => (await import('./run.js')).run(context),
 });
-
-function optionFindings(files: DeclaredFiles): FindingDraft[] {
-  const { options, problems } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']);
-  return [
-    ...problems.map((problem) => asFinding(problem, 'mend the options: until then the defaults are used')),
-    ...options.customChecks
-      .filter((path) => !files.has(path))
-      .map((path) => ({
-        severity: 'error' as const,
-        file: 'nx.json',
-        message: `the check module ${path} does not exist`,
-        fix: 'restore the module, or take it off customChecks',
-      })),
-  ];
-}
-
-function coverageFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
-  const text = textOf(files, coverageConfigFile);
-  if (text === undefined) return [];
-  const parsed = parseCoverageConfig(text);
-  if (!parsed.ok) return parsed.failure.map(toFinding);
-  return [...parsed.value.thresholds]
-    .filter(([project]) => !Object.hasOwn(graph.projects, project))
-    .map(([project, { at }]) => ({
-      severity: 'error',
-      file: coverageConfigFile,
-      line: at.line,
-      column: at.column,
-      message: `${coverageConfigFile} has a floor for "${project}", but there is no such project`,
-      expected: `one of ${Object.keys(graph.projects).sort().join(', ')}`,
-      fix: 'correct the name, or remove the entry',
-    }));
-}
-
-function catalogueFindings(files: DeclaredFiles): FindingDraft[] {
-  const read = readCatalogue(textOf(files, catalogueFile));
-  return read.kind === 'invalid' ? read.problems.map((problem) => asFinding(problem, 'mend the row')) : [];
-}
-
-function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): FindingDraft[] {
-  const read = readWaivers(textOf(files, waiversFile));
-  if (read.kind === 'missing') return [];
-  if (read.kind === 'invalid') return read.problems.map((problem) => asFinding(problem, 'mend the waiver'));
-  return Object.entries(read.value.waivers).flatMap(([project, checks]) =>
-    Object.entries(checks).flatMap(([check, waivers]) =>
-      waivers.flatMap((waiver, index) => {
-        const place = { file: waiversFile, ...read.document.locate(['waivers', project, check, index]) };
-        return waiverProblems(waiver, project, check, graph, today).map((problem) => ({
-          ...place,
-          ...problem,
-        }));
-      }),
-    ),
-  );
-}
-
-type Problem = Pick<FindingDraft, 'severity' | 'message' | 'fix'>;
-
-function waiverProblems(
-  waiver: Waiver,
-  projectName: string,
-  check: string,
-  graph: GraphView,
-  today: string,
-): Problem[] {
-  const problems: Problem[] = [];
-  const project = Object.hasOwn(graph.projects, projectName) ? graph.projects[projectName] : undefined;
-  if (!Object.values(project?.targets ?? {}).some((target) => target.check === check)) {
-    problems.push({
-      severity: 'error',
-      message: `the waiver is for the check ${check} of ${projectName}, which does not exist`,
-      fix: 'correct the names, or remove the waiver',
-    });
-  }
-  if (Number.isNaN(Date.parse(waiver.expires))) {
-    problems.push({
-      severity: 'error',
-      message: `"${waiver.expires}" is no day`,
-      fix: 'write the day as YYYY-MM-DD',
-    });
-  } else if (waiver.expires < today) {
-    problems.push({
-      severity: 'error',
-      message: `the waiver of ${waiver.owner} for ${waiver.fingerprint ?? waiver.scope} expired on ${waiver.expires}`,
-      fix: 'mend the finding and remove the waiver; prolonging it is a decision for review',
-    });
-  }
-  return problems;
-}
-
-function textOf(files: DeclaredFiles, path: string): string | undefined {
-  const read = files.read(path);
-  return read.kind === 'read' ? read.text : undefined;
-}
-
-function asFinding({ file, line, column, message, fix }: ConfigProblem, defaultFix: string): FindingDraft {
-  return { severity: 'error', file, line, column, message, fix: fix ?? defaultFix };
-}

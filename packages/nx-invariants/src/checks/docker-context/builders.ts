@@ -1,9 +1,15 @@
 import type { FindingDraft } from '../../check/finding';
-import { type BuilderReading, mergeBuilders } from '../../deployment/builders/builder';
+import {
+  type BuilderReading,
+  type ImageBuilder,
+  noBuilders,
+  type UnreadableBuilder,
+} from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
 import { targetBuilders } from '../../deployment/builders/target-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
-import { type ReadText, readComposeProject } from '../../deployment/compose';
+import { readComposeProject } from '../../deployment/compose';
+import { type ReadText, rememberReads } from '../../deployment/remember-reads';
 
 /** Where a check looks for what builds images. */
 export interface BuilderPlaces {
@@ -13,24 +19,52 @@ export interface BuilderPlaces {
   readonly projectRoot: string;
 }
 
-export interface AllBuilders extends BuilderReading {
+/** The builders of some Dockerfiles, and what of the workspace's builders cannot be read. */
+export interface BuildersOfDockerfiles extends BuilderReading {
   readonly findings: readonly FindingDraft[];
 }
 
-/** Every builder of the workspace that its files tell of. */
-export function readBuilders(places: BuilderPlaces, read: ReadText): AllBuilders {
-  const findings: FindingDraft[] = [];
-  const compose = places.compose.map((files) => {
-    const reading = readComposeProject(files, read);
-    if (reading.ok) return composeBuilders(reading.model);
-    findings.push(...reading.findings);
-    return { builders: [], unreadable: [] };
-  });
-  const workflows = places.workflows.map((file) => {
-    const reading = workflowBuilders(file, read(file) ?? '');
-    findings.push(...reading.findings);
-    return reading;
-  });
-  const targets = targetBuilders(places.projectJson, read(places.projectJson) ?? '', places.projectRoot);
-  return { ...mergeBuilders([...compose, ...workflows, targets]), findings };
+/** Every builder of the given Dockerfiles that the workspace's files tell of. */
+export function readBuilders(
+  dockerfiles: readonly string[],
+  places: BuilderPlaces,
+  read: ReadText,
+): BuildersOfDockerfiles {
+  const readings = [
+    ...places.compose.map((files) => composeImages(files, read)),
+    ...places.workflows.map((file) => workflowImages([file], read)),
+    indexed(targetBuilders(places.projectJson, read(places.projectJson) ?? '', places.projectRoot), []),
+  ];
+  return {
+    builders: dockerfiles.flatMap((path) => readings.flatMap(({ images }) => images.get(path) ?? [])),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+    findings: readings.flatMap(({ findings }) => findings),
+  };
+}
+
+/** What one file says of builders, by the Dockerfile they build. */
+interface BuilderFile {
+  readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
+  readonly unreadable: readonly UnreadableBuilder[];
+  readonly findings: readonly FindingDraft[];
+}
+
+const composeImages = rememberReads((files, read): BuilderFile => {
+  const reading = readComposeProject(files, read);
+  return reading.ok ? indexed(composeBuilders(reading.model), []) : indexed(noBuilders, reading.findings);
+});
+
+const workflowImages = rememberReads(([file = ''], read): BuilderFile => {
+  const reading = workflowBuilders(file, read(file) ?? '');
+  return indexed(reading, reading.findings);
+});
+
+function indexed({ builders, unreadable }: BuilderReading, findings: readonly FindingDraft[]): BuilderFile {
+  const images = new Map<string, ImageBuilder[]>();
+  for (const builder of builders) {
+    const known = images.get(builder.dockerfile);
+    if (known) known.push(builder);
+    else images.set(builder.dockerfile, [builder]);
+  }
+  return { images, unreadable, findings };
 }

@@ -1,14 +1,11 @@
 import { ignoreFileCandidates } from '@nx-invariants/docker-context';
 import { defineCheck } from '../../check/define-check';
-import type { FindingDraft } from '../../check/finding';
-import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { fileInput, isInside, joinPath } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
-import { type AllBuilders, type BuilderPlaces, readBuilders } from './builders';
+import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
-import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 import { askedPaths, sourceContext } from './source-context';
 
 /** Every source that a Dockerfile copies resolves in the context of each builder that uses it. */
@@ -24,7 +21,7 @@ export default defineCheck({
     const dockerfiles = dockerfilesOf(project);
     if (dockerfiles.length === 0) return undefined;
     const places = builderPlaces(project, workspace);
-    const builders = readBuilders(places, (path) => workspace.text(path));
+    const builders = readBuilders(dockerfiles, places, (path) => workspace.text(path));
     const asked = dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders));
     const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders.builders));
     return {
@@ -43,33 +40,7 @@ export default defineCheck({
     };
   },
 
-  run({ project, files, parameters }) {
-    const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
-    const read = readerOf(files);
-    const builders = readBuilders(places, read);
-    const view: ContextView = {
-      read,
-      entries: files.entries(),
-      isIgnored: (path) => files.isIgnored(path),
-      projectRoot: project.root,
-    };
-    const judged = dockerfiles.map((path) =>
-      judgeDockerfile(
-        path,
-        builders.builders.filter((builder) => builder.dockerfile === path),
-        view,
-      ),
-    );
-    return {
-      subjects: judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
-      findings: [
-        ...builders.findings,
-        ...unreadableFindings(builders, project.root),
-        ...judged.flatMap(({ findings }) => findings),
-      ],
-      details: { dockerfiles: judged.map(({ details }) => details) },
-    };
-  },
+  run: async (context) => (await import('./run.js')).run(context),
 });
 
 function builderPlaces(project: ProjectFacts, workspace: WorkspaceFacts): BuilderPlaces {
@@ -94,7 +65,7 @@ function askedOf(
   dockerfile: string,
   project: ProjectFacts,
   workspace: WorkspaceFacts,
-  { builders }: AllBuilders,
+  { builders }: BuildersOfDockerfiles,
 ): string[] {
   const text = workspace.text(dockerfile) ?? '';
   return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args }) =>
@@ -111,14 +82,4 @@ function pathInputs(path: string): string[] {
   return path === '.'
     ? ['{workspaceRoot}/**/*']
     : [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`];
-}
-
-/** Builders that cannot be read matter only where they may build this project's images: all of them may. */
-function unreadableFindings({ unreadable }: AllBuilders, projectRoot: string): FindingDraft[] {
-  return unreadable.map(({ label, location, reason }) => ({
-    severity: 'warning',
-    ...location,
-    message: `${label} builds an image, but which one cannot be told: ${reason}`,
-    fix: `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
-  }));
 }

@@ -1,11 +1,12 @@
-import { type ComposeModel, composeBuilds } from '@nx-invariants/topology';
+import type { ComposeModel } from '@nx-invariants/topology';
+import { loadTopology } from '../topology';
 import type { BuilderReading, ImageBuilder, UnreadableBuilder } from './builder';
 
 /** The images that Compose would build. An inline Dockerfile is not a file of the workspace and is left out. */
 export function composeBuilders(model: ComposeModel): BuilderReading {
   const builders: ImageBuilder[] = [];
   const unreadable: UnreadableBuilder[] = [];
-  for (const build of composeBuilds(model)) {
+  for (const build of loadTopology().composeBuilds(model)) {
     const label = `the Compose service ${build.service}`;
     switch (build.kind) {
       case 'local':

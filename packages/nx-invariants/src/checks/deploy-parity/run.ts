@@ -1,0 +1,161 @@
+import {
+  type Comparison,
+  compareTopologies,
+  type Difference,
+  effectiveTag,
+  type NotCompared,
+  type PortFact,
+  type ServiceFacts,
+} from '@nx-invariants/topology';
+import type { CheckContext, CheckResult, Json } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import { readerOf } from '../../check/read-declared';
+import { failureFinding, readComposeProject } from '../../deployment/compose';
+import { readManifests } from '../../deployment/kubernetes';
+import { unreachable } from '../../unreachable';
+import type { Options } from './check';
+
+/** Judges what the check declared. */
+export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
+  const read = readerOf(files);
+  const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
+  const manifests = readManifests(kubernetes, read);
+  if (!manifests.ok) return { subjects: [], findings: manifests.findings, details: null };
+  const results = compose.map((project) => {
+    const reading = readComposeProject(project, read);
+    if (!reading.ok) return { subjects: [], findings: [...reading.findings], services: [] };
+    const comparison = compareTopologies(reading.model, manifests.model, options);
+    if (!comparison.ok)
+      return { subjects: [], findings: comparison.failures.map(failureFinding), services: [] };
+    return judged(comparison.value);
+  });
+  return {
+    subjects: [...new Set(results.flatMap(({ subjects }) => subjects))],
+    findings: results.flatMap(({ findings }) => findings),
+    details: { services: results.flatMap(({ services }) => services) },
+  };
+}
+
+function judged(comparison: Comparison) {
+  return {
+    subjects: comparison.pairs.map(({ compose }) => compose.name),
+    findings: [
+      ...comparison.differences.map(differenceFinding),
+      ...comparison.notCompared.map(openFinding),
+      ...comparison.unsupported.map(
+        ({ message, location }): FindingDraft => ({
+          severity: 'error',
+          undecided: true,
+          ...location,
+          message,
+          fix: 'write it in a form that can be read statically, or waive it with a reason',
+        }),
+      ),
+    ],
+    services: comparison.pairs.map(
+      ({ compose, kubernetes, by }): Json => ({
+        name: compose.name,
+        workload: kubernetes.name,
+        matchedBy: by,
+        compose: factsOf(compose),
+        kubernetes: factsOf(kubernetes),
+      }),
+    ),
+  };
+}
+
+function factsOf(service: ServiceFacts): Json {
+  return {
+    image: service.image?.value.text ?? null,
+    ports: service.ports.map(portKey),
+    environment: [...service.environment.keys()].sort(),
+    probe: service.probeStatus,
+    file: service.location.file,
+    line: service.location.line,
+  };
+}
+
+function differenceFinding(difference: Difference): FindingDraft {
+  const { compose, kubernetes, service } = difference;
+  const inCompose = `${compose.file}:${compose.line}`;
+  const inKubernetes = `${kubernetes.file}:${kubernetes.line}`;
+  switch (difference.kind) {
+    case 'missing-in-kubernetes':
+      return {
+        severity: 'error',
+        ...compose,
+        message: `the service ${service} runs under Compose but not under Kubernetes`,
+        expected: `a workload called ${service} among the manifests`,
+        fix: 'add the manifest; if the service is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
+      };
+    case 'missing-in-compose':
+      return {
+        severity: 'error',
+        ...kubernetes,
+        message: `the workload ${service} runs under Kubernetes but not under Compose`,
+        expected: `a service called ${service} in ${compose.file}`,
+        fix: 'add the service; if it is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
+      };
+    case 'image-differs':
+    case 'tag-differs': {
+      const what = difference.kind === 'tag-differs' ? 'tag' : 'image';
+      const [here, there] = [difference.composeImage, difference.kubernetesImage].map((image) =>
+        what === 'tag' ? (image.digest ?? effectiveTag(image) ?? image.text) : image.text,
+      );
+      return {
+        severity: 'error',
+        ...kubernetes,
+        message: `the ${what} of ${service} is ${there} under Kubernetes and ${here} under Compose`,
+        expected: `one ${what} on both sides; Compose names it at ${inCompose}`,
+        fix: `set both to the ${what} that is meant to run`,
+      };
+    }
+    case 'port-differs':
+      return {
+        severity: 'error',
+        ...(difference.onlyIn === 'compose' ? compose : kubernetes),
+        message: `the port ${portKey(difference.port)} of ${service} stands only in ${sideName(difference.onlyIn)}`,
+        expected: `the same container ports on both sides (${inCompose}, ${inKubernetes})`,
+        fix: 'add the port on the other side, or remove it here',
+      };
+    case 'env-key-differs':
+      return {
+        severity: 'error',
+        ...(difference.onlyIn === 'compose' ? compose : kubernetes),
+        message: `the environment variable ${difference.key} of ${service} stands only in ${sideName(difference.onlyIn)}`,
+        expected: `the same environment keys on both sides (${inCompose}, ${inKubernetes})`,
+        fix: 'set it on the other side too, or remove it here',
+      };
+    case 'probe-missing':
+      return {
+        severity: 'error',
+        ...(difference.missingIn === 'compose' ? compose : kubernetes),
+        message: `${service} has a health check in ${sideName(other(difference.missingIn))} but none in ${sideName(difference.missingIn)}`,
+        expected: `a health check on both sides (${inCompose}, ${inKubernetes})`,
+        fix: difference.missingIn === 'compose' ? 'add a healthcheck' : 'add a readiness or liveness probe',
+      };
+    default:
+      return unreachable(difference);
+  }
+}
+
+function openFinding({ service, aspect, reason, location }: NotCompared): FindingDraft {
+  return {
+    severity: 'note',
+    ...location,
+    message: `the ${aspect} of ${service} cannot be compared: ${reason}`,
+    fix: 'state it on both sides if it matters',
+  };
+}
+
+function sideName(side: 'compose' | 'kubernetes'): string {
+  return side === 'compose' ? 'Compose' : 'Kubernetes';
+}
+
+function other(side: 'compose' | 'kubernetes'): 'compose' | 'kubernetes' {
+  return side === 'compose' ? 'kubernetes' : 'compose';
+}
+
+function portKey({ container, protocol }: PortFact): string {
+  return `${container}/${protocol}`;
+}

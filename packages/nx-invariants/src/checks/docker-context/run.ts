@@ -1,0 +1,44 @@
+import type { CheckContext, CheckResult } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import { readerOf } from '../../check/read-declared';
+import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
+import { type ContextView, judgeDockerfile } from './judge-dockerfile';
+
+/** Judges each Dockerfile of the project under the context of each builder that uses it. */
+export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
+  const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
+  const read = readerOf(files);
+  const builders = readBuilders(dockerfiles, places, read);
+  const view: ContextView = {
+    read,
+    entries: files.entries(),
+    isIgnored: (path) => files.isIgnored(path),
+    projectRoot: project.root,
+  };
+  const judged = dockerfiles.map((path) =>
+    judgeDockerfile(
+      path,
+      builders.builders.filter((builder) => builder.dockerfile === path),
+      view,
+    ),
+  );
+  return {
+    subjects: judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
+    findings: [
+      ...builders.findings,
+      ...unreadableFindings(builders, project.root),
+      ...judged.flatMap(({ findings }) => findings),
+    ],
+    details: { dockerfiles: judged.map(({ details }) => details) },
+  };
+}
+
+/** Builders that cannot be read matter only where they may build this project's images: all of them may. */
+function unreadableFindings({ unreadable }: BuildersOfDockerfiles, projectRoot: string): FindingDraft[] {
+  return unreadable.map(({ label, location, reason }) => ({
+    severity: 'warning',
+    ...location,
+    message: `${label} builds an image, but which one cannot be told: ${reason}`,
+    fix: `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
+  }));
+}

@@ -1,0 +1,121 @@
+import type { CheckContext, CheckResult } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import type { GraphProject, GraphView } from '../../check/graph-view';
+import { catalogueFile, type Invariant, readCatalogue } from '../../config/catalogue';
+import type { JsonDocument } from '../../config/json-document';
+
+const checkExecutor = 'nx-invariants:check';
+
+/** Judges what the check declared. */
+export function run({ files, graph, parameters }: CheckContext<unknown>): CheckResult {
+  const text = files.read(catalogueFile);
+  const read = readCatalogue(text.kind === 'read' ? text.text : undefined);
+  switch (read.kind) {
+    case 'missing':
+      return { subjects: [], findings: [missingCatalogue], details: null };
+    case 'invalid':
+      return {
+        subjects: [],
+        findings: read.problems.map((problem) => ({
+          severity: 'error' as const,
+          ...problem,
+          fix: problem.fix ?? 'mend the row',
+        })),
+        details: null,
+      };
+    case 'read': {
+      const view = graph ?? { projects: {} };
+      const findings = read.value.flatMap((invariant, row) =>
+        invariantFindings(invariant, row, read.document, view, String(parameters.checkPrefix)),
+      );
+      return {
+        subjects: read.value.map(({ id }) => id),
+        findings,
+        details: {
+          enforced: read.value.filter(({ upheldBy }) => upheldBy).map(({ id }) => id),
+          documentedOnly: read.value.filter(({ documentedOnly }) => documentedOnly).map(({ id }) => id),
+          planned: read.value.filter(({ planned }) => planned).map(({ id }) => id),
+        },
+      };
+    }
+  }
+}
+
+const missingCatalogue: FindingDraft = {
+  severity: 'error',
+  file: catalogueFile,
+  message: `${catalogueFile} does not exist, so nothing says which guarantees must hold`,
+  expected: 'the catalogue: a row per invariant with what upholds it',
+  fix: 'write it, or let "nx generate nx-invariants:init" write one for what it finds',
+};
+
+function invariantFindings(
+  invariant: Invariant,
+  row: number,
+  document: JsonDocument,
+  graph: GraphView,
+  checkPrefix: string,
+): FindingDraft[] {
+  return (invariant.upheldBy ?? []).flatMap((leaf, index): FindingDraft[] => {
+    const place = { file: catalogueFile, ...document.locate(['invariants', row, 'upheldBy', index]) };
+    const problem = leafProblem(graph, leaf.project, leaf.check, checkPrefix);
+    if (problem === undefined) return [];
+    return [
+      {
+        severity: 'error',
+        ...place,
+        ...problem,
+        invariants: [invariant.id],
+        message: `${invariant.id}: ${problem.message}`,
+      },
+    ];
+  });
+}
+
+type Problem = Pick<FindingDraft, 'message' | 'expected' | 'fix'>;
+
+function leafProblem(
+  graph: GraphView,
+  projectName: string,
+  check: string,
+  checkPrefix: string,
+): Problem | undefined {
+  const target = `${checkPrefix}${check}`;
+  const project = Object.hasOwn(graph.projects, projectName) ? graph.projects[projectName] : undefined;
+  if (!project) {
+    return {
+      message: `there is no project "${projectName}", so nothing upholds it`,
+      expected: `a project of that name with the target ${target}`,
+      fix: 'restore the project; if it was renamed or retired on purpose, change the row',
+    };
+  }
+  const leaf = Object.hasOwn(project.targets, target) ? project.targets[target] : undefined;
+  if (!leaf) {
+    return {
+      message: `the project ${projectName} has no target ${target}, so nothing upholds it`,
+      expected: `what the check ${check} sits on (see its page), in ${project.root}`,
+      fix: 'restore the file that was removed or renamed, or switch the check on again in nx.json',
+    };
+  }
+  if (leaf.executor !== checkExecutor || leaf.check !== check) {
+    return {
+      message: `the target ${target} of ${projectName} is not the check: it runs ${leaf.executor}`,
+      expected: `a target with the executor ${checkExecutor}`,
+      fix: `rename the project's own target, or set targets.checkPrefix in the plugin's options`,
+    };
+  }
+  if (!isReached(project, target)) {
+    return {
+      message: `no aggregate target of ${projectName} depends on ${target}, so "nx run-many -t invariants" does not run it`,
+      expected: `the target "invariants" with ${target} among its dependsOn`,
+      fix: 'remove the override of the aggregate target from the project configuration',
+    };
+  }
+  return undefined;
+}
+
+function isReached(project: GraphProject, target: string): boolean {
+  return Object.values(project.targets).some(
+    ({ executor, dependsOn }) => executor === 'nx:noop' && dependsOn.includes(target),
+  );
+}

@@ -1,0 +1,145 @@
+import { effectiveTag, type ServiceFacts } from '@nx-invariants/topology';
+import semver from 'semver';
+import type { DeclaredFiles } from '../../check/declared-files';
+import type { CheckContext, CheckResult } from '../../check/define-check';
+import type { FindingDraft } from '../../check/finding';
+import { readerOf } from '../../check/read-declared';
+import { readComposeProject } from '../../deployment/compose';
+import { readManifests } from '../../deployment/kubernetes';
+import { manifests } from '../../workspace/language';
+import { readManifest } from '../../workspace/manifest';
+import { joinPath } from '../../workspace/paths';
+
+/** Judges what the check declared. */
+export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
+  const path = joinPath(project.root, 'VERSION');
+  const read = files.read(path);
+  if (read.kind !== 'read') {
+    return { subjects: [], findings: [missingVersion(path, project.name)], details: null };
+  }
+  const version = read.text.trim();
+  if (semver.valid(version) !== version) {
+    return { subjects: [path], findings: [notSemVer(path, version)], details: { version, deployed: [] } };
+  }
+  const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
+  const deployed = deployedAs(project, files, compose, kubernetes);
+  return {
+    subjects: [path],
+    findings: [
+      ...manifestFindings(project.root, files, version),
+      ...deployed.findings,
+      ...deployed.services.flatMap((service) => imageFindings(service, version, path)),
+    ],
+    details: {
+      version,
+      deployed: deployed.services.map(({ name, image, location }) => ({
+        name,
+        image: image?.value.text ?? null,
+        file: location.file,
+      })),
+    },
+  };
+}
+
+function missingVersion(path: string, project: string): FindingDraft {
+  return {
+    severity: 'error',
+    file: path,
+    message: `${project} has no VERSION file`,
+    expected:
+      'one line with the SemVer version of the service; there is no fallback, because a fallback once tagged images :latest in silence',
+    fix: `write the version into ${path}`,
+  };
+}
+
+function notSemVer(path: string, version: string): FindingDraft {
+  return {
+    severity: 'error',
+    file: path,
+    line: 1,
+    column: 1,
+    message:
+      version === ''
+        ? 'VERSION is empty'
+        : `VERSION says ${JSON.stringify(version.slice(0, 60))}, which is not SemVer`,
+    expected: 'a version such as 1.2.3, alone on its line',
+    fix: 'write the version',
+  };
+}
+
+function manifestFindings(root: string, files: DeclaredFiles, version: string): FindingDraft[] {
+  return manifests.flatMap(({ file }) => {
+    const path = joinPath(root, file);
+    const read = files.read(path);
+    if (read.kind !== 'read') return [];
+    const stated = readManifest(file, read.text).version;
+    if (stated === undefined || stated === version) return [];
+    const line = read.text.split('\n').findIndex((text) => /version/.test(text) && text.includes(stated)) + 1;
+    return [
+      {
+        severity: 'error' as const,
+        file: path,
+        ...(line > 0 ? { line, column: 1 } : {}),
+        message: `${file} says version ${stated}, VERSION says ${version}`,
+        expected: 'one version in both',
+        fix: `set both to the version that is meant; VERSION is what images are tagged with`,
+      },
+    ];
+  });
+}
+
+interface Deployed {
+  readonly services: readonly ServiceFacts[];
+  readonly findings: readonly FindingDraft[];
+}
+
+/** The Compose services and Kubernetes workloads that are this project: those that bear its name. */
+function deployedAs(
+  project: { readonly name: string },
+  files: DeclaredFiles,
+  compose: readonly string[][],
+  kubernetes: readonly string[],
+): Deployed {
+  const read = readerOf(files);
+  const readings = [
+    ...compose.map((list) => readComposeProject(list, read)),
+    ...(kubernetes.length > 0 ? [readManifests(kubernetes, read)] : []),
+  ];
+  const services: ServiceFacts[] = [];
+  const findings: FindingDraft[] = [];
+  for (const reading of readings) {
+    if (!reading.ok) {
+      findings.push(...reading.findings);
+      continue;
+    }
+    const named: Iterable<ServiceFacts> = reading.model.services.values();
+    services.push(...[...named].filter((service) => service.name === project.name));
+  }
+  return { services, findings };
+}
+
+function imageFindings(service: ServiceFacts, version: string, path: string): FindingDraft[] {
+  const findings: FindingDraft[] = [];
+  const image = service.image;
+  if (image && effectiveTag(image.value) !== version) {
+    const tag = effectiveTag(image.value);
+    findings.push({
+      severity: 'error',
+      ...image.location,
+      message: `the image of ${service.name} is tagged ${tag ?? 'by digest only'}, VERSION says ${version}`,
+      expected: `${image.value.text.replace(/[:@].*$/, '')}:${version}`,
+      fix: `tag the image with the content of ${path}`,
+    });
+  }
+  const label = service.labels.get('app.kubernetes.io/version');
+  if (label !== undefined && label !== version) {
+    findings.push({
+      severity: 'error',
+      ...service.location,
+      message: `the label app.kubernetes.io/version of ${service.name} is ${label}, VERSION says ${version}`,
+      expected: `app.kubernetes.io/version: ${version}`,
+      fix: 'set the label to the version of the service',
+    });
+  }
+  return findings;
+}
