@@ -88,6 +88,28 @@ describe('context', () => {
     expect(stdout).toContain('  Dockerfile:5 COPY /out from the stage build\n    only a build can tell: ');
   });
 
+  it('names the image or context that an instruction takes from', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY --from=nginx:1.29 /etc/nginx /nginx\nCOPY big /\n');
+    write('big', 'x'.repeat(3 * 1024 * 1024));
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('COPY /etc/nginx from the image nginx:1.29\n    only a build can tell: ');
+    expect(stdout).toContain('    takes 1 file, 3.0 MiB\n');
+    const { result } = JSON.parse((await run('--json')).stdout);
+    expect(result.instructions[0]).toMatchObject({
+      origin: { kind: 'image', reference: 'nginx:1.29' },
+      result: 'unknown',
+      because: 'external-image',
+    });
+  });
+
+  it('says that a Dockerfile takes nothing at all', async () => {
+    write('Dockerfile', 'FROM scratch\n');
+    expect((await run()).stdout).toBe(
+      '✔ Dockerfile with the context .: every source resolves\n  it takes nothing from a context or a stage\n',
+    );
+  });
+
   it('marks a COPY that takes nothing', async () => {
     write('Dockerfile', 'FROM scratch\nCOPY src /src\n');
     mkdirSync(join(folder, 'src'));

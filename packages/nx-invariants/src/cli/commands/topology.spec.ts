@@ -101,6 +101,44 @@ describe('topology', () => {
     ]);
   });
 
+  it('says how a service differs, aspect by aspect', async () => {
+    write('compose.yml', compose('0.1.0').replace('"3000"', '"3000", "53/udp"').replace('LOG', 'LEVEL'));
+    write('k8s/api.yaml', manifest.replace('containerPort: 3000', 'containerPort: 3001'));
+    write('k8s/job.yaml', manifest.replaceAll(/\bapi\b/g, 'job'));
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('✖  -        observatory/job:0.1.0  3000/tcp         1    present  job\n');
+    const differences = [...stdout.matchAll(/^differs (.*) \(\S+ \S+\)$/gm)].map(([, text]) => text);
+    expect(differences).toEqual([
+      'job: runs under Kubernetes only',
+      'api: port 53/udp in Compose only',
+      'api: port 3000/tcp in Compose only',
+      'api: port 3001/tcp in Kubernetes only',
+      'api: environment variable LEVEL in Compose only',
+      'api: environment variable LOG in Kubernetes only',
+    ]);
+  });
+
+  it('says which side has no health check, and what is not compared', async () => {
+    const silent = compose('0.1.0').replace('test: ["CMD", "true"]', 'disable: true');
+    write('compose.yml', silent);
+    write('k8s/api.yaml', manifest);
+    expect((await run()).stdout).toContain('differs api: no health check in Compose (');
+    write('compose.yml', compose('0.1.0').replace(/ {4}healthcheck.*\n/, ''));
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('note compose.yml:2:3 api: the probe is not compared: ');
+    const { result } = JSON.parse((await run('--json')).stdout);
+    expect(result.notCompared).toEqual([
+      {
+        service: 'api',
+        aspect: 'probe',
+        reason: expect.any(String),
+        location: { file: 'compose.yml', line: 2, column: 3 },
+      },
+    ]);
+  });
+
   it('takes files and what is meant to differ from the options of the plugin', async () => {
     const options = {
       compose: ['deployment/stack.yml'],

@@ -6,6 +6,7 @@ import {
   type Declarations,
   type Difference,
   type ServiceFacts,
+  type Topology,
 } from '@nx-invariants/topology';
 import type { Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
@@ -68,7 +69,11 @@ export const topology: Command = {
     return {
       kind: 'result',
       exitCode: comparison.differences.length > 0 ? 1 : comparison.unsupported.length > 0 ? 2 : 0,
-      text: comparisonText(comparison, surroundings.style),
+      text: comparisonText(
+        comparison,
+        rowsOf(comparison, compose.model, kubernetes.model),
+        surroundings.style,
+      ),
       json: comparisonJson(comparison, files),
     };
   },
@@ -166,7 +171,7 @@ function placeOf({ file, line, column }: { file: string; line?: number; column?:
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
-function comparisonText(comparison: Comparison, style: Style): string {
+function comparisonText(comparison: Comparison, rows: readonly Row[], style: Style): string {
   const { pairs, differences, notCompared, unsupported } = comparison;
   const summary =
     differences.length > 0
@@ -175,10 +180,7 @@ function comparisonText(comparison: Comparison, style: Style): string {
         ? `${style.yellow('?')} no difference found, but not everything could be decided`
         : `${style.green('✔')} both sides run the same services in the same way: ${pairs.length}`;
   return [
-    ...table(
-      pairs.map(({ compose, kubernetes }) => rowOf(compose, kubernetes, differences, style)),
-      style,
-    ),
+    ...table(rows, style),
     '',
     ...differences.map((difference) => differenceLine(difference, style)),
     ...unsupported.map(
@@ -194,28 +196,44 @@ function comparisonText(comparison: Comparison, style: Style): string {
   ].join('\n');
 }
 
+/** A service by its sides; one of them may be missing. */
+interface Row {
+  readonly compose?: ServiceFacts | undefined;
+  readonly kubernetes?: ServiceFacts | undefined;
+  readonly differs: boolean;
+}
+
+/** Every service of both sides, those with a counterpart first. What is one-sided on purpose does not differ. */
+function rowsOf({ pairs, differences }: Comparison, compose: Topology, kubernetes: Topology): Row[] {
+  const differs = ({ name }: ServiceFacts) => differences.some(({ service }) => service === name);
+  const alone = (side: 'compose' | 'kubernetes', { services }: Topology) =>
+    [...services.values()].filter((service) => !pairs.some((pair) => pair[side] === service));
+  return [
+    ...pairs.map((pair) => ({ ...pair, differs: differs(pair.compose) })),
+    ...alone('compose', compose).map((service) => ({ compose: service, differs: differs(service) })),
+    ...alone('kubernetes', kubernetes).map((service) => ({ kubernetes: service, differs: differs(service) })),
+  ];
+}
+
 const headings = ['', 'SERVICE', 'IMAGE', 'PORTS', 'ENV', 'PROBE', 'WORKLOAD'];
 
-function rowOf(
-  compose: ServiceFacts,
-  kubernetes: ServiceFacts,
-  differences: readonly Difference[],
-  style: Style,
-): string[] {
-  const differs = differences.some(({ service }) => service === compose.name);
+/** The facts of the Compose side, or of the only one there is. */
+function cellsOf({ compose, kubernetes, differs }: Row, style: Style): string[] {
+  const facts = compose ?? kubernetes;
   return [
     differs ? style.red('✖') : style.green('✔'),
-    compose.name,
-    compose.image?.value.text ?? kubernetes.image?.value.text ?? '-',
-    compose.ports.map(portText).join(',') || '-',
-    String(compose.environment.size),
-    compose.probeStatus,
-    kubernetes.name,
+    compose?.name ?? '-',
+    compose?.image?.value.text ?? kubernetes?.image?.value.text ?? '-',
+    facts?.ports.map(portText).join(',') || '-',
+    String(facts?.environment.size ?? 0),
+    facts?.probeStatus ?? '-',
+    kubernetes?.name ?? '-',
   ];
 }
 
 /** Columns as wide as their widest cell; the first holds a mark of one character. */
-function table(rows: readonly string[][], style: Style): string[] {
+function table(services: readonly Row[], style: Style): string[] {
+  const rows = services.map((row) => cellsOf(row, style));
   const widths = headings.map((heading, column) =>
     column === 0 ? 1 : Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

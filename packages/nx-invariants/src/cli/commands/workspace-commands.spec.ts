@@ -14,8 +14,10 @@ import { leafRequest } from '../../executors/check/request';
 import { hookVariables } from '../../plugin/hooks';
 import { inferWorkspace, pluginNames } from '../../plugin/infer';
 import { checkExecutor, reportFile } from '../../plugin/leaves';
+import { plain } from '../../report/style';
 import { SourceTree } from '../../workspace/source-tree';
 import { examine } from '../doctor/examine';
+import { renderDiagnosis } from '../doctor/render-diagnosis';
 import { runCommandLine } from '../run-command-line';
 
 let root: string;
@@ -615,6 +617,47 @@ describe('doctor', () => {
 
     write('nx.json', '{}');
     expect((await run('doctor')).stdout).toContain('✖ nx.json nx.json does not name the plugin');
+  });
+
+  it('looks each tool up in its own way', async () => {
+    write('services/api/pyproject.toml', '[project]\nname = "api"\n');
+    write('services/web/Cargo.toml', '[package]\nname = "web"\n');
+    write('services/ui/package.json', '{ "name": "ui" }');
+    write('services/ui/vite.config.ts', '');
+    const thresholds = Object.fromEntries(['api', 'web', 'ui'].map((name) => [name, { min: 1 }]));
+    write('coverage-config.json', JSON.stringify({ thresholds }));
+    const diagnosis = await examine(root, {}, (tool) =>
+      tool.kind === 'program' && tool.probe[0] === 'tarpaulin'
+        ? { kind: 'missing', what: 'cargo tarpaulin', remedy: 'cargo install cargo-tarpaulin --locked' }
+        : { kind: 'found', program: 'x', leading: [] },
+    );
+    expect(
+      diagnosis.tools.map(({ language, tool, actions, found }) => [language, tool, actions, found]),
+    ).toEqual([
+      ['python', 'python', ['build'], true],
+      ['python', 'python with pytest', ['test'], true],
+      ['python', 'python with pytest, pytest_cov', ['coverage'], true],
+      ['rust', 'cargo', ['build', 'test'], true],
+      ['rust', 'cargo tarpaulin', ['coverage'], false],
+      ['typescript', 'vite', ['build'], true],
+      ['typescript', 'vitest', ['test', 'coverage'], true],
+    ]);
+    const text = renderDiagnosis(diagnosis, plain);
+    expect(text).toContain('  ✖ rust       cargo tarpaulin missing: cargo tarpaulin (coverage of web)\n');
+    expect(text).toContain('    targets: build, test, coverage\n');
+    expect(text).toMatch(/ {4}fix: cargo install cargo-tarpaulin --locked\n✖ 1 problem\n$/);
+  });
+
+  it('says what the contracts were at the base revision', async () => {
+    write('contracts/job.json', '{}');
+    git('add', '.');
+    git('commit', '-qm', 'second');
+    expect((await examine(root, {})).base).toMatchObject({ contracts: 'contracts did not exist' });
+    git('commit', '-qm', 'third', '--allow-empty');
+    const { base } = await examine(root, {});
+    const tree = String(git('rev-parse', 'HEAD:contracts')).trim();
+    expect(base).toMatchObject({ kind: 'commit', contracts: `contracts is the tree ${tree}` });
+    expect((await run('doctor')).stdout).toContain(`; contracts is the tree ${tree}\n`);
   });
 
   it('says what the base revision is', async () => {
