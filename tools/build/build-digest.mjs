@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 
 const stamp = join('dist', '.build-digest');
 
@@ -22,16 +22,26 @@ export function isBuilt(folder) {
   return existsSync(file) && readFileSync(file, 'utf8') === buildDigest(folder);
 }
 
-/** The digest of all that a package's build is made from: its sources without tests, and the compiler's settings. */
+/**
+ * The digest of all that a package's build is made from: its sources without tests, the compiler's settings and, in
+ * the plugin, the documentation pages that its command line prints.
+ */
 export function buildDigest(folder) {
   const hash = createHash('sha256');
-  const settings = [join(folder, '..', '..', 'tsconfig.base.json'), join(folder, 'tsconfig.json')];
-  const sources = readdirSync(join(folder, 'src'), { recursive: true })
-    .map((path) => join(folder, 'src', path))
-    .filter((path) => !path.endsWith('.spec.ts') && statSync(path).isFile());
-  for (const file of [...settings, ...sources.sort()]) {
+  const root = join(folder, '..', '..');
+  const settings = [join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.json')];
+  const sources = filesIn(join(folder, 'src')).filter((file) => !file.endsWith('.spec.ts'));
+  const pages = basename(folder) === 'nx-invariants' ? filesIn(join(root, 'docs', 'checks')) : [];
+  for (const file of [...settings, ...sources, ...pages]) {
     hash.update(`${relative(folder, file).split(sep).join('/')}\0`);
     hash.update(readFileSync(file));
   }
   return hash.digest('hex');
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(path).isFile())
+    .sort();
 }
