@@ -201,6 +201,7 @@ function rust(action: NativeAction, measurement: readonly string[]): NativeComma
           'tarpaulin',
           '--engine',
           'llvm',
+          '--skip-clean',
           '--locked',
           '--out',
           'Json',

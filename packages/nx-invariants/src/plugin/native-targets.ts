@@ -68,7 +68,7 @@ function nativeTarget(
     ...toolchainFiles[language].map((file) => `{workspaceRoot}/${file}`),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),
-    ...(language === 'typescript' ? [] : [{ externalDependencies: [] }]),
+    ...(language === 'typescript' ? [] : [code.external(['nx-invariants'])]),
   ];
   return {
     executor: 'nx-invariants:native',

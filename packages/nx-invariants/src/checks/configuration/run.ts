@@ -10,7 +10,7 @@ import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
 
-/** Judges what the check declared. */
+/** Reads the four configuration files and says what in them is malformed, unknown or expired. */
 export function run({ files, graph, today, project }: CheckContext<unknown>): CheckResult {
   const view = graph ?? { projects: {} };
   return {

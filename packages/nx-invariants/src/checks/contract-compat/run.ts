@@ -21,7 +21,7 @@ import {
 import { joinPath } from '../../workspace/paths';
 import type { Options } from './check';
 
-/** Judges what the check declared. */
+/** Compares every contract with its counterpart at the base revision and asks for the version step its changes need. */
 export async function run({
   files,
   parameters,

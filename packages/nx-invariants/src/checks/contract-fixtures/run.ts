@@ -16,7 +16,7 @@ interface Expectation {
   readonly schemaPath?: string;
 }
 
-/** Judges what the check declared. */
+/** Validates every fixture against the schema its folder names. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const places = parameters as unknown as ContractPlaces;
   const { schemas, findings } = readContracts(files, places.schemas);

@@ -6,7 +6,7 @@ import { compileContracts } from '../../contracts/validators';
 import { rowsOfSchema, type TableRow, tableRows } from '../../contracts/versions-table';
 import type { Options } from './check';
 
-/** Judges what the check declared. */
+/** Compiles every schema of the folder and looks its version up in VERSIONS.md. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const places = parameters as unknown as ContractPlaces;
   const { schemas, findings } = readContracts(files, places.schemas);

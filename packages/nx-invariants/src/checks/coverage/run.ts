@@ -22,7 +22,7 @@ import type { Language } from '../../workspace/language';
 import { joinPath } from '../../workspace/paths';
 import { readThreshold } from './threshold';
 
-/** Judges what the check declared. */
+/** Reads the reports of the coverage target and holds them to the floors of the project’s entry. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
   const config = files.read(coverageConfigFile);
   const text = config.kind === 'read' ? config.text : '';

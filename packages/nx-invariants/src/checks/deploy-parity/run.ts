@@ -15,7 +15,7 @@ import { readManifests } from '../../deployment/kubernetes';
 import { unreachable } from '../../unreachable';
 import type { Options } from './check';
 
-/** Judges what the check declared. */
+/** Compares each Compose project with the Kubernetes manifests. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const read = readerOf(files);
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };

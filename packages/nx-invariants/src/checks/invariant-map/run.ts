@@ -6,7 +6,7 @@ import type { JsonDocument } from '../../config/json-document';
 
 const checkExecutor = 'nx-invariants:check';
 
-/** Judges what the check declared. */
+/** Looks up, for every row of the catalogue, the leaves that it names in the project graph. */
 export function run({ files, graph, parameters }: CheckContext<unknown>): CheckResult {
   const text = files.read(catalogueFile);
   const read = readCatalogue(text.kind === 'read' ? text.text : undefined);
