@@ -8,12 +8,13 @@ import { commands } from './commands';
 import { overview } from './help';
 import { pluginVersion } from './versions';
 
-/** The built program, as the package ships it. */
-const program = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+/** The program as the package ships it, and what it runs. */
+const program = join(__dirname, '..', '..', 'bin', 'nx-invariants.js');
+const built = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 
 let folder: string;
 beforeEach(() => {
-  if (!existsSync(program)) throw new Error(`there is no ${program}; build first: npm run build`);
+  if (!existsSync(built)) throw new Error(`there is no ${built}; build first: npm run build`);
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'program-')));
 });
 
