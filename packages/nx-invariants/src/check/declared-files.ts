@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
-import { isInside, leavesWorkspace, toPosix } from '../workspace/paths';
+import { isBelow, isInside, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
@@ -81,7 +81,7 @@ export class DeclaredFiles {
   /** Whether a declared file exists. */
   has(path: string): boolean {
     this.assertDeclared(path);
-    return this.isDeclaredSource(path) ? this.sources.has(path) : this.fileOnDisk(path) !== undefined;
+    return this.isDeclaredSource(path) ? this.sources.has(path) : this.fileOnDisk(path).kind !== 'missing';
   }
 
   /** The text of a declared file. A file beyond 512 MiB, a folder or a link out of the workspace is unreadable. */
@@ -91,34 +91,36 @@ export class DeclaredFiles {
       return { kind: 'missing' };
     }
     const onDisk = this.fileOnDisk(path);
-    if (onDisk === undefined) return { kind: 'missing' };
-    if (onDisk.problem !== undefined) return { kind: 'unreadable', reason: onDisk.problem };
+    if (onDisk.kind !== 'readable') return onDisk;
     try {
       return { kind: 'read', text: readFileSync(onDisk.path, 'utf8') };
     } catch (error) {
-      return { kind: 'unreadable', reason: (error as Error).message };
+      return unreadable((error as Error).message);
     }
   }
 
   /**
-   * A digest of the declared inputs: every source file and named output with its content, and the values of the
-   * declared environment. Two runs with one digest saw the same.
+   * A digest of the declared inputs: every source file and named output with its content, every link with its
+   * target, and the values of the declared environment. Two runs with one digest saw the same.
    */
   digest(env: { readonly [name: string]: string | undefined }): string {
     const hash = createHash('sha256');
-    const outputs = this.outputs.filter((pattern) => !pattern.isGlob).map((pattern) => pattern.glob);
+    const outputs = this.outputs.filter((pattern) => !pattern.isGlob).map((pattern) => pattern.base);
     for (const path of [...new Set([...this.list(), ...outputs])].sort()) {
       hash.update(`${path}\0${createHash('sha256').update(this.hashedContent(path)).digest('hex')}\n`);
     }
-    for (const name of Object.keys(env).sort()) hash.update(`${name}=${env[name] ?? ''}\n`);
+    hash.update(canonicalJson(env));
     return hash.digest('hex');
   }
 
   /** As Nx hashes it: a file that only `{ json }` inputs name stands for the values of their fields. */
   private hashedContent(path: string): Buffer | string {
     const onDisk = this.fileOnDisk(path);
-    if (onDisk === undefined || onDisk.problem !== undefined) return '';
+    if (onDisk.kind !== 'readable')
+      return canonicalJson([onDisk, linkTarget(join(this.workspaceRoot, path))]);
     const content = readFileSync(onDisk.path);
+    const target = linkTarget(onDisk.path);
+    if (target !== undefined) return Buffer.concat([Buffer.from(`${target}\0`), content]);
     const namedBy = this.includes.filter((pattern) => pattern.matches(path));
     const jsonInputs = namedBy.flatMap(({ json }) => json ?? []);
     if (jsonInputs.length === 0 || jsonInputs.length < namedBy.length) return content;
@@ -150,22 +152,29 @@ export class DeclaredFiles {
     return this.outputs.some((pattern) => pattern.matches(path));
   }
 
-  private fileOnDisk(path: string): { path: string; problem?: string } | undefined {
+  private fileOnDisk(path: string): OnDisk {
     const absolute = join(this.workspaceRoot, path);
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (!stat) return undefined;
-    if (!stat.isFile()) return { path: absolute, problem: 'it is not a file' };
-    if (stat.size > maxFileBytes) return { path: absolute, problem: 'it is larger than 512 MiB' };
-    const real = relative(realpathSync(this.workspaceRoot), realpathSync(absolute));
-    if (real === '..' || real.startsWith(`..${sep}`)) {
-      return { path: absolute, problem: 'it is a link out of the workspace' };
+    try {
+      const stat = statSync(absolute);
+      if (!stat.isFile()) return unreadable('it is not a file');
+      if (stat.size > maxFileBytes) return unreadable('it is larger than 512 MiB');
+      return isBelow(realpathSync(absolute), realpathSync(this.workspaceRoot))
+        ? { kind: 'readable', path: absolute }
+        : unreadable('it is a link out of the workspace');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : unreadable(message);
     }
-    return { path: absolute };
   }
 }
 
+type OnDisk = { readonly kind: 'readable'; readonly path: string } | Exclude<ReadResult, { kind: 'read' }>;
+
+function unreadable(reason: string): { readonly kind: 'unreadable'; readonly reason: string } {
+  return { kind: 'unreadable', reason };
+}
+
 interface Pattern {
-  readonly glob: string;
   readonly isGlob: boolean;
   readonly base: string;
   readonly ofProject: boolean;
@@ -174,10 +183,14 @@ interface Pattern {
 }
 
 function entryAt(path: string): SourceEntry {
-  const stat = lstatSync(path);
-  return stat.isSymbolicLink()
-    ? { kind: 'link', target: toPosix(readlinkSync(path)) }
-    : { kind: 'file', size: stat.size };
+  const target = linkTarget(path);
+  return target === undefined ? { kind: 'file', size: lstatSync(path).size } : { kind: 'link', target };
+}
+
+function linkTarget(path: string): string | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()
+    ? toPosix(readlinkSync(path))
+    : undefined;
 }
 
 interface Fileset {
@@ -203,11 +216,16 @@ function fieldOf(value: unknown, field: string): unknown {
 
 function compile(pattern: string, projectRoot: string): Pattern {
   const inProject = pattern.includes('{projectRoot}');
-  const folder = projectRoot === '.' ? '' : `${projectRoot}/`;
+  const folder = projectRoot === '.' ? '' : `${literal(projectRoot)}/`;
   const glob = toPosix(pattern).replace('{workspaceRoot}/', '').replace('{projectRoot}/', folder);
   const matches = picomatch(glob, { dot: true });
   const { base, isGlob } = picomatch.scan(glob);
-  return { glob, isGlob, base: base === '' ? '.' : base, ofProject: inProject, matches };
+  return { isGlob, base: base === '' ? '.' : base.replace(/\\(.)/g, '$1'), ofProject: inProject, matches };
+}
+
+/** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
+function literal(path: string): string {
+  return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');
 }
 
 function outermost(bases: readonly string[]): string[] {

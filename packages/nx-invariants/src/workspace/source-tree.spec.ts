@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Files, git, link, temporaryWorkspace } from '../../testing/temporary-workspace';
+import { type Files, git, link, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { SourceTree } from './source-tree';
 
 describe('SourceTree', () => {
@@ -105,7 +105,20 @@ describe('SourceTree', () => {
     // ASCII only: to git, ? and [!a] stand for one byte.
     const name = fc.constantFrom('a', 'b', 'A', 'dist', 'x.log', 'y.LOG', 'foo bar', '#c', '!d');
     const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
-    const glob = fc.constantFrom('*', '**', '?', '*.log', '[ab]', '[!a]', 'a*', 'a', 'dist', 'foo\\ bar', '\\#c', '\\!d');
+    const glob = fc.constantFrom(
+      '*',
+      '**',
+      '?',
+      '*.log',
+      '[ab]',
+      '[!a]',
+      'a*',
+      'a',
+      'dist',
+      'foo\\ bar',
+      '\\#c',
+      '\\!d',
+    );
     const rule = fc
       .record({
         negated: fc.boolean(),
@@ -134,7 +147,16 @@ describe('SourceTree', () => {
             for (const candidate of paths) if (fits(candidate, files)) files[candidate] = '';
             const root = temporaryWorkspace(files);
             git(root, 'init', '-q');
-            const expected = git(root, '-c', 'core.excludesFile=', '-c', 'core.quotePath=false', 'ls-files', '-co', '--exclude-standard')
+            const expected = git(
+              root,
+              '-c',
+              'core.excludesFile=',
+              '-c',
+              'core.quotePath=false',
+              'ls-files',
+              '-co',
+              '--exclude-standard',
+            )
               .split('\n')
               .filter((line) => line !== '')
               .sort();
@@ -142,9 +164,10 @@ describe('SourceTree', () => {
             expect(tree.filesIn('.')).toEqual(expected);
             const ignored = gitIgnored(root, Object.keys(files));
             expect(Object.keys(files).filter((file) => tree.ignores(file))).toEqual(ignored);
+            removeFolder(root);
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     }, 120_000);
   });
@@ -158,11 +181,15 @@ function fits(path: string, files: Files): boolean {
 }
 
 function gitIgnored(root: string, paths: readonly string[]): string[] {
-  const { stdout } = spawnSync('git', ['-c', 'core.excludesFile=', 'check-ignore', '-z', '--no-index', '--stdin'], {
-    cwd: root,
-    input: paths.join('\0'),
-    encoding: 'utf8',
-  });
+  const { stdout } = spawnSync(
+    'git',
+    ['-c', 'core.excludesFile=', 'check-ignore', '-z', '--no-index', '--stdin'],
+    {
+      cwd: root,
+      input: paths.join('\0'),
+      encoding: 'utf8',
+    },
+  );
   const named = new Set(stdout.split('\0'));
   return paths.filter((path) => named.has(path));
 }

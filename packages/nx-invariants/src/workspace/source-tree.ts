@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { isInside, joinPath, leavesWorkspace } from './paths';
+import { joinPath, leavesWorkspace } from './paths';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 const maxDepth = 64;
@@ -9,11 +9,7 @@ const maxDepth = 64;
 interface Folder {
   readonly files: readonly string[];
   readonly folders: readonly string[];
-  readonly ignores: readonly IgnoreFile[];
-}
-
-interface IgnoreFile {
-  readonly folder: string;
+  /** The rules for what lies in the folder: its own ignore files' and those of the folders above. */
   readonly rules: Ignore;
 }
 
@@ -56,9 +52,9 @@ export class SourceTree {
     return parts.some((_, index) => {
       const above = parts.slice(0, index).join('/') || '.';
       const partial = parts.slice(0, index + 1).join('/');
-      const { ignores } = this.read(above);
+      const { rules } = this.read(above);
       const mayBeFile = index === parts.length - 1;
-      return ignoredBy(ignores, partial, true) || (mayBeFile && ignoredBy(ignores, partial, false));
+      return rules.ignores(`${partial}/`) || (mayBeFile && rules.ignores(partial));
     });
   }
 
@@ -72,7 +68,7 @@ export class SourceTree {
   private read(folder: string): Folder {
     const known = this.folders.get(folder);
     if (known) return known;
-    const read = folder === '.' ? this.readFolder(folder, []) : this.readBelow(split(folder));
+    const read = folder === '.' ? this.readFolder(folder, noRules()) : this.readBelow(split(folder));
     this.folders.set(folder, read);
     return read;
   }
@@ -81,31 +77,48 @@ export class SourceTree {
   private readBelow({ folder, name }: Place): Folder {
     const above = this.read(folder);
     return above.folders.includes(name)
-      ? this.readFolder(joinPath(folder, name), above.ignores)
-      : { files: [], folders: [], ignores: above.ignores };
+      ? this.readFolder(joinPath(folder, name), above.rules)
+      : { files: [], folders: [], rules: above.rules };
   }
 
-  private readFolder(folder: string, above: readonly IgnoreFile[]): Folder {
+  private readFolder(folder: string, above: Ignore): Folder {
     const entries = entriesOf(join(this.root, folder));
-    const ignores = [...above, ...this.ignoresOf(folder, entries)];
-    const kept = (name: string, isFolder: boolean) =>
-      !neverSource.has(name) && !ignoredBy(ignores, joinPath(folder, name), isFolder);
+    const rules = this.rulesIn(folder, entries, above);
+    const kept = ({ name }: Dirent, ending: '' | '/') =>
+      !neverSource.has(name) && !rules.ignores(`${joinPath(folder, name)}${ending}`);
     return {
-      ignores,
-      files: entries.filter((e) => isFileOrLink(e) && kept(e.name, false)).map((e) => e.name),
-      folders: entries.filter((e) => e.isDirectory() && kept(e.name, true)).map((e) => e.name),
+      rules,
+      files: entries.filter((e) => isFileOrLink(e) && kept(e, '')).map((e) => e.name),
+      folders: entries.filter((e) => e.isDirectory() && kept(e, '/')).map((e) => e.name),
     };
   }
 
-  private ignoresOf(folder: string, entries: readonly Dirent[]): IgnoreFile[] {
+  private rulesIn(folder: string, entries: readonly Dirent[], above: Ignore): Ignore {
     const names = folder === '.' ? ['.gitignore', '.nxignore'] : ['.gitignore'];
-    return names
-      .filter((name) => entries.some((entry) => entry.name === name && entry.isFile()))
-      .map((name) => ({
-        folder,
-        rules: ignore({ ignorecase: false }).add(textOf(join(this.root, folder, name))),
-      }));
+    const own = names.filter((name) => entries.some((entry) => entry.name === name && entry.isFile()));
+    if (own.length === 0) return above;
+    const lines = own.flatMap((name) => textOf(join(this.root, folder, name)).split(/\r?\n/));
+    return noRules()
+      .add(above)
+      .add(folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder)));
   }
+}
+
+function noRules(): Ignore {
+  return ignore({ ignorecase: false });
+}
+
+/**
+ * A line of a folder's ignore file as a rule of the workspace's root (gitignore, "PATTERN FORMAT"): one with a slash
+ * before its end holds for the folder, any other for everything below it.
+ */
+function rebased(line: string, folder: string): string[] {
+  if (line.trim() === '' || line.startsWith('#')) return [];
+  const isNegated = line.startsWith('!');
+  const pattern = line.slice(isNegated ? 1 : 0).replace(/^\\([!#])/, '$1');
+  const isAnchored = /\/(?=\s*\S)/.test(pattern);
+  const home = folder.replace(/[\\*?[\] ]/g, '\\$&');
+  return [`${isNegated ? '!' : ''}/${home}/${isAnchored ? pattern.replace(/^\//, '') : `**/${pattern}`}`];
 }
 
 interface Place {
@@ -124,7 +137,7 @@ function isFileOrLink(entry: Dirent): boolean {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     return '';
   }
@@ -136,17 +149,4 @@ function entriesOf(folder: string): Dirent[] {
   } catch {
     return [];
   }
-}
-
-/** git's rule: the deepest ignore file that says anything about the path decides. */
-function ignoredBy(ignores: readonly IgnoreFile[], path: string, isFolder: boolean): boolean {
-  let ignored = false;
-  for (const { folder, rules } of ignores) {
-    if (!isInside(path, folder)) continue;
-    const relative = folder === '.' ? path : path.slice(folder.length + 1);
-    const verdict = rules.test(isFolder ? `${relative}/` : relative);
-    if (verdict.ignored) ignored = true;
-    if (verdict.unignored) ignored = false;
-  }
-  return ignored;
 }

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckDefinition } from '../src/check/define-check';
+import type { GraphView } from '../src/check/graph-view';
+import { buildReport, type Report } from '../src/check/report';
+import { runLeaf } from '../src/check/run-leaf';
+import { publishedSchema } from '../src/config/published-schemas';
+import { validatorOf } from '../src/config/validate';
+import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
+import { type InferredProject, inferWorkspace } from '../src/plugin/infer';
+import type { Leaf } from '../src/plugin/leaves';
+import { SourceTree } from '../src/workspace/source-tree';
+
+/** What a leaf is judged with besides the files of its workspace. */
+export interface Circumstances {
+  readonly env?: { readonly [name: string]: string };
+  readonly graph?: GraphView;
+}
+
+/** The manifests of a workspace, as Nx would find them for the plugin's glob. */
+export function manifestsOf(root: string): string[] {
+  return new SourceTree(root)
+    .filesIn('.')
+    .filter((path) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(path));
+}
+
+export async function inferredProject(root: string, name: string): Promise<InferredProject> {
+  const { projects } = await inferWorkspace(root, manifestsOf(root));
+  const found = projects.find(({ project }) => project.name === name);
+  if (!found) throw new Error(`no project ${name} among ${projects.map(({ project }) => project.name)}`);
+  return found;
+}
+
+/** The leaf of a check on a project; undefined where the check does not apply. */
+export async function leafOf(root: string, project: string, check: string): Promise<Leaf | undefined> {
+  const { leaves } = await inferredProject(root, project);
+  return leaves.find((leaf) => leaf.check.definition.id === check);
+}
+
+/**
+ * The report of a check on a project of a workspace on disk: placed, run on what it declared and nothing else, and
+ * reported as a task would. Throws if the check does not apply or the report has not the published shape.
+ */
+export async function judgeLeaf(
+  root: string,
+  project: string,
+  check: string,
+  { env = {}, graph }: Circumstances = {},
+): Promise<Report> {
+  const { projects, registry, options } = await inferWorkspace(root, manifestsOf(root));
+  const inferred = projects.find((candidate) => candidate.project.name === project);
+  const leaf = inferred?.leaves.find((candidate) => candidate.check.definition.id === check);
+  if (!inferred || !leaf) throw new Error(`${check} does not apply to ${project}`);
+  const given = options.options.checks[check];
+  const { definition }: { definition: CheckDefinition<never> } = leaf.check;
+  const request = {
+    task: `${project}:check-${check}`,
+    workspaceRoot: root,
+    check,
+    project: { name: project, root: inferred.project.root },
+    parameters: leaf.placement.parameters ?? {},
+    options: given === false || given === undefined ? {} : given,
+    inputs: leaf.placement.inputs,
+    ownInputs: leaf.placement.inputs,
+    nestedProjectRoots: inferred.project.nestedRoots,
+    customChecks: options.options.customChecks,
+    graph,
+  };
+  const outcome = await withEnvironment(env, () => runLeaf(request, registry, new SourceTree(root)));
+  const identity = {
+    check,
+    project,
+    projectRoot: inferred.project.root,
+    task: request.task,
+    invariants: definition.upholds,
+  };
+  const waivers = waiversOf(readWaivers(leafText(root, waiversFile)), project, check);
+  return published(buildReport(identity, outcome, waivers));
+}
+
+/** The findings of a report without what follows from its check: `severity file:line:column message`. */
+export function findingLines(report: Report): string[] {
+  return report.findings.map(
+    ({ severity, undecided, file, line, column, message }) =>
+      `${undecided ? 'undecided' : severity} ${[file, line, column].filter((part) => part !== undefined).join(':')} ${message}`,
+  );
+}
+
+/** The report itself, if it has the shape of schemas/report.json. */
+export function published(report: Report): Report {
+  const validate = validatorOf(publishedSchema('report'));
+  const plain: unknown = JSON.parse(JSON.stringify(report));
+  if (!validate(plain)) throw new Error(`not a report: ${JSON.stringify(validate.errors)}`);
+  return report;
+}
+
+function leafText(root: string, file: string): string | undefined {
+  const read = new SourceTree(root).has(file);
+  return read ? readFileSync(join(root, file), 'utf8') : undefined;
+}
+
+async function withEnvironment<T>(
+  env: { readonly [name: string]: string },
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return await run();
+  } finally {
+    for (const name of Object.keys(env)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+}
