@@ -9,6 +9,9 @@ describe('readManifest', () => {
       { name: '@o/gateway', version: '1.2.3', scripts: ['test'] },
     ],
     ['package.json', '{"name":"@o/gateway","nx":{"name":"gateway"}}', { name: 'gateway', scripts: [] }],
+    ['package.json', '{"scripts":{"a":"x","b":"y"},"nx":{"includedScripts":["b","c"]}}', { scripts: ['b'] }],
+    ['package.json', '{"scripts":{"a":"x"},"nx":{"includedScripts":[]}}', { scripts: [] }],
+    ['package.json', '{"scripts":{"a":"x"},"nx":{}}', { scripts: ['a'] }],
     ['package.json', '{"name":', {}],
     [
       'pyproject.toml',

@@ -7,7 +7,7 @@ import { isRecord } from '../config/record';
 export interface ManifestFacts {
   readonly name?: string;
   readonly version?: string;
-  /** package.json: the names of its scripts. */
+  /** package.json: the names of its scripts that Nx makes targets of, which `nx.includedScripts` may restrict. */
   readonly scripts?: readonly string[];
 }
 
@@ -37,10 +37,11 @@ function fromPackageJson(text: string): ManifestFacts {
   const parsed = parseJson(text);
   if (!parsed.ok || !isRecord(parsed.document.value)) return {};
   const { name, version, nx, scripts } = parsed.document.value;
-  const nxName = isRecord(nx) ? nx.name : undefined;
+  const { name: nxName, includedScripts } = isRecord(nx) ? nx : {};
+  const names = isRecord(scripts) ? Object.keys(scripts) : [];
   return {
     ...withoutEmpty({ name: nxName ?? name, version }),
-    scripts: isRecord(scripts) ? Object.keys(scripts) : [],
+    scripts: Array.isArray(includedScripts) ? names.filter((each) => includedScripts.includes(each)) : names,
   };
 }
 
