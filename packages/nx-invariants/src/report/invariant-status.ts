@@ -18,7 +18,10 @@ export type InvariantStatus =
 export interface JudgedInvariant {
   readonly invariant: Invariant;
   readonly status: InvariantStatus;
+  /** The leaves that were asked for. */
   readonly leaves: readonly UpholdingLeaf[];
+  /** How many leaves the catalogue names; where it is more than were asked for, `holds` is said of a part only. */
+  readonly total: number;
 }
 
 /** A leaf that the catalogue names, with its state; undefined where the graph has no such leaf. */
@@ -49,16 +52,18 @@ export function judgeInvariant(
   states: readonly LeafState[],
   asked: (leaf: LeafName) => boolean = () => true,
 ): JudgedInvariant {
-  if (invariant.documentedOnly) return { invariant, status: 'documented-only', leaves: [] };
-  if (invariant.planned) return { invariant, status: 'planned', leaves: [] };
-  const leaves = (invariant.upheldBy ?? []).filter(asked).map(({ project, check }) => ({
+  if (invariant.documentedOnly) return { invariant, status: 'documented-only', leaves: [], total: 0 };
+  if (invariant.planned) return { invariant, status: 'planned', leaves: [], total: 0 };
+  const { upheldBy = [] } = invariant;
+  const total = upheldBy.length;
+  const leaves = upheldBy.filter(asked).map(({ project, check }) => ({
     project,
     check,
     state: states.find((state) => state.project === project && state.check === check),
   }));
-  if (leaves.length === 0) return { invariant, status: 'not-asked', leaves };
+  if (leaves.length === 0) return { invariant, status: 'not-asked', leaves, total };
   const words = leaves.map((leaf) => wordFor(leaf.state, invariant.id));
-  return { invariant, status: statusOf(words), leaves };
+  return { invariant, status: statusOf(words), leaves, total };
 }
 
 function statusOf(words: readonly LeafWord[]): InvariantStatus {

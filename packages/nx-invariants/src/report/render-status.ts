@@ -12,23 +12,36 @@ export function renderStatus(
   leaves: readonly LeafState[],
   style: Style,
 ): string {
-  const asked = invariants.filter(({ status }) => status !== 'not-asked');
+  const enforced = invariants.filter(({ leaves: upholding }) => upholding.length > 0);
   return [
-    ...(asked.length === 0 ? [] : [style.bold('Invariants'), '']),
-    ...asked.map((judged) => invariantLine(judged, style)),
-    ...(asked.length === 0 ? [] : ['']),
+    ...(invariants.length === 0 ? [] : [style.bold('Invariants'), '']),
+    ...enforced.map((judged) => invariantLine(judged, style)),
+    ...idsLine('documented only', 'documented-only', invariants, style),
+    ...idsLine('planned, not enforced yet', 'planned', invariants, style),
+    ...(invariants.length === 0 ? [] : ['']),
     ...leaves.flatMap((leaf) => leafLines(leaf, style)),
     tally(leaves, style),
     '',
   ].join('\n');
 }
 
-function invariantLine({ invariant, status, leaves }: JudgedInvariant, style: Style): string {
+function invariantLine({ invariant, status, leaves, total }: JudgedInvariant, style: Style): string {
   const id = style.bold(invariant.id.padEnd(4));
   const reasons = leaves.filter(({ state }) => isBad(wordOf(state))).map(leafReason);
   const why =
     reasons.length > 0 && (status === 'violated' || status === 'unknown') ? ` (${reasons.join('; ')})` : '';
-  return `${statusMark(status, style)} ${id} ${invariant.statement}${statusNote(status, style)}${style.dim(why)}`;
+  const part = leaves.length < total ? ` (${leaves.length} of its ${total} checks)` : '';
+  return `${statusMark(status, style)} ${id} ${invariant.statement}${statusNote(status, style)}${style.dim(why)}${style.dim(part)}`;
+}
+
+function idsLine(
+  label: string,
+  wanted: InvariantStatus,
+  invariants: readonly JudgedInvariant[],
+  style: Style,
+): string[] {
+  const ids = invariants.filter(({ status }) => status === wanted).map(({ invariant }) => invariant.id);
+  return ids.length === 0 ? [] : [style.dim(`○ ${label}: ${ids.join(' ')}`)];
 }
 
 /** The sign for a status. */
@@ -53,16 +66,14 @@ export function statusMark(status: InvariantStatus, style: Style): string {
 
 function statusNote(status: InvariantStatus, style: Style): string {
   switch (status) {
-    case 'documented-only':
-      return style.dim(' (documented only)');
-    case 'planned':
-      return style.dim(' (planned)');
     case 'unknown':
       return style.yellow(': cannot tell');
     case 'violated':
       return style.red(': violated');
     case 'holds':
     case 'warns':
+    case 'documented-only':
+    case 'planned':
     case 'not-asked':
       return '';
     default:

@@ -40,7 +40,10 @@ export const report: Command = {
     if (leaves.length === 0) return nothingAsked(state.leaves, project, check);
     const catalogue = invariantsOf(state.catalogue);
     if ('kind' in catalogue) return catalogue;
-    const invariants = catalogue.map((invariant) => judgeInvariant(invariant, state.leaves, asked));
+    const isNarrowed = project !== undefined || check !== undefined;
+    const invariants = catalogue
+      .map((invariant) => judgeInvariant(invariant, state.leaves, asked))
+      .filter(({ leaves: upholding }) => !isNarrowed || upholding.length > 0);
     return {
       kind: 'result',
       exitCode: exitCodeOf(leaves, invariants),
@@ -99,11 +102,12 @@ function exitCodeOf(leaves: readonly LeafState[], invariants: readonly JudgedInv
   return words.every((word) => passing.includes(word)) && !statuses.includes('unknown') ? 0 : 2;
 }
 
-function invariantJson({ invariant, status, leaves }: JudgedInvariant): Json {
+function invariantJson({ invariant, status, leaves, total }: JudgedInvariant): Json {
   return {
     id: invariant.id,
     statement: invariant.statement,
     status,
+    isWhole: leaves.length === total,
     upheldBy: leaves.map(({ project, check, state }) => ({ project, check, state: wordOf(state) })),
   };
 }

@@ -163,8 +163,8 @@ describe('report', () => {
         '',
         '✔ T1   The api is calm',
         '✔ T2   All are calm',
-        '○ T3   People are calm (documented only)',
-        '○ T4   Machines are calm (planned)',
+        '○ documented only: T3',
+        '○ planned, not enforced yet: T4',
         '',
         '2 checks: 2 holds',
         '',
@@ -183,8 +183,8 @@ describe('report', () => {
         '',
         '✔ T1   The api is calm',
         '✖ T2   All are calm: violated (web:tone violated)',
-        '○ T3   People are calm (documented only)',
-        '○ T4   Machines are calm (planned)',
+        '○ documented only: T3',
+        '○ planned, not enforced yet: T4',
         '',
         '✖ check-tone web: violated (T2)',
         '  error services/web/note.txt:1:1 the note is angry',
@@ -208,8 +208,8 @@ describe('report', () => {
         '',
         '✔ T1   The api is calm',
         '? T2   All are calm: cannot tell (web:tone stale)',
-        '○ T3   People are calm (documented only)',
-        '○ T4   Machines are calm (planned)',
+        '○ documented only: T3',
+        '○ planned, not enforced yet: T4',
         '',
         '? check-tone web: stale; its inputs have changed since it was judged (then: holds)',
         '  run it: nx run-many -t invariants -p web',
@@ -327,7 +327,12 @@ describe('report', () => {
   it('narrows to a project and a check', async () => {
     write('services/web/note.txt', 'angry');
     await judgeAll();
-    expect(await states('--project', 'api')).toEqual([0, 'api current']);
+    expect(await run('report', '--project', 'api')).toEqual({
+      stdout:
+        'Invariants\n\n✔ T1   The api is calm\n✔ T2   All are calm (1 of its 2 checks)\n\n1 check: 1 holds\n',
+      stderr: '',
+      exitCode: 0,
+    });
     expect(await states('--check', 'tone', '--project', 'web')).toEqual([1, 'web current']);
   });
 
@@ -371,19 +376,21 @@ describe('report', () => {
             id: 'T1',
             statement: 'The api is calm',
             status: 'holds',
+            isWhole: true,
             upheldBy: [{ project: 'api', check: 'tone', state: 'holds' }],
           },
           {
             id: 'T2',
             statement: 'All are calm',
             status: 'violated',
+            isWhole: true,
             upheldBy: [
               { project: 'api', check: 'tone', state: 'holds' },
               { project: 'web', check: 'tone', state: 'violated' },
             ],
           },
-          { id: 'T3', statement: 'People are calm', status: 'documented-only', upheldBy: [] },
-          { id: 'T4', statement: 'Machines are calm', status: 'planned', upheldBy: [] },
+          { id: 'T3', statement: 'People are calm', status: 'documented-only', isWhole: true, upheldBy: [] },
+          { id: 'T4', statement: 'Machines are calm', status: 'planned', isWhole: true, upheldBy: [] },
         ],
         checks: [
           {
