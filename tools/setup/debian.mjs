@@ -1,16 +1,21 @@
 import { ask, run } from './program.mjs';
 import { versionIn } from './version.mjs';
 
+/** What a user types before a command that only root may run. */
+export const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
+
 /**
  * The packages of a Debian-like system. Nothing is installed where that would ask for a password: then `install`
  * is false and the caller names the command instead.
  */
 export class Debian {
-  #prefix;
+  #prefix = privilege();
   #listsAreFresh = false;
+  #say;
 
-  constructor() {
-    this.#prefix = privilege();
+  /** @param {(line: string) => void} say */
+  constructor(say) {
+    this.#say = say;
   }
 
   /** The version of a package that `apt-get install` would bring, or undefined. @param {string} name */
@@ -19,29 +24,27 @@ export class Debian {
     return versionIn(/Candidate: (?:\d+:)?(\S+)/.exec(ask('apt-cache', ['policy', name]) ?? '')?.[1]);
   }
 
-  /** Installs packages and says so first. @param {readonly string[]} names @param {(line: string) => void} say */
-  install(names, say) {
-    if (!this.#refreshLists()) return false;
-    say(`running: ${commandToInstall(names)}`);
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    return this.#run(['install', '--yes', '--no-install-recommends', ...names], environment);
+  /** Installs packages. @param {readonly string[]} names */
+  install(names) {
+    return this.#refreshLists() && this.#aptGet(['install', '--yes', '--no-install-recommends', ...names]);
   }
 
   #refreshLists() {
     if (this.#prefix === undefined) return false;
-    this.#listsAreFresh ||= this.#run(['update', '--quiet'], process.env);
+    this.#listsAreFresh ||= this.#aptGet(['update', '--quiet']);
     return this.#listsAreFresh;
   }
 
-  #run(args, env) {
+  #aptGet(args) {
     const [program, ...rest] = [...this.#prefix, 'apt-get', ...args];
-    return run(program, rest, { env });
+    this.#say(`running: ${[program, ...rest].join(' ')}`);
+    return run(program, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   }
 }
 
-/** The command that a user would type. @param {readonly string[]} names */
+/** The command with which a user installs packages. @param {readonly string[]} names */
 export function commandToInstall(names) {
-  return `sudo apt-get install ${names.join(' ')}`;
+  return `${sudo}apt-get install ${names.join(' ')}`;
 }
 
 /** What goes before `apt-get`: nothing for root, `sudo` where it asks for no password; undefined where neither holds. */

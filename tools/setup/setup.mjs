@@ -14,7 +14,7 @@ import { tarpaulin } from './steps/tarpaulin.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const say = (line) => console.log(`setup: ${line}`);
-const debian = new Debian();
+const debian = new Debian(say);
 
 const outcomes = [];
 for (const step of [nodePackages, packageBuilds, python, go, rust, tarpaulin]) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sudo } from '../debian.mjs';
 import { ask } from '../program.mjs';
 import { serviceFoldersWith } from '../service-folders.mjs';
 import { isAtLeast, versionIn } from '../version.mjs';
@@ -28,7 +29,7 @@ export const go = {
       case 'install': {
         if (existsSync(join(usualFolder, 'go'))) return missing;
         if (decide(required, debian.candidate('golang-go')) === 'install') return missing;
-        const installed = debian.install(['golang-go'], say) && fetches(folders, required, say);
+        const installed = debian.install(['golang-go']) && fetches(folders, required, say);
         return installed ? { kind: 'installed' } : missing;
       }
     }
@@ -83,5 +84,5 @@ function remedy(version) {
   const onPath = `export PATH="$PATH:${usualFolder}"`;
   if (existsSync(join(usualFolder, 'go'))) return onPath;
   const archive = `go${version.join('.')}.linux-${process.arch === 'x64' ? 'amd64' : process.arch}.tar.gz`;
-  return `curl -fsSL https://go.dev/dl/${archive} | sudo tar -C /usr/local -xz && ${onPath}`;
+  return `curl -fsSL https://go.dev/dl/${archive} | ${sudo}tar -C /usr/local -xz && ${onPath}`;
 }

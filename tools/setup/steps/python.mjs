@@ -16,7 +16,7 @@ export const python = {
   ensure({ root, say, debian }) {
     const folders = serviceFoldersWith(root, requirementsFile).filter((folder) => !isCurrent(folder));
     if (folders.length === 0) return { kind: 'present' };
-    if (!canMakeEnvironments() && !(debian.install(debianPackages, say) && canMakeEnvironments())) {
+    if (!canMakeEnvironments() && !(debian.install(debianPackages) && canMakeEnvironments())) {
       return {
         kind: 'missing',
         remedy: `${commandToInstall(debianPackages)}   (Python ${oldest.join('.')} or later)`,

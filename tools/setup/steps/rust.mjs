@@ -17,7 +17,7 @@ export const rust = {
     const toolchain = ensureToolchain(wanted, root, say);
     if (toolchain.kind === 'missing') return toolchain;
     if (hasLinker()) return toolchain;
-    return debian.install(linkerPackages, say) && hasLinker()
+    return debian.install(linkerPackages) && hasLinker()
       ? { kind: 'installed' }
       : { kind: 'missing', remedy: commandToInstall(linkerPackages) };
   },
