@@ -38,7 +38,6 @@ export function owns(project: ProjectFacts, path: string): boolean {
  * process is started.
  */
 export class WorkspaceFacts {
-  readonly sources: SourceTree;
   /** The folder of contract schemas, where one is configured or found. */
   readonly contracts: string | undefined;
   /** Compose files: configured, or with a standard name where they usually lie. */
@@ -52,8 +51,8 @@ export class WorkspaceFacts {
   constructor(
     readonly root: string,
     readonly options: PluginOptions,
+    readonly sources: SourceTree = new SourceTree(root),
   ) {
-    this.sources = new SourceTree(root);
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
     this.kubernetes = (options.kubernetes ?? kubernetesFolders).flatMap((place) => this.yamlFilesAt(place));

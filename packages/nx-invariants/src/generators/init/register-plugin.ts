@@ -70,3 +70,15 @@ export function registerService(tree: Tree, services: readonly string[], folder:
 export function registerKubernetes(tree: Tree, folder: string): void {
   insertInJson(tree, 'nx.json', ['plugins', positionOf(tree), 'options', 'kubernetes', -1], folder);
 }
+
+/** Adds a module to the `customChecks` option. */
+export function registerCheck(tree: Tree, modulePath: string): void {
+  const index = positionOf(tree);
+  const entry = plugins(tree)?.[index];
+  const options = isRecord(entry) && isRecord(entry.options) ? entry.options : {};
+  const path = ['plugins', index, 'options', 'customChecks'];
+  if (Array.isArray(options.customChecks)) insertInJson(tree, 'nx.json', [...path, -1], modulePath);
+  else if (isRecord(entry)) setInJson(tree, 'nx.json', path, [modulePath]);
+  else
+    setInJson(tree, 'nx.json', path.slice(0, 2), { plugin: entry, options: { customChecks: [modulePath] } });
+}

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
-import { type Document, isMap, isScalar, type Pair, Scalar } from 'yaml';
+import { type Document, isMap, isScalar, type Pair, Scalar, YAMLSeq } from 'yaml';
 import { composeProjects } from '../../deployment/compose';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { editYaml } from '../tree/yaml-edits';
@@ -52,13 +52,21 @@ function entryOf(file: string, { name, root, context, port, language }: ServiceP
     environment: { PORT: quoted(String(port)) },
     ports: [quoted(`127.0.0.1:${port}:${port}`)],
     healthcheck: {
-      test: ['CMD', ...entrypoints[language](name), 'healthcheck'],
+      test: inline(['CMD', ...entrypoints[language](name), 'healthcheck']),
       interval: '5s',
       timeout: '5s',
       start_period: '5s',
       retries: 12,
     },
   };
+}
+
+/** A command reads best on one line. */
+function inline(words: readonly string[]): YAMLSeq {
+  const list = new YAMLSeq();
+  list.flow = true;
+  list.items = words.map(quoted);
+  return list;
 }
 
 /** YAML 1.1 readers take digits with colons for numbers to the base of 60. */

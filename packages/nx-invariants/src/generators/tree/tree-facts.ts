@@ -17,14 +17,11 @@ const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
  * plugin's own inference works on it, so that a generator knows which leaves the plugin will place.
  */
 export class TreeFacts extends WorkspaceFacts {
-  override readonly sources: SourceTree;
-
   constructor(
     private readonly tree: Tree,
     options: PluginOptions,
   ) {
-    super(tree.root, options);
-    this.sources = new TreeSources(tree);
+    super(tree.root, options, new TreeSources(tree));
   }
 
   override text(path: string): string | undefined {
@@ -118,7 +115,7 @@ function ignoreRulesOf(tree: Tree, folder: string): IgnoreRules[] {
   const names = folder === '.' ? ['.gitignore', '.nxignore'] : ['.gitignore'];
   return names.flatMap((name) => {
     const text = tree.read(joinPath(folder, name), 'utf-8');
-    return text === null ? [] : [{ folder, rules: ignore().add(text) }];
+    return text === null ? [] : [{ folder, rules: ignore({ ignorecase: false }).add(text) }];
   });
 }
 
