@@ -113,10 +113,16 @@ export function sayError(error: ErrorObject): string {
 }
 
 function sayChoice({ schema, message, keyword }: ErrorObject): string {
-  const branches: readonly unknown[] = Array.isArray(schema) ? schema : [];
-  const keys = branches.flatMap((branch) =>
-    isRecord(branch) && Array.isArray(branch.required) ? branch.required.map(String) : [],
+  const branches = (Array.isArray(schema) ? schema : []).filter(isRecord);
+  const keys = branches.flatMap(({ required }) => (Array.isArray(required) ? required.map(String) : []));
+  if (keys.length > 0 && keys.length === branches.length) {
+    const number = keyword === 'oneOf' ? 'exactly' : 'at least';
+    return `must have ${number} one of ${keys.map((key) => `"${key}"`).join(', ')}`;
+  }
+  const values = branches.map(({ const: value, type }) =>
+    value === undefined ? type : JSON.stringify(value),
   );
-  if (keys.length === 0 || keys.length < branches.length) return message ?? `violates ${keyword}`;
-  return `must have ${keyword === 'oneOf' ? 'exactly' : 'at least'} one of ${keys.map((key) => `"${key}"`).join(', ')}`;
+  return values.length === 0 || values.includes(undefined)
+    ? (message ?? `violates ${keyword}`)
+    : `must be ${values.join(' or ')}`;
 }

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { covers, readWaivers, waiversOf } from './waivers';
+
+const waiver = { fingerprint: '0123456789abcdef', reason: 'r', owner: 'o', expires: '2999-01-01' };
+const text = (...waivers: object[]) =>
+  JSON.stringify({ waivers: { gateway: { coverage: waivers } } }, null, 1);
+
+describe('readWaivers', () => {
+  it('finds those of a leaf, and none by an inherited name', () => {
+    const read = readWaivers(text(waiver));
+    expect(waiversOf(read, 'gateway', 'coverage')).toEqual([waiver]);
+    expect(waiversOf(read, 'gateway', 'constructor')).toEqual([]);
+    expect(waiversOf(read, 'constructor', 'coverage')).toEqual([]);
+    expect(waiversOf(read, 'gateway', 'docker-context')).toEqual([]);
+    expect(waiversOf(readWaivers(undefined), 'gateway', 'coverage')).toEqual([]);
+  });
+
+  it.each([
+    [{ ...waiver, owner: undefined }, "waivers.gateway.coverage.0 must have required property 'owner'"],
+    [{ ...waiver, owner: '' }, 'waivers.gateway.coverage.0.owner must NOT have fewer than 1 characters'],
+    [
+      { ...waiver, fingerprint: 'ABC' },
+      'waivers.gateway.coverage.0.fingerprint must be the fingerprint of one finding, as its report shows it: 16 hexadecimal digits',
+    ],
+    [
+      { ...waiver, expires: 'never' },
+      'waivers.gateway.coverage.0.expires must be the last day it holds, as YYYY-MM-DD',
+    ],
+    [
+      { ...waiver, scope: 'a.json' },
+      'waivers.gateway.coverage.0 must have exactly one of "fingerprint", "scope"',
+    ],
+    [
+      { ...waiver, fingerprint: undefined },
+      'waivers.gateway.coverage.0 must have exactly one of "fingerprint", "scope"',
+    ],
+    [{ ...waiver, until: 'x' }, 'waivers.gateway.coverage.0.until is not a known key'],
+  ])('refuses %j', (entry, message) => {
+    const read = readWaivers(text(entry));
+    expect(read.kind === 'invalid' && read.problems.map((problem) => problem.message)).toEqual([message]);
+    expect(waiversOf(read, 'gateway', 'coverage')).toEqual([]);
+  });
+
+  it.each([
+    [{ fingerprint: 'a' }, { fingerprint: 'a', file: 'x' }, true],
+    [{ fingerprint: 'a' }, { fingerprint: 'b', file: 'x' }, false],
+    [{ scope: 'x' }, { fingerprint: 'a', file: 'x' }, true],
+    [{ scope: 'x' }, { fingerprint: 'a', file: 'x/y' }, false],
+  ])('%j covers %j: %j', (part, finding, expected) => {
+    expect(covers({ reason: 'r', owner: 'o', expires: '2999-01-01', ...part }, finding)).toBe(expected);
+  });
+});
