@@ -18,7 +18,9 @@ export class CodeInputs {
 
   constructor(workspace: WorkspaceFacts) {
     this.linkedAt = linkedFolder(workspace.root, this.packageRoot);
-    this.locked = lockedPackages(workspace);
+    const isLocked = lockedPackages(workspace);
+    // A lockfile lists a linked package too, but to Nx it is a project and no external dependency.
+    this.locked = (name) => isLocked(name) && !(this.linkedAt !== undefined && isOfThisProject(name));
   }
 
   /** For a check of the plugin's own. */
@@ -85,6 +87,10 @@ export class CodeInputs {
 
 /** Folders of src that no leaf executes: the checks themselves are added one by one. */
 const outsideCore = new Set(['checks', 'cli', 'generators', 'executors', 'native']);
+
+function isOfThisProject(packageName: string): boolean {
+  return packageName === 'nx-invariants' || packageName.startsWith('@nx-invariants/');
+}
 
 /** Libraries that the core rests on when it runs a check. */
 const corePackages = ['ajv', 'ignore', 'jsonc-parser', 'picomatch'];
