@@ -2,9 +2,11 @@
 import { runCommandLine } from './run-command-line';
 
 /** A reader that stops reading (`| head`) is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? process.exitCode : 2);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? process.exitCode : 2);
+  });
+}
 
 async function main(): Promise<void> {
   const { stdout, stderr, exitCode } = await runCommandLine(process.argv.slice(2), {

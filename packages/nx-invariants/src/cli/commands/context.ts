@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   chooseIgnoreFile,
   fileSystemTree,
@@ -12,8 +12,8 @@ import {
 import type { Json } from '../../check/define-check';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
-import { toPosix } from '../../workspace/paths';
 import { type Command, type ExitCode, type Failure, failure, type Outcome, optionValue } from '../command';
+import { pathInside } from '../path-inside';
 import { readOperand } from '../read-operand';
 
 const maxDockerfileBytes = 4 * 1024 * 1024;
@@ -53,12 +53,11 @@ export const context: Command = {
     if (!(buildArgs instanceof Map)) return buildArgs;
 
     const base = commonBase(workspaceRoot, folder, dockerfile);
-    const pathOf = (absolute: string) => toPosix(relative(base, absolute)) || '.';
-    const paths = { dockerfile: pathOf(dockerfile), context: pathOf(folder) };
+    const paths = { dockerfile: pathFrom(base, dockerfile), context: pathFrom(base, folder) };
     const resolution = resolveBuildContext({
       dockerfile: { path: paths.dockerfile, text: read.text },
       context: { path: paths.context, tree: fileSystemTree(folder, { sizes: true }) },
-      ignoreFile: chooseIgnoreFile(paths, (path) => textOf(join(base, path))),
+      ignoreFile: chooseIgnoreFile(paths, (path) => textOf(resolve(base, path))),
       target: optionValue(invocation, 'target'),
       buildArgs,
       ...(base === workspaceRoot ? { workspace: fileSystemTree(base) } : {}),
@@ -98,18 +97,21 @@ function readBuildArgs(
   return args;
 }
 
-/** The folder that both paths are told from: the workspace where it holds them, else the nearest that does. */
+/**
+ * The folder that both paths are told from: the workspace where it holds them, else the nearest that does. Where none
+ * does (two drives of Windows), the context: the Dockerfile is then told by its absolute path.
+ */
 function commonBase(workspaceRoot: string | undefined, folder: string, dockerfile: string): string {
-  const holdsBoth = (candidate: string) => isBelow(folder, candidate) && isBelow(dockerfile, candidate);
+  const holdsBoth = (base: string) =>
+    [folder, dockerfile].every((path) => pathInside(base, path) !== undefined);
   if (workspaceRoot !== undefined && holdsBoth(workspaceRoot)) return workspaceRoot;
   let base = folder;
-  while (!holdsBoth(base)) base = resolve(base, '..');
-  return base;
+  while (!holdsBoth(base) && dirname(base) !== base) base = dirname(base);
+  return holdsBoth(base) ? base : folder;
 }
 
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
+function pathFrom(base: string, path: string): string {
+  return pathInside(base, path) ?? path;
 }
 
 function textOf(path: string): string | undefined {

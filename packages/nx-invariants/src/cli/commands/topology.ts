@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Comparison,
   compareTopologies,
@@ -16,7 +16,6 @@ import { readManifests } from '../../deployment/kubernetes';
 import { pluginNames } from '../../plugin/infer';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
-import { toPosix } from '../../workspace/paths';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 import {
   type Command,
@@ -26,6 +25,7 @@ import {
   type Outcome,
   type Surroundings,
 } from '../command';
+import { pathInside } from '../path-inside';
 import { readOperand } from '../read-operand';
 
 const maxTextBytes = 8 * 1024 * 1024;
@@ -127,8 +127,8 @@ function readSides(invocation: Invocation, { cwd, workspaceRoot }: Surroundings)
 function namedPaths(invocation: Invocation, option: string, cwd: string, root: string): string[] | Failure {
   const paths: string[] = [];
   for (const name of invocation.values.get(option) ?? []) {
-    const path = toPosix(relative(root, resolve(cwd, name))) || '.';
-    if (path === '..' || path.startsWith('../') || resolve(root, path) !== resolve(cwd, name)) {
+    const path = pathInside(root, resolve(cwd, name));
+    if (path === undefined) {
       return failure(`${name} lies outside of ${root}.`, 'name the folder that holds everything with --root');
     }
     if (!statSync(join(root, path), { throwIfNoEntry: false })) {
@@ -149,10 +149,9 @@ function declarationsOf(given: false | { readonly [key: string]: unknown } | und
 function textInside(root: string, path: string): string | undefined {
   try {
     const real = realpathSync(join(root, path));
-    const way = relative(realpathSync(root), real);
     const stat = statSync(real);
-    if (way === '..' || way.startsWith(`..${sep}`) || !stat.isFile() || stat.size > maxTextBytes)
-      return undefined;
+    const isReadable = stat.isFile() && stat.size <= maxTextBytes;
+    if (!isReadable || pathInside(realpathSync(root), real) === undefined) return undefined;
     return readFileSync(real, 'utf8');
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { satisfies } from 'semver';
 import { baseRevision, resolveBaseline } from '../../baseline/baseline';
@@ -10,9 +10,10 @@ import type { NativeAction } from '../../native/command';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
 import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
-import { joinPath, toPosix } from '../../workspace/paths';
+import { joinPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
+import { pathInside } from '../path-inside';
 import { installedVersion, pluginVersion, supportedNx } from '../versions';
 import { defaultBaseOf } from '../workspace-state';
 import type { BaseDiagnosis, Diagnosis, Problem, ProjectDiagnosis, ToolDiagnosis } from './diagnosis';
@@ -91,8 +92,8 @@ function versionProblems({
 
 /** In the workspace that builds the plugin itself. */
 function buildProblem({ registry, workspace }: Inference): Problem[] {
-  const packageRoot = toPosix(relative(workspace.root, join(__dirname, '..', '..', '..')));
-  if (packageRoot.startsWith('..') || packageRoot.split('/').includes('node_modules')) return [];
+  const packageRoot = pathInside(workspace.root, join(__dirname, '..', '..', '..'));
+  if (packageRoot === undefined || packageRoot.split('/').includes('node_modules')) return [];
   const engines = new Set(registry.checks.flatMap(({ definition }) => definition.engines ?? []));
   const message = staleBuild([...engines]);
   return message === undefined ? [] : [{ file: null, line: null, message, fix: 'npm run build' }];
