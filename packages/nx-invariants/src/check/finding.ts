@@ -44,10 +44,11 @@ export interface Finding extends FindingDraft {
 
 /**
  * A name for a finding that survives unrelated edits: a digest of check, project, file and message, without
- * line numbers and without figures (so that "79.2 %" becoming "79.4 %" stays the same finding).
+ * line numbers and without measured figures (so that "79.2% (38/48)" becoming "79.4% (54/68)" stays the same
+ * finding). Other figures, such as a port or a version, tell findings apart: a waiver for one must not accept another.
  */
 export function fingerprintOf(check: string, project: string, draft: FindingDraft): string {
-  const message = draft.message.replace(/\d+(?:\.\d+)*/g, '#');
+  const message = draft.message.replace(/\d+(?:\.\d+)?\s?%|\(\d+\/\d+\)/g, '#');
   return createHash('sha256')
     .update(JSON.stringify([check, project, draft.file, message]))
     .digest('hex')

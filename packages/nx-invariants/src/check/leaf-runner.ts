@@ -12,6 +12,12 @@ export interface LeafRun {
   readonly printed: string;
 }
 
+type ThreadEnd = 'not ended' | 'by itself' | 'by deadline';
+
+interface EndedRun extends LeafRun {
+  readonly end: ThreadEnd;
+}
+
 /**
  * Runs leaves one after another in a thread that outlives them, unless a leaf ends it: by exiting, by running
  * out of memory or by missing its deadline. Then that leaf has failed and the next one gets a new thread.
@@ -19,17 +25,15 @@ export interface LeafRun {
 export class LeafRunner {
   private worker: Worker | undefined;
 
+  /** @param workerFile the compiled `worker.js`. */
+  constructor(private readonly workerFile = join(__dirname, 'worker.js')) {}
+
   async run(request: LeafRequest, deadlineSeconds: number): Promise<LeafRun> {
-    const worker = this.worker ?? this.start();
-    const printed: string[] = [];
-    const listen = (chunk: Buffer) => printed.push(chunk.toString('utf8'));
-    worker.stdout.on('data', listen);
-    worker.stderr.on('data', listen);
-    const outcome = await this.judge(worker, request, deadlineSeconds);
-    await new Promise((resolve) => setImmediate(resolve));
-    worker.stdout.off('data', listen);
-    worker.stderr.off('data', listen);
-    return { outcome, printed: printed.join('').slice(0, maxPrintedCharacters) };
+    const { worker } = this;
+    if (worker === undefined) return await this.runIn(this.start(), request, deadlineSeconds);
+    const run = await this.runIn(worker, request, deadlineSeconds);
+    // What an earlier leaf left running may have ended the thread: a thread of its own tells.
+    return run.end === 'by itself' ? await this.runIn(this.start(), request, deadlineSeconds) : run;
   }
 
   async stop(): Promise<void> {
@@ -37,29 +41,41 @@ export class LeafRunner {
     this.worker = undefined;
   }
 
-  private judge(worker: Worker, request: LeafRequest, deadlineSeconds: number): Promise<LeafOutcome> {
+  private async runIn(worker: Worker, request: LeafRequest, deadlineSeconds: number): Promise<EndedRun> {
+    let printed = '';
+    const listen = (chunk: Buffer) => {
+      if (printed.length < maxPrintedCharacters) printed += chunk.toString('utf8');
+    };
+    worker.stdout.on('data', listen);
+    worker.stderr.on('data', listen);
+    const ended = await this.judge(worker, request, deadlineSeconds);
+    await new Promise((resolve) => setImmediate(resolve));
+    worker.stdout.off('data', listen);
+    worker.stderr.off('data', listen);
+    return { ...ended, printed: printed.slice(0, maxPrintedCharacters) };
+  }
+
+  private judge(
+    worker: Worker,
+    request: LeafRequest,
+    deadlineSeconds: number,
+  ): Promise<Pick<EndedRun, 'outcome' | 'end'>> {
     return new Promise((resolve) => {
-      const settle = (outcome: LeafOutcome, threadIsLost: boolean) => {
+      const settle = (outcome: LeafOutcome, end: ThreadEnd) => {
         clearTimeout(deadline);
         worker.off('message', onMessage);
         worker.off('error', onError);
         worker.off('exit', onExit);
-        if (!threadIsLost) return resolve(outcome);
+        if (end === 'not ended') return resolve({ outcome, end });
         this.worker = undefined;
-        worker.on('error', () => {});
-        void worker.terminate().then(() => resolve(outcome));
+        void worker.terminate().then(() => resolve({ outcome, end }));
       };
-      const onMessage = (outcome: LeafOutcome) => settle(outcome, false);
-      const onError = (error: Error) =>
-        settle({ kind: 'failed', reason: error.stack ?? error.message }, true);
-      const onExit = (code: number) =>
-        settle({ kind: 'failed', reason: `its code ended the process (exit code ${code})` }, true);
+      const fail = (reason: string, end: ThreadEnd) => settle({ kind: 'failed', reason }, end);
+      const onMessage = (outcome: LeafOutcome) => settle(outcome, 'not ended');
+      const onError = (error: Error) => fail(error.stack ?? error.message, 'by itself');
+      const onExit = (code: number) => fail(`its code ended the process (exit code ${code})`, 'by itself');
       const deadline = setTimeout(
-        () =>
-          settle(
-            { kind: 'failed', reason: `it did not finish within its deadline of ${deadlineSeconds} seconds` },
-            true,
-          ),
+        () => fail(`it did not finish within its deadline of ${deadlineSeconds} seconds`, 'by deadline'),
         deadlineSeconds * 1000,
       );
       worker.on('message', onMessage);
@@ -70,11 +86,17 @@ export class LeafRunner {
   }
 
   private start(): Worker {
-    this.worker = new Worker(join(__dirname, 'worker.js'), {
+    const worker = new Worker(this.workerFile, {
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb },
     });
-    return this.worker;
+    // A thread may also end between two leaves; an error event that nobody listens to would end this process.
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      if (this.worker === worker) this.worker = undefined;
+    });
+    this.worker = worker;
+    return worker;
   }
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtInChecks } from '../checks';
-import type { CheckDefinition } from './define-check';
+import { isRecord } from '../config/record';
+import { type CheckDefinition, defineCheck } from './define-check';
 
 /** A check and where it came from: the plugin itself, or a module of the workspace. */
 export interface RegisteredCheck {
@@ -62,7 +63,7 @@ async function loadCustomCheck(workspaceRoot: string, modulePath: string): Promi
   try {
     const module = await importFresh(workspaceRoot, modulePath);
     const definition = exportedCheck(module);
-    if (definition) return { kind: 'check', definition };
+    if (definition) return { kind: 'check', definition: defineCheck(definition) };
     return problem(modulePath, 'it exports no check', 'export default defineCheck({ ... }) from this module');
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -115,14 +116,18 @@ function exportedCheck(module: unknown): CheckDefinition<never> | undefined {
 }
 
 function isCheck(value: unknown): value is CheckDefinition<never> {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, title, applies, run, options } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { id, title, applies, run, options, upholds, engines, packages } = value;
   return (
     typeof id === 'string' &&
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) &&
     typeof title === 'string' &&
     typeof applies === 'function' &&
     typeof run === 'function' &&
-    typeof options === 'object'
+    isRecord(options) &&
+    [upholds, engines, packages].every(isListOfTexts)
   );
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((text) => typeof text === 'string'));
 }

@@ -1,10 +1,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { publishedSchema } from '../config/published-schemas';
+import { sayError, validatorOf } from '../config/validate';
 import { covers, type Waiver } from '../config/waivers';
 import { unreachable } from '../unreachable';
 import type { Json } from './define-check';
 import { compareFindings, type Finding, type FindingDraft, fingerprintOf } from './finding';
 import type { LeafOutcome } from './run-leaf';
+
+type Ran = Extract<LeafOutcome, { kind: 'ran' }>;
 
 /**
  * `holds` and `warns` let the target pass; `opted-out` does too and says so; the others fail it. `error` is a
@@ -39,19 +43,50 @@ export interface LeafIdentity {
   readonly invariants: readonly string[];
 }
 
-/** The report of a leaf: its outcome with the waivers applied. A waiver that accepts nothing is an error. */
+/**
+ * The report of a leaf: its outcome with the waivers applied. A waiver that accepts nothing is an error, unless the
+ * check could not judge and so may have missed what it accepts. A result that does not fit the published shape is a
+ * fault of the check.
+ */
 export function buildReport(leaf: LeafIdentity, outcome: LeafOutcome, waivers: readonly Waiver[]): Report {
-  const drafts = draftsOf(leaf, outcome);
-  const findings = drafts.map((draft) => toFinding(leaf, draft, waivers)).sort(compareFindings);
-  const unused = waivers.filter((waiver) => !findings.some((finding) => covers(waiver, finding)));
-  const all = [...findings, ...unused.map((waiver) => toFinding(leaf, unusedWaiver(waiver), []))];
+  if (outcome.kind === 'failed') return failureReport(leaf, outcome.reason);
+  const report = resultReport(leaf, outcome, waivers);
+  const misfit = misfitOf(report);
+  return misfit === undefined ? report : failureReport(leaf, `its result is malformed: ${misfit}`);
+}
+
+function resultReport(leaf: LeafIdentity, { result, inputsDigest }: Ran, waivers: readonly Waiver[]): Report {
+  const judged = result.findings.map((draft) => toFinding(leaf, draft, waivers)).sort(compareFindings);
+  const unused = waivers.filter((waiver) => !judged.some((finding) => covers(waiver, finding)));
+  const findings = [...judged, ...unused.map((waiver) => toFinding(leaf, unusedWaiver(waiver), []))];
+  const sawNothing = result.subjects.length === 0 && !findings.some(isStandingError);
+  const all = sawNothing ? [...findings, toFinding(leaf, nothingToJudge(leaf), [])] : findings;
   return {
     ...headOf(leaf),
-    verdict: verdictOf(outcome, all),
-    subjects: outcome.kind === 'ran' ? outcome.result.subjects : [],
+    verdict: verdictOf(all),
+    subjects: result.subjects,
     findings: all,
-    details: outcome.kind === 'ran' ? (outcome.result.details ?? null) : null,
-    inputsDigest: outcome.kind === 'ran' ? outcome.inputsDigest : null,
+    details: result.details ?? null,
+    inputsDigest,
+  };
+}
+
+function failureReport(leaf: LeafIdentity, reason: string): Report {
+  const [message = '', ...rest] = reason.split('\n');
+  const draft: FindingDraft = {
+    severity: 'error',
+    file: homeOf(leaf),
+    message: `the check ${leaf.check} could not judge ${leaf.project}: ${message}`,
+    ...(rest.length > 0 ? { evidence: rest.join('\n') } : {}),
+    fix: 'this is a fault of the check or of its options, not of the project: mend it, then run again',
+  };
+  return {
+    ...headOf(leaf),
+    verdict: 'error',
+    subjects: [],
+    findings: [toFinding(leaf, draft, [])],
+    details: null,
+    inputsDigest: null,
   };
 }
 
@@ -111,36 +146,27 @@ function headOf(leaf: LeafIdentity) {
   };
 }
 
-function draftsOf(leaf: LeafIdentity, outcome: LeafOutcome): readonly FindingDraft[] {
-  const file = leaf.projectRoot === '.' ? 'nx.json' : leaf.projectRoot;
-  if (outcome.kind === 'failed') {
-    const [message = '', ...rest] = outcome.reason.split('\n');
-    return [
-      {
-        severity: 'error',
-        file,
-        message: `the check ${leaf.check} could not judge ${leaf.project}: ${message}`,
-        ...(rest.length > 0 ? { evidence: rest.join('\n') } : {}),
-        fix: 'this is a fault of the check or of its options, not of the project: mend it, then run again',
-      },
-    ];
-  }
-  if (
-    outcome.result.subjects.length > 0 ||
-    outcome.result.findings.some(({ severity }) => severity === 'error')
-  ) {
-    return outcome.result.findings;
-  }
-  return [
-    ...outcome.result.findings,
-    {
-      severity: 'error',
-      file,
-      message: `the check ${leaf.check} found nothing to judge in ${leaf.project}`,
-      expected: 'at least one subject: a check that saw nothing has not held anything',
-      fix: 'restore what was removed or renamed, or say in nx.json where it lies now',
-    },
-  ];
+function homeOf(leaf: LeafIdentity): string {
+  return leaf.projectRoot === '.' ? 'nx.json' : leaf.projectRoot;
+}
+
+/** No waiver accepts this: a project that does without the check says so in its project.json. */
+function nothingToJudge(leaf: LeafIdentity): FindingDraft {
+  return {
+    severity: 'error',
+    file: homeOf(leaf),
+    message: `the check ${leaf.check} found nothing to judge in ${leaf.project}`,
+    expected: 'at least one subject: a check that saw nothing has not held anything',
+    fix: 'restore what was removed or renamed, or say in nx.json where it lies now',
+  };
+}
+
+function misfitOf(report: Report): string | undefined {
+  const validate = validatorOf(publishedSchema('report'));
+  if (validate(report)) return undefined;
+  const [error] = validate.errors ?? [];
+  const key = error?.keyword === 'additionalProperties' ? `/${error.params.additionalProperty}` : '';
+  return error && `${error.instancePath}${key} ${sayError(error)}`;
 }
 
 function toFinding(leaf: LeafIdentity, draft: FindingDraft, waivers: readonly Waiver[]): Finding {
@@ -167,9 +193,12 @@ function unusedWaiver(waiver: Waiver): FindingDraft {
   };
 }
 
-function verdictOf(outcome: LeafOutcome, findings: readonly Finding[]): Verdict {
+function isStandingError({ severity, waivedBy }: Finding): boolean {
+  return severity === 'error' && waivedBy === undefined;
+}
+
+function verdictOf(findings: readonly Finding[]): Verdict {
   const standing = findings.filter((finding) => finding.waivedBy === undefined);
-  if (outcome.kind === 'failed') return 'error';
   if (standing.some((finding) => finding.severity === 'error' && !finding.undecided)) return 'violated';
   if (standing.some((finding) => finding.undecided)) return 'undecided';
   return standing.some((finding) => finding.severity === 'warning') ? 'warns' : 'holds';

@@ -1,4 +1,6 @@
-import { sayError, validatorOf } from '../config/validate';
+import type { ErrorObject } from 'ajv';
+import { pointerSegments } from '../config/json-document';
+import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
 import type { CheckResult } from './define-check';
@@ -23,14 +25,6 @@ export async function runLeaf(
   if (typeof request.parameters.appliesFailed === 'string') {
     return failed(`its applies() threw: ${request.parameters.appliesFailed}`);
   }
-  const options = structuredClone(request.options);
-  const validate = validatorOf(definition.options);
-  if (!validate(options)) {
-    const words = (validate.errors ?? []).map(
-      (error) => `${error.instancePath || 'they'} ${sayError(error)}`,
-    );
-    return failed(`its options in nx.json are wrong: ${words.join('; ')}`);
-  }
   const env = declaredEnvironment(request.inputs, process.env);
   const today = definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined;
   const files = new DeclaredFiles(
@@ -41,6 +35,12 @@ export async function runLeaf(
     request.nestedProjectRoots,
   );
   try {
+    const options = structuredClone(request.options);
+    const validate = validatorOf(definition.options);
+    if (!validate(options)) {
+      const words = sayableErrors(validate.errors ?? []).map(sayOptionError);
+      return failed(`its options in nx.json are wrong: ${words.join('; ')}`);
+    }
     const result = await definition.run({
       project: request.project,
       options: options as never,
@@ -57,6 +57,12 @@ export async function runLeaf(
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }
+}
+
+function sayOptionError(error: ErrorObject): string {
+  const key = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
+  const path = [...pointerSegments(error.instancePath), ...key].join('.');
+  return `${path || 'they'} ${sayError(error)}`;
 }
 
 function failed(reason: string): LeafOutcome {

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { SourceTree } from '../workspace/source-tree';
 import type { LeafRequest } from './leaf-request';
 import { loadRegistry, type Registry } from './registry';
-import { runLeaf } from './run-leaf';
+import { type LeafOutcome, runLeaf } from './run-leaf';
 
 /**
  * The thread in which checks run, one leaf at a time. What a check does to it (exit, endless loop, running out
@@ -15,11 +15,14 @@ parentPort?.on('message', async (request: LeafRequest) => {
   registry ??= loadRegistry(request.workspaceRoot, request.customChecks);
   const tree = sources.get(request.workspaceRoot) ?? new SourceTree(request.workspaceRoot);
   sources.set(request.workspaceRoot, tree);
-  const outcome = await runLeaf(request, await registry, tree);
-  parentPort?.postMessage(toPlain(outcome));
+  parentPort?.postMessage(toPlain(await runLeaf(request, await registry, tree)));
 });
 
-/** Only data may leave the thread; whatever else a check put into its result is dropped here, not a crash. */
-function toPlain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+/** Only data may leave the thread: what JSON cannot hold is dropped, and what it refuses is the check's fault. */
+function toPlain(outcome: LeafOutcome): LeafOutcome {
+  try {
+    return JSON.parse(JSON.stringify(outcome)) as LeafOutcome;
+  } catch (error) {
+    return { kind: 'failed', reason: `its result is not JSON: ${(error as Error).message}` };
+  }
 }

@@ -72,7 +72,7 @@ export function violationsOf(
 }
 
 /** A choice that fails says itself what would satisfy it; the failures of its branches only repeat that. */
-function sayableErrors(errors: readonly ErrorObject[]): ErrorObject[] {
+export function sayableErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   return errors.filter(
     (error) => !choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { EngineName, TargetInput } from '../check/define-check';
-import { everythingIn, fileInput, toPosix } from '../workspace/paths';
+import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersionVariable } from './code-version';
 
@@ -100,9 +100,9 @@ function sourcesIn(folder: string): string[] {
 }
 
 function linkedFolder(workspaceRoot: string, packageRoot: string): string | undefined {
-  const path = relative(workspaceRoot, packageRoot);
-  const outside = path.startsWith('..') || path.split(sep).includes('node_modules');
-  return outside ? undefined : toPosix(path);
+  const path = toPosix(relative(workspaceRoot, packageRoot));
+  const outside = leavesWorkspace(path) || path.split('/').includes('node_modules');
+  return outside ? undefined : path;
 }
 
 const lockfiles: readonly {
@@ -110,10 +110,18 @@ const lockfiles: readonly {
   readonly lists: (text: string, name: string) => boolean;
 }[] = [
   { file: 'package-lock.json', lists: (text, name) => text.includes(`"node_modules/${name}"`) },
-  { file: 'pnpm-lock.yaml', lists: (text, name) => text.includes(`${name}@`) },
-  { file: 'yarn.lock', lists: (text, name) => text.includes(`${name}@`) },
+  { file: 'pnpm-lock.yaml', lists: (text, name) => matches(text, `[\\s'"/]${escaped(name)}[@/]\\d`) },
+  { file: 'yarn.lock', lists: (text, name) => matches(text, `(^|[\\s"])${escaped(name)}@`) },
   { file: 'bun.lock', lists: (text, name) => text.includes(`"${name}@`) },
 ];
+
+function matches(text: string, pattern: string): boolean {
+  return new RegExp(pattern, 'm').test(text);
+}
+
+function escaped(name: string): string {
+  return name.replace(/[^\w@/-]/g, '\\$&');
+}
 
 function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
   for (const { file, lists } of lockfiles) {

@@ -2,7 +2,7 @@ import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { type CoverageSettings, defaultReports, defaultTools } from '../native/command';
 import type { Language } from '../workspace/language';
-import { joinPath } from '../workspace/paths';
+import { joinPath, leavesWorkspace } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 
 export const coverageConfigFile = 'coverage-config.json';
@@ -37,8 +37,13 @@ function settingsOf(entry: Record<string, unknown>): CoverageSettings {
   return {
     ...(typeof tool === 'string' ? { tool } : {}),
     ...(typeof measurement === 'string' ? { measurement } : {}),
-    reports: reports.filter((path) => typeof path === 'string'),
+    reports: reports.filter((path) => typeof path === 'string' && !climbs(path)),
   };
+}
+
+/** No report lies outside of the workspace: targets write, delete and cache what is named here. */
+function climbs(path: string): boolean {
+  return leavesWorkspace(path.replace(/^\{workspaceRoot\}\//, '')) || path.split(/[\\/]/).includes('..');
 }
 
 /**

@@ -17,8 +17,8 @@ export interface Leaf {
 }
 
 /**
- * The leaves of a project. A check whose `applies` throws still gets a leaf, which then fails: what cannot be
- * placed must not vanish.
+ * The leaves of a project. A check whose `applies` throws or returns what is no placement still gets a leaf, which
+ * then fails: what cannot be placed must not vanish.
  */
 export function leavesOf(
   project: ProjectFacts,
@@ -28,7 +28,7 @@ export function leavesOf(
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
-    const placement = place(check.definition, project, workspace, options);
+    const placement = place(check, project, workspace, options);
     return placement ? [{ check, project, placement }] : [];
   });
 }
@@ -50,17 +50,43 @@ export function checkOptions(
 }
 
 function place(
-  definition: CheckDefinition<never>,
+  { definition, modulePath }: RegisteredCheck,
   project: ProjectFacts,
   workspace: WorkspaceFacts,
   options: object,
 ): Placement | undefined {
   try {
-    return definition.applies(project, workspace, options as never);
+    const placement = definition.applies(project, workspace, options as never);
+    return placement === undefined || modulePath === undefined ? placement : plainPlacement(placement);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return project.isWorkspace ? { inputs: [], parameters: { appliesFailed: reason } } : undefined;
+    return { inputs: [], parameters: { appliesFailed: reason } };
   }
+}
+
+/** User-written checks may be plain JavaScript: only what Nx can hold may reach the graph. */
+function plainPlacement(placement: unknown): Placement | undefined {
+  const plain: unknown = JSON.parse(JSON.stringify(placement ?? null));
+  if (plain === null || plain === false) return undefined;
+  if (!isRecord(plain) || !isInputList(plain.inputs)) {
+    throw new TypeError('it returned no list of inputs (texts, or objects as Nx has them)');
+  }
+  const { parameters = {}, dependsOn = [], edges = [] } = plain;
+  const isPlacement = isRecord(parameters) && isTextList(dependsOn) && isEdgeList(edges);
+  if (!isPlacement) throw new TypeError('parameters, dependsOn or edges of what it returned are malformed');
+  return plain as unknown as Placement;
+}
+
+function isInputList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((input) => typeof input === 'string' || isRecord(input));
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function isEdgeList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((edge) => isRecord(edge) && typeof edge.path === 'string');
 }
 
 /** The Nx target of a leaf. */

@@ -16,7 +16,8 @@ export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonl
   const packages = packageManagerMembers(workspace, configFiles);
   const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(folderOf);
   const roots = [...new Set([...services, ...packages, ...named, '.'])].sort();
-  const drafts = roots.map((root) => describe(workspace, root, services.has(root)));
+  const members = new Set([...packages, ...named]);
+  const drafts = roots.map((root) => describe(workspace, root, services.has(root), members.has(root)));
   const workspaceRoot = workspaceProjectRoot(workspace, drafts);
   return withUniqueNames(drafts).map((draft) => ({
     ...draft,
@@ -27,10 +28,9 @@ export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonl
 
 type Draft = Omit<ProjectFacts, 'isWorkspace' | 'nestedRoots'> & { readonly namedByNx: boolean };
 
-function describe(workspace: WorkspaceFacts, root: string, isService: boolean): Draft {
+function describe(workspace: WorkspaceFacts, root: string, isService: boolean, isMember: boolean): Draft {
   const manifests = manifestsIn(workspace, root);
   const projectJson = projectJsonOf(workspace, root);
-  const namedByNx = projectJson.name !== undefined;
   const manifestName = Object.values(manifests).find((facts) => facts.name !== undefined)?.name;
   const packageName = manifests['package.json']?.name;
   const languages = languageManifests
@@ -38,7 +38,7 @@ function describe(workspace: WorkspaceFacts, root: string, isService: boolean): 
     .map(({ language }): Language => language);
   return {
     name: projectJson.name ?? packageName ?? (root === '.' ? 'workspace' : (manifestName ?? baseName(root))),
-    namedByNx: namedByNx || packageName !== undefined,
+    namedByNx: projectJson.name !== undefined || (isMember && packageName !== undefined),
     root,
     isService,
     languages,
@@ -48,15 +48,16 @@ function describe(workspace: WorkspaceFacts, root: string, isService: boolean): 
   };
 }
 
-/** Nx refuses a graph with two projects of one name, so a name that we chose gives way to the folder's path. */
+/** Nx refuses a graph with two projects of one name, so a name that Nx does not give itself gives way. */
 function withUniqueNames(drafts: readonly Draft[]): Draft[] {
   const taken = new Set(drafts.filter((draft) => draft.namedByNx).map((draft) => draft.name));
   return drafts.map((draft) => {
     if (draft.namedByNx) return draft;
-    const name = [draft.name, draft.root.replaceAll('/', '-')].find((candidate) => !taken.has(candidate));
-    const unique = name ?? `${draft.name}-${draft.root}`;
-    taken.add(unique);
-    return { ...draft, name: unique };
+    const byFolder = draft.root === '.' ? 'workspace' : draft.root.replaceAll('/', '-');
+    let name = taken.has(draft.name) ? byFolder : draft.name;
+    for (let number = 2; taken.has(name); number++) name = `${byFolder}-${number}`;
+    taken.add(name);
+    return { ...draft, name };
   });
 }
 
@@ -86,10 +87,10 @@ function projectJsonOf(workspace: WorkspaceFacts, root: string): { name?: string
 /** Folders that the `workspaces` of package.json or pnpm-workspace.yaml name, as Nx's own plugin reads them. */
 function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly string[]): string[] {
   const globs = [...npmWorkspaces(workspace), ...pnpmWorkspaces(workspace)];
-  const includes = globs.filter((glob) => !glob.startsWith('!')).map((glob) => picomatch(clean(glob)));
+  const includes = globs.filter((glob) => !glob.startsWith('!')).flatMap(folderMatcher);
   const excludes = globs
     .filter((glob) => glob.startsWith('!'))
-    .map((glob) => picomatch(clean(glob.slice(1))));
+    .flatMap((glob) => folderMatcher(glob.slice(1)));
   return configFiles
     .filter((file) => /(^|\/)package\.json$/.test(file))
     .map(folderOf)
@@ -119,8 +120,13 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function clean(glob: string): string {
-  return glob.replace(/^\.\//, '').replace(/\/$/, '');
+/** None for a glob that is no glob (empty, or longer than picomatch takes): it names nothing. */
+function folderMatcher(glob: string): ((folder: string) => boolean)[] {
+  try {
+    return [picomatch(glob.replace(/^\.\//, '').replace(/\/$/, ''))];
+  } catch {
+    return [];
+  }
 }
 
 function folderOf(file: string): string {
