@@ -1,80 +1,77 @@
 import { posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
-import picomatch from 'picomatch';
 
 import toml = require('smol-toml');
 
 import { isRecord } from '../../config/record';
-import { joinPath } from '../../workspace/paths';
+import { isInside, joinPath } from '../../workspace/paths';
 
 /**
- * Adds a crate to the nearest Cargo workspace above it, in `members` and in Cargo.lock: Cargo refuses a crate below
- * a workspace that does not name it, and with --locked a lock that does not.
+ * Excludes a service's crate from the nearest Cargo workspace above it. Its image is built from its folder alone, with
+ * its own Cargo.lock; as a member it would be built and measured here with another lock, and with the other members.
+ * Cargo refuses a crate below a workspace that neither names nor excludes it.
  *
- * @throws Error if the workspace's manifest is not TOML, or its `members` cannot be found in the text.
+ * @throws Error if the workspace's manifest is not TOML, or cannot be changed as text.
  */
-export function joinCargoWorkspace(tree: Tree, folder: string, crate: string, version: string): void {
+export function leaveCargoWorkspace(tree: Tree, folder: string): void {
   const workspace = nearestWorkspace(tree, folder);
   if (workspace === undefined) return;
-  const member = posix.relative(workspace.folder, folder);
-  if (matches(workspace.exclude, member)) return;
-  if (!matches(workspace.members, member)) addMember(tree, joinPath(workspace.folder, 'Cargo.toml'), member);
-  lockCrate(tree, joinPath(workspace.folder, 'Cargo.lock'), crate, version);
+  const crate = posix.relative(posix.dirname(workspace.file), folder);
+  if (workspace.exclude.some((path) => isInside(crate, joinPath(path)))) return;
+  const changed = withExcluded(tree.read(workspace.file, 'utf-8') ?? '', crate);
+  if (!excludeOf(workspace.file, changed)?.includes(crate)) {
+    throw new Error(
+      `${workspace.file}: add exclude = ["${crate}"] to [workspace], then run the generator again`,
+    );
+  }
+  tree.write(workspace.file, changed);
 }
 
 interface CargoWorkspace {
-  readonly folder: string;
-  readonly members: readonly string[];
+  /** Its manifest. */
+  readonly file: string;
   readonly exclude: readonly string[];
 }
 
 function nearestWorkspace(tree: Tree, folder: string): CargoWorkspace | undefined {
   for (let above = posix.dirname(folder); ; above = posix.dirname(above)) {
     const file = joinPath(above, 'Cargo.toml');
-    const { workspace } = tree.exists(file) ? parseToml(file, tree.read(file, 'utf-8') ?? '') : {};
-    if (isRecord(workspace)) {
-      return { folder: above, members: strings(workspace.members), exclude: strings(workspace.exclude) };
-    }
+    const exclude = tree.exists(file) ? excludeOf(file, tree.read(file, 'utf-8') ?? '') : undefined;
+    if (exclude !== undefined) return { file, exclude };
     if (above === '.') return undefined;
   }
 }
 
-function addMember(tree: Tree, file: string, member: string): void {
-  const text = tree.read(file, 'utf-8') ?? '';
-  const list = /^(\[workspace\][^[]*?^\s*members\s*=\s*\[)([^\]]*)\]/ms;
-  const changed = list.test(text)
-    ? text.replace(list, (_, head: string, members: string) => `${head}${appended(members, member)}]`)
-    : text.replace(/^\[workspace\][^\n]*/m, (table) => `${table}\nmembers = ["${member}"]`);
-  const { workspace } = parseToml(file, changed);
-  if (!isRecord(workspace) || !strings(workspace.members).includes(member)) {
-    throw new Error(`${file}: add "${member}" to the members of [workspace], then run the generator again`);
-  }
-  tree.write(file, changed);
+/** What the manifest's workspace excludes; undefined if it is of no workspace. */
+function excludeOf(file: string, text: string): string[] | undefined {
+  const { workspace } = parseToml(file, text);
+  if (!isRecord(workspace)) return undefined;
+  const { exclude } = workspace;
+  return Array.isArray(exclude) ? exclude.filter((path) => typeof path === 'string') : [];
+}
+
+function withExcluded(text: string, crate: string): string {
+  const header = /^\[workspace\][^\n]*\n?/m.exec(text);
+  if (!header) return text;
+  const start = header.index + header[0].length;
+  const length = text.slice(start).search(/^\[/m);
+  const end = length < 0 ? text.length : start + length;
+  const table = text.slice(start, end);
+  const list = /^([ \t]*exclude[ \t]*=[ \t]*\[)([^\]]*)\]/m;
+  const changed = list.test(table)
+    ? table.replace(list, (_, head: string, paths: string) => `${head}${appended(paths, crate)}]`)
+    : `exclude = ["${crate}"]\n${table}`;
+  return `${text.slice(0, start)}${changed}${text.slice(end)}`;
 }
 
 /** In the style of the list: on a line of its own where the others are. */
-function appended(members: string, member: string): string {
-  const entry = `"${member}"`;
-  const kept = members.trimEnd().replace(/,$/, '');
+function appended(paths: string, crate: string): string {
+  const entry = `"${crate}"`;
+  const kept = paths.trimEnd().replace(/,$/, '');
   if (kept.trim() === '') return entry;
-  if (!members.includes('\n')) return `${kept}, ${entry}`;
-  const indent = /\n([ \t]*)\S/.exec(members)?.[1] ?? '    ';
+  if (!paths.includes('\n')) return `${kept}, ${entry}`;
+  const indent = /\n([ \t]*)\S/.exec(paths)?.[1] ?? '    ';
   return `${kept},\n${indent}${entry},\n`;
-}
-
-/** A lock lists its packages by name. Without one there is nothing to keep in step. */
-function lockCrate(tree: Tree, file: string, crate: string, version: string): void {
-  const text = tree.read(file, 'utf-8');
-  if (text === null || text.includes(`\nname = "${crate}"\n`)) return;
-  const entry = `[[package]]\nname = "${crate}"\nversion = "${version}"\n`;
-  const later = [...text.matchAll(/^\[\[package\]\]\nname = "([^"]+)"/gm)].find(
-    ([, name = '']) => name > crate,
-  );
-  const metadata = text.search(/^\[(metadata|\[patch)/m);
-  const place = later?.index ?? (metadata < 0 ? text.length : metadata);
-  const before = text.slice(0, place).trimEnd();
-  const after = text.slice(place);
-  tree.write(file, `${before}\n\n${entry}${after === '' ? '' : `\n${after}`}`);
 }
 
 function parseToml(file: string, text: string): Record<string, unknown> {
@@ -84,12 +81,4 @@ function parseToml(file: string, text: string): Record<string, unknown> {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new Error(`${file} is not TOML (${reason}). Mend it, then run the generator again.`);
   }
-}
-
-function matches(globs: readonly string[], member: string): boolean {
-  return globs.some((glob) => picomatch.isMatch(member, glob.replace(/^\.\//, '')));
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -15,7 +15,7 @@ import { addCatalogueRows } from '../tree/catalogue-rows';
 import { setInJson, writeNewJson } from '../tree/json-edits';
 import { inferOnTree } from '../tree/leaves-on-tree';
 import { modulesFolder, schemaPath } from '../tree/schema-path';
-import { joinCargoWorkspace } from './cargo-workspace';
+import { leaveCargoWorkspace } from './cargo-workspace';
 import { addComposeEntries } from './compose-entry';
 import { copyContracts } from './contracts';
 import { goVersionFor, joinGoWorkspace, modulePathFor } from './go-workspace';
@@ -83,6 +83,7 @@ function substitutionsOf(tree: Tree, plan: ServicePlan): object {
     dot: '.',
     ignoreFile: isRootContext ? 'Dockerfile.dockerignore' : '.dockerignore',
     name,
+    crate: name.replaceAll('-', '_'),
     port,
     contextRoot: isRootContext,
     from: isRootContext ? `${root}/` : '',
@@ -103,7 +104,7 @@ function vendorContracts(tree: Tree, { context, contracts, schemas, root }: Serv
 }
 
 /** @returns the folder in which npm packages are installed for the service. */
-function joinLanguageWorkspace(tree: Tree, { language, root, name }: ServicePlan): string {
+function joinLanguageWorkspace(tree: Tree, { language, root }: ServicePlan): string {
   switch (language) {
     case 'typescript':
       return joinNodeWorkspace(tree, root);
@@ -111,7 +112,7 @@ function joinLanguageWorkspace(tree: Tree, { language, root, name }: ServicePlan
       joinGoWorkspace(tree, root);
       return root;
     case 'rust':
-      joinCargoWorkspace(tree, root, name, '0.1.0');
+      leaveCargoWorkspace(tree, root);
       return root;
     case 'python':
       return root;

@@ -3,7 +3,7 @@ import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { describe, expect, it } from 'vitest';
 import { defaultOptions } from '../../config/plugin-options';
 import { TreeFacts } from '../tree/tree-facts';
-import { joinCargoWorkspace } from './cargo-workspace';
+import { leaveCargoWorkspace } from './cargo-workspace';
 import { goVersionFor, joinGoWorkspace, modulePathFor } from './go-workspace';
 import { joinNodeWorkspace, packageNameOf } from './node-workspace';
 
@@ -106,57 +106,54 @@ describe('joinGoWorkspace', () => {
   });
 });
 
-describe('joinCargoWorkspace', () => {
-  const lock = (...names: string[]) =>
-    ['version = 4\n', ...names.map((name) => `[[package]]\nname = "${name}"\nversion = "0.1.0"\n`)].join(
-      '\n',
-    );
-
+describe('leaveCargoWorkspace', () => {
   it.each([
-    ['one line', '[workspace]\nmembers = ["x"]\n', '[workspace]\nmembers = ["x", "apps/b"]\n'],
-    ['an empty list', '[workspace]\nmembers = []\n', '[workspace]\nmembers = ["apps/b"]\n'],
+    ['no list', '[workspace]\nmembers = ["x"]\n', '[workspace]\nexclude = ["apps/b"]\nmembers = ["x"]\n'],
+    [
+      'members that name it',
+      '[workspace]\nmembers = ["apps/*"]\n',
+      '[workspace]\nexclude = ["apps/b"]\nmembers = ["apps/*"]\n',
+    ],
+    [
+      'one line',
+      '[workspace]\nmembers = ["x"]\nexclude = ["y"]\n',
+      '[workspace]\nmembers = ["x"]\nexclude = ["y", "apps/b"]\n',
+    ],
+    [
+      'an empty list',
+      '[workspace]\nexclude = []\nresolver = "2"\n',
+      '[workspace]\nexclude = ["apps/b"]\nresolver = "2"\n',
+    ],
     [
       'several lines',
-      '[workspace]\nresolver = "2"\nmembers = [\n    "x",\n]\n',
-      '[workspace]\nresolver = "2"\nmembers = [\n    "x",\n    "apps/b",\n]\n',
+      '[workspace]\nexclude = [\n    "y",\n]\n',
+      '[workspace]\nexclude = [\n    "y",\n    "apps/b",\n]\n',
     ],
-    ['no list', '[workspace]\nresolver = "2"\n', '[workspace]\nmembers = ["apps/b"]\nresolver = "2"\n'],
-    ['a glob', '[workspace]\nmembers = ["apps/*"]\n', '[workspace]\nmembers = ["apps/*"]\n'],
+    ['excluded already', '[workspace]\nexclude = ["./apps"]\n', '[workspace]\nexclude = ["./apps"]\n'],
+    [
+      'a package beside',
+      '[workspace]\nmembers = ["x"]\n\n[package]\nexclude = ["y"]\n',
+      '[workspace]\nexclude = ["apps/b"]\nmembers = ["x"]\n\n[package]\nexclude = ["y"]\n',
+    ],
     ['no workspace', '[package]\nname = "x"\n', '[package]\nname = "x"\n'],
   ])('%s', (_, before, after) => {
     const tree = treeOf({ 'Cargo.toml': before });
-    joinCargoWorkspace(tree, 'apps/b', 'b', '0.1.0');
+    leaveCargoWorkspace(tree, 'apps/b');
     expect(textOf(tree, 'Cargo.toml')).toBe(after);
   });
 
-  it.each([
-    [
-      ['a', 'c'],
-      ['a', 'b', 'c'],
-    ],
-    [['c'], ['b', 'c']],
-    [['a'], ['a', 'b']],
-    [
-      ['a', 'b'],
-      ['a', 'b'],
-    ],
-    [[], ['b']],
-  ])('locks the crate among %o', (before, after) => {
-    const tree = treeOf({
-      'Cargo.toml': '[workspace]\nmembers = ["apps/*"]\n',
-      'Cargo.lock': lock(...before),
-    });
-    joinCargoWorkspace(tree, 'apps/b', 'b', '0.1.0');
-    expect(textOf(tree, 'Cargo.lock')).toBe(lock(...after));
-  });
-
-  it('leaves an excluded crate out, and names a manifest that is not TOML', () => {
-    const excluded = '[workspace]\nmembers = ["x"]\nexclude = ["apps/b"]\n';
-    const tree = treeOf({ 'Cargo.toml': excluded });
-    joinCargoWorkspace(tree, 'apps/b', 'b', '0.1.0');
-    expect(textOf(tree, 'Cargo.toml')).toBe(excluded);
-    expect(() => joinCargoWorkspace(treeOf({ 'Cargo.toml': '[workspace' }), 'apps/b', 'b', '0.1.0')).toThrow(
+  it('uses the nearest workspace, and names a manifest that is not TOML or has no table to add to', () => {
+    const tree = treeOf({ 'rs/Cargo.toml': '[workspace]\n', 'Cargo.toml': '[workspace]\n' });
+    leaveCargoWorkspace(tree, 'rs/a/b');
+    expect([textOf(tree, 'rs/Cargo.toml'), textOf(tree, 'Cargo.toml')]).toEqual([
+      '[workspace]\nexclude = ["a/b"]\n',
+      '[workspace]\n',
+    ]);
+    expect(() => leaveCargoWorkspace(treeOf({ 'Cargo.toml': '[workspace' }), 'apps/b')).toThrow(
       /^Cargo\.toml is not TOML .* Mend it/,
     );
+    expect(() =>
+      leaveCargoWorkspace(treeOf({ 'Cargo.toml': 'workspace = { members = [] }\n' }), 'apps/b'),
+    ).toThrow('Cargo.toml: add exclude = ["apps/b"] to [workspace]');
   });
 });
