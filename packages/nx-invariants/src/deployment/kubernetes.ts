@@ -1,6 +1,8 @@
 import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
+import { fileInput } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
+import { yamlInputs } from '../workspace/yaml-places';
 import { failureFinding } from './compose';
 import { rememberReads } from './remember-reads';
 import { loadTopology } from './topology';
@@ -19,19 +21,21 @@ export const readManifests = rememberReads((files, read): KubernetesReading => {
 
 const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
 
-/** Every file that reading the manifests asks for: the inputs of whoever reads them. */
-export function filesOfKubernetes(workspace: WorkspaceFacts): readonly string[] {
-  const known = askedFor.get(workspace) ?? findFilesOfKubernetes(workspace);
-  askedFor.set(workspace, known);
-  return known;
+/** Nx inputs for all that reading the manifests asks for: what is at their places, and what they refer to. */
+export function kubernetesInputs(workspace: WorkspaceFacts): readonly string[] {
+  const places = workspace.kubernetesPlaces;
+  const referred = askedFor.get(workspace) ?? filesReferredTo(workspace);
+  askedFor.set(workspace, referred);
+  return [...yamlInputs(places), ...referred.map(fileInput)];
 }
 
-function findFilesOfKubernetes(workspace: WorkspaceFacts): string[] {
-  const asked = new Set<string>(workspace.kubernetes);
+function filesReferredTo(workspace: WorkspaceFacts): string[] {
+  const asked = new Set<string>();
   const read = (path: string) => {
     asked.add(path);
     return workspace.text(path);
   };
   if (workspace.kubernetes.length > 0) readManifests(workspace.kubernetes, read);
-  return [...asked].sort();
+  const atPlaces = new Set(workspace.kubernetes);
+  return [...asked].filter((path) => !atPlaces.has(path)).sort();
 }

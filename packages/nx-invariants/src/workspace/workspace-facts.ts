@@ -6,6 +6,7 @@ import { type Language, manifests } from './language';
 import { type ManifestFacts, readManifest } from './manifest';
 import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
 import { SourceTree } from './source-tree';
+import { yamlFilesAt } from './yaml-places';
 
 /** No configuration or manifest read at graph time is larger. */
 const maxTextBytes = 8 * 1024 * 1024;
@@ -42,9 +43,11 @@ export class WorkspaceFacts {
   readonly contracts: string | undefined;
   /** Compose files: configured, or with a standard name where they usually lie. */
   readonly compose: readonly string[];
-  /** Kubernetes manifest files. */
+  /** Folders or files of Kubernetes manifests, and the manifests there. */
+  readonly kubernetesPlaces: readonly string[];
   readonly kubernetes: readonly string[];
-  /** CI workflow files. */
+  /** Folders or files of CI workflows, and the workflows there. */
+  readonly workflowPlaces: readonly string[];
   readonly workflows: readonly string[];
   private readonly texts = new Map<string, string | undefined>();
 
@@ -55,8 +58,10 @@ export class WorkspaceFacts {
   ) {
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
-    this.kubernetes = (options.kubernetes ?? kubernetesFolders).flatMap((place) => this.yamlFilesAt(place));
-    this.workflows = (options.workflows ?? ['.github/workflows']).flatMap((place) => this.yamlFilesAt(place));
+    this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
+    this.kubernetes = yamlFilesAt(sources, this.kubernetesPlaces);
+    this.workflowPlaces = options.workflows ?? ['.github/workflows'];
+    this.workflows = yamlFilesAt(sources, this.workflowPlaces);
   }
 
   /** The text of a file; undefined if it cannot be read, lies outside of the workspace or exceeds 8 MiB. */
@@ -102,11 +107,6 @@ export class WorkspaceFacts {
         .filter((file) => name.test(file))
         .map((file) => joinPath(folder, file)),
     );
-  }
-
-  private yamlFilesAt(place: string): string[] {
-    const isYaml = (path: string) => /\.ya?ml$/.test(path);
-    return this.sources.has(place) ? [place] : this.sources.filesIn(place).filter(isYaml);
   }
 
   private holdsJson(folder: string): boolean {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { filesOfKubernetes } from '../../deployment/kubernetes';
+import { kubernetesInputs } from '../../deployment/kubernetes';
 import { fileInput } from '../../workspace/paths';
 import { owns } from '../../workspace/workspace-facts';
 
@@ -49,12 +49,9 @@ export default defineCheck<Options>({
     const [first] = workspace.kubernetes;
     const home = workspace.options.kubernetes?.[0] ?? first;
     if (projects.length === 0 || home === undefined || !owns(project, home)) return undefined;
-    const folders = workspace.options.kubernetes ?? [];
     return {
-      inputs: [...new Set([...filesOfCompose(workspace), ...filesOfKubernetes(workspace)])]
-        .map(fileInput)
-        .concat(folders.map((folder) => `{workspaceRoot}/${folder}/**/*.{yml,yaml}`)),
-      parameters: { compose: projects, kubernetes: [...workspace.kubernetes] },
+      inputs: [...filesOfCompose(workspace).map(fileInput), ...kubernetesInputs(workspace)],
+      parameters: { compose: projects, kubernetes: workspace.kubernetesPlaces },
     };
   },
 

@@ -14,6 +14,7 @@ import { type ReadText, rememberReads } from '../../deployment/remember-reads';
 /** Where a check looks for what builds images. */
 export interface BuilderPlaces {
   readonly compose: readonly (readonly string[])[];
+  /** Folders or files; to be read, they must be files. */
   readonly workflows: readonly string[];
   readonly projectJson: string;
   readonly projectRoot: string;

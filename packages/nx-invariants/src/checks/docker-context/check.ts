@@ -4,6 +4,7 @@ import type { ImageBuilder } from '../../deployment/builders/builder';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { fileInput, isInside, joinPath } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
+import { yamlInputs } from '../../workspace/yaml-places';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
 import { askedPaths, sourceContext } from './source-context';
@@ -21,7 +22,8 @@ export default defineCheck({
     const dockerfiles = dockerfilesOf(project);
     if (dockerfiles.length === 0) return undefined;
     const places = builderPlaces(project, workspace);
-    const builders = readBuilders(dockerfiles, places, (path) => workspace.text(path));
+    const { workflows } = workspace;
+    const builders = readBuilders(dockerfiles, { ...places, workflows }, (path) => workspace.text(path));
     const asked = dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders));
     const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders.builders));
     return {
@@ -30,9 +32,9 @@ export default defineCheck({
         ...[
           ...dockerfiles,
           ...filesOfCompose(workspace),
-          ...workspace.workflows,
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),
+        ...yamlInputs(workspace.workflowPlaces),
         ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
       ],
       parameters: { dockerfiles, ...places } as never,
@@ -46,7 +48,7 @@ export default defineCheck({
 function builderPlaces(project: ProjectFacts, workspace: WorkspaceFacts): BuilderPlaces {
   return {
     compose: composeProjects(workspace),
-    workflows: [...workspace.workflows],
+    workflows: workspace.workflowPlaces,
     projectJson: joinPath(project.root, 'project.json'),
     projectRoot: project.root,
   };

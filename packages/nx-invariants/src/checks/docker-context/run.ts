@@ -1,6 +1,7 @@
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
+import { yamlFilesAmong } from '../../workspace/yaml-places';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
@@ -8,10 +9,12 @@ import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
   const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
   const read = readerOf(files);
-  const builders = readBuilders(dockerfiles, places, read);
+  const entries = files.entries();
+  const workflows = yamlFilesAmong([...entries.keys()], places.workflows);
+  const builders = readBuilders(dockerfiles, { ...places, workflows }, read);
   const view: ContextView = {
     read,
-    entries: files.entries(),
+    entries,
     isIgnored: (path) => files.isIgnored(path),
     projectRoot: project.root,
   };

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { filesOfKubernetes } from '../../deployment/kubernetes';
+import { kubernetesInputs } from '../../deployment/kubernetes';
 import { manifests } from '../../workspace/language';
 import { fileInput } from '../../workspace/paths';
 
@@ -19,9 +19,10 @@ export default defineCheck({
       inputs: [
         '{projectRoot}/VERSION',
         ...manifests.map(({ file }) => `{projectRoot}/${file}`),
-        ...new Set([...filesOfCompose(workspace), ...filesOfKubernetes(workspace)].map(fileInput)),
+        ...filesOfCompose(workspace).map(fileInput),
+        ...kubernetesInputs(workspace),
       ],
-      parameters: { compose: composeProjects(workspace), kubernetes: [...workspace.kubernetes] },
+      parameters: { compose: composeProjects(workspace), kubernetes: workspace.kubernetesPlaces },
     };
   },
 

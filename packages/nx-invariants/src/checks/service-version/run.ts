@@ -9,6 +9,7 @@ import { readManifests } from '../../deployment/kubernetes';
 import { manifests } from '../../workspace/language';
 import { readManifest } from '../../workspace/manifest';
 import { joinPath } from '../../workspace/paths';
+import { yamlFilesAmong } from '../../workspace/yaml-places';
 
 /** Reads VERSION and compares it with the manifest and with what is deployed under the service’s name. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
@@ -22,7 +23,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     return { subjects: [path], findings: [notSemVer(path, version)], details: { version, deployed: [] } };
   }
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const deployed = deployedAs(project, files, compose, kubernetes);
+  const deployed = deployedAs(project, files, compose, yamlFilesAmong(files.list(), kubernetes));
   return {
     subjects: [path],
     findings: [
