@@ -19,18 +19,23 @@ export const nodePackages = {
 };
 
 /**
- * The packages that a lock names and that node_modules holds in another version or not at all. A package that is
- * optional may be absent: npm leaves out those of other platforms.
+ * The entries of a lock that what is installed does not agree with: packages in another version or absent, and
+ * packages of this workspace whose dependencies or commands changed. A package that is optional may be absent: npm
+ * leaves out those of other platforms.
  *
  * @param lock package-lock.json. @param installed node_modules/.package-lock.json, where npm notes what it installed.
  * @returns {string[]} their paths.
  */
 export function differences(lock, installed) {
   return Object.entries(lock.packages)
+    .filter(([path]) => path !== '')
     .filter(([path, wanted]) => {
-      if (!/(^|\/)node_modules\//.test(path)) return false;
       const found = installed.packages[path];
-      return found === undefined ? !wanted.optional : found.version !== wanted.version;
+      if (found === undefined) return !wanted.optional;
+      const isOfThisWorkspace = !/(^|\/)node_modules\//.test(path);
+      return isOfThisWorkspace
+        ? JSON.stringify(found) !== JSON.stringify(wanted)
+        : found.version !== wanted.version;
     })
     .map(([path]) => path);
 }

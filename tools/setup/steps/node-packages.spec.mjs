@@ -31,9 +31,14 @@ test.each([
     ['node_modules/fsevents'],
   ],
   [
+    'a package of this workspace got a command',
+    { ...complete, 'packages/coverage': { version: '0.1.0', bin: { coverage: 'main.js' } } },
+    ['packages/coverage'],
+  ],
+  [
     'packages are absent',
     { 'node_modules/ajv': { version: '8.20.0' } },
-    ['node_modules/@nx-invariants/coverage', 'apps/gateway/node_modules/ajv'],
+    ['packages/coverage', 'node_modules/@nx-invariants/coverage', 'apps/gateway/node_modules/ajv'],
   ],
 ])('%s', (_name, packages, expected) => {
   expect(differences(lock, { packages })).toEqual(expected);
