@@ -4,7 +4,8 @@ import type { ContractSchema } from './contract-folder';
 /**
  * A schema as one document: the schemas of its folder that it refers to, directly or not, embedded under their
  * own `$id` (JSON Schema 2020-12 core, section 9.3; earlier drafts resolve embedded identifiers the same way).
- * References within the folder then resolve without reading another file.
+ * References within the folder then resolve without reading another file. A schema that names no `$id` gets one
+ * from its file's name, since embedded schemas are found by theirs.
  */
 export function bundle(
   schema: ContractSchema,
@@ -22,15 +23,19 @@ export function bundle(
   if (embedded.size === 0) return { ...schema.schema };
   const keyword = schema.draft === '2019-09' || schema.draft === '2020-12' ? '$defs' : 'definitions';
   const own = schema.schema[keyword];
-  const added = [...embedded.values()].map((other) => [`${other.name}.json`, withId(other, schema)]);
-  return { ...schema.schema, [keyword]: { ...(isRecord(own) ? own : {}), ...Object.fromEntries(added) } };
+  const added = [...embedded.values()].map((other) => {
+    const { $schema: _dialect, ...rest } = other.schema;
+    return [`${other.name}.json`, { ...rest, [idKeyword(schema)]: baseOf(other) }];
+  });
+  return {
+    ...schema.schema,
+    [idKeyword(schema)]: baseOf(schema),
+    [keyword]: { ...(isRecord(own) ? own : {}), ...Object.fromEntries(added) },
+  };
 }
 
-/** An embedded schema needs an `$id`; one that has none is known by its file's name beside the referring schema. */
-function withId(other: ContractSchema, referring: ContractSchema): { [keyword: string]: unknown } {
-  const id = other.schema.$id ?? resolve(`${other.name}.json`, baseOf(referring));
-  const { $schema: _dialect, ...rest } = other.schema;
-  return { ...rest, $id: id };
+function idKeyword({ draft }: ContractSchema): 'id' | '$id' {
+  return draft === 'draft-04' ? 'id' : '$id';
 }
 
 function referencedBy(schema: ContractSchema, folder: readonly ContractSchema[]): ContractSchema[] {
