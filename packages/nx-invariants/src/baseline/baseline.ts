@@ -45,8 +45,8 @@ export interface BaseRequest {
 }
 
 /**
- * The tree of a folder at the base revision: `--base`, else NX_BASE, else the merge base of HEAD with its
- * upstream, origin's or the local default branch; where that is HEAD itself, its first parent.
+ * The tree of a folder at the base revision: the merge base of HEAD with `--base`, else with NX_BASE, else with the
+ * default branch of the remote `upstream`, of `origin` or of this clone; where that is HEAD itself, its first parent.
  *
  * @param folder a workspace path.
  */
@@ -74,21 +74,29 @@ export async function baseRevision(request: BaseRequest): Promise<Revision> {
   const named = baseArgument(request.argv) ?? nonEmpty(request.env.NX_BASE);
   if (named !== undefined) {
     const sha = await commit(root, named);
-    return sha === undefined
-      ? unknown(`the base revision "${named}" is not in this clone; fetch it, or fetch the whole history`)
-      : { kind: 'commit', sha };
+    if (sha === undefined) {
+      return unknown(
+        `the base revision "${named}" is not in this clone; fetch it, or fetch the whole history`,
+      );
+    }
+    return { kind: 'commit', sha: (await mergeBase(root, sha)) ?? sha };
   }
-  const mergeBase = await mergeBaseWithDefault(root, request.defaultBase);
-  if (mergeBase !== undefined && mergeBase !== head) return { kind: 'commit', sha: mergeBase };
+  const forkedAt = await mergeBaseWithDefault(root, request.defaultBase);
+  if (forkedAt !== undefined && forkedAt !== head) return { kind: 'commit', sha: forkedAt };
   return firstParent(root);
 }
 
+/** As `nx affected` takes its base: what the other side has gained since is not this branch's doing. */
+async function mergeBase(root: string, revision: string): Promise<string | undefined> {
+  const answer = await git(root, ['merge-base', 'HEAD', revision]);
+  return answer.ok ? answer.text.trim() : undefined;
+}
+
 async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<string | undefined> {
-  const candidates = ['@{upstream}', 'origin/HEAD', `origin/${defaultBase}`, defaultBase];
-  for (const candidate of candidates) {
-    if ((await commit(root, candidate)) === undefined) continue;
-    const answer = await git(root, ['merge-base', 'HEAD', candidate]);
-    if (answer.ok) return answer.text.trim();
+  for (const candidate of [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase]) {
+    const sha = await commit(root, candidate);
+    const forkedAt = sha === undefined ? undefined : await mergeBase(root, sha);
+    if (forkedAt !== undefined) return forkedAt;
   }
   return undefined;
 }

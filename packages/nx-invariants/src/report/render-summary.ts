@@ -1,4 +1,4 @@
-import { passes, type Report } from '../check/report';
+import { passes, type Report, type Verdict } from '../check/report';
 import type { Invariant } from '../config/catalogue';
 import { groupFindings, mark, renderGroup } from './render-leaf';
 import type { Style } from './style';
@@ -45,25 +45,38 @@ function renderInvariant(invariant: Invariant, reports: readonly Report[], style
     const where = broken.map((report) => `${report.project}:${report.check}`).join(', ');
     return ` ${style.red('✖')} ${id} ${invariant.statement} ${style.red(`(${where})`)}`;
   }
-  const worst = judged.some((report) => report.verdict === 'warns') ? 'warns' : 'holds';
+  const upheld = judged.filter((report) => upholds(report, invariant));
   const total = invariant.upheldBy?.length ?? 0;
-  const part = judged.length < total ? style.dim(` (${judged.length} of ${total} in this run)`) : '';
-  return ` ${mark(worst, style)} ${id} ${invariant.statement}${part}`;
+  const part = upheld.length < total ? style.dim(` (${upheld.length} of ${total} in this run)`) : '';
+  return ` ${mark(bestVerdict(upheld), style)} ${id} ${invariant.statement}${part}`;
 }
 
-/** A leaf may uphold several invariants; it breaks those that its standing findings name, or all if none does. */
+/** Of leaves that all pass. */
+function bestVerdict(reports: readonly Report[]): Verdict {
+  if (reports.some(({ verdict }) => verdict === 'warns')) return 'warns';
+  return reports.every(({ verdict }) => verdict === 'opted-out') ? 'opted-out' : 'holds';
+}
+
+/** The leaves that uphold an invariant, and those that found it broken: invariant-map speaks of others' rows. */
+function reportsOf(invariant: Invariant, reports: readonly Report[]): Report[] {
+  return reports.filter((report) => upholds(report, invariant) || breaks(report, invariant));
+}
+
+function upholds(report: Report, { upheldBy }: Invariant): boolean {
+  return upheldBy?.some((leaf) => leaf.check === report.check && leaf.project === report.project) ?? false;
+}
+
+/**
+ * A leaf may uphold several invariants; it breaks those that its standing findings name. A failure that names none
+ * of its own breaks all of them.
+ */
 function breaks(report: Report, invariant: Invariant): boolean {
   if (passes(report.verdict)) return false;
-  const standing = report.findings.filter(
-    ({ severity, waivedBy, undecided }) => (severity === 'error' || undecided) && waivedBy === undefined,
-  );
-  return standing.length === 0 || standing.some(({ invariants }) => invariants.includes(invariant.id));
-}
-
-function reportsOf(invariant: Invariant, reports: readonly Report[]): Report[] {
-  return reports.filter((report) =>
-    invariant.upheldBy?.some((leaf) => leaf.check === report.check && leaf.project === report.project),
-  );
+  const named = report.findings
+    .filter(({ severity, waivedBy, undecided }) => (severity === 'error' || undecided) && !waivedBy)
+    .flatMap(({ invariants }) => invariants);
+  const namesOwn = named.some((id) => report.invariants.includes(id));
+  return named.includes(invariant.id) || (!namesOwn && report.invariants.includes(invariant.id));
 }
 
 function renderIds(label: string, invariants: readonly Invariant[], style: Style): string[] {

@@ -256,6 +256,6 @@ function unknownBase(folder: string, reason: string): FindingDraft {
     file: folder,
     message: `the contracts cannot be compared with their base revision: ${reason}`,
     expected: 'a base revision in this clone',
-    fix: 'fetch the history (actions/checkout with fetch-depth: 0), or name the base with --base or NX_BASE',
+    fix: 'fetch the history (actions/checkout with fetch-depth: 0), or name the base in NX_BASE',
   };
 }

@@ -15,7 +15,7 @@ export default defineCheck({
   title: 'Every COPY, ADD and bind mount resolves in the context of each builder',
   upholds: ['B1', 'B2'],
   engines: ['docker-context', 'topology'],
-  packages: ['dockerfile-ast', 'yaml'],
+  packages: ['yaml'],
   options: { type: 'object', additionalProperties: false },
 
   applies(project, workspace) {

@@ -138,7 +138,7 @@ function baseProblem(base: BaseDiagnosis): Problem[] {
       file: null,
       line: null,
       message,
-      fix: 'name one with --base or NX_BASE, and fetch the history it lies in',
+      fix: 'name one in NX_BASE, and fetch the history it lies in',
     },
   ];
 }

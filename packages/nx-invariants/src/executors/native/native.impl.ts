@@ -24,7 +24,9 @@ export default async function native(
   const { tool, args } = nativeCommand({ language, action, settings, fileNames: readdirSync(folder) });
   const found = findTool(tool, folder, context.root);
   if (found.kind === 'missing') {
-    process.stderr.write(`${project}: cannot ${action}: ${found.what} is missing.\n  fix: ${found.remedy}\n`);
+    process.stderr.write(
+      `${project}: ${found.what} is missing, which its ${action} target needs.\n  fix: ${found.remedy}\n`,
+    );
     return { success: false };
   }
   if (action === 'coverage') clearOldReports(context.root, projectRoot, settings, language);

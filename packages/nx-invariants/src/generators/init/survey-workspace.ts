@@ -24,7 +24,10 @@ export function surveyWorkspace(tree: Tree): Survey {
   const kubernetes = findKubernetes(facts);
   const dockerfiles = facts.sources
     .filesIn('.')
-    .filter((file) => /(^|\/)(Dockerfile|Containerfile)([.-][\w-]+)?$/.test(file));
+    .filter(
+      (file) =>
+        /(^|\/)(Dockerfile|Containerfile)([.-][\w-]+)?$/.test(file) && !file.endsWith('.dockerignore'),
+    );
   return {
     options: {
       ...(services.globs.length > 0 ? { services: services.globs } : {}),
