@@ -1,10 +1,11 @@
-import type { Tree } from '@nx/devkit';
+import { logger, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readCatalogue } from '../../config/catalogue';
 import { readPluginOptions } from '../../config/plugin-options';
 import { inferOnTree } from '../tree/leaves-on-tree';
 import { adoptWorkspace } from './adopt-workspace';
+import init from './init';
 
 type Files = { readonly [path: string]: string };
 
@@ -306,6 +307,35 @@ describe('init', () => {
     });
     expect(account.done).toContain(
       'coverage-config.json: a at 66 %, since services/a/coverage/coverage.out measures 66.66%',
+    );
+  });
+
+  it.each([
+    ['no report', 'not one', /coverage\.out cannot be read as a coverage report/],
+    ['a report of other files', 'mode: set\nexample.com/b/main.go:1.1,2.2 2 1\n', /measures nothing of it/],
+  ])('takes no floor from %s', (_, report, reason) => {
+    const tree = workspaceOf({ ...goService('services/a'), 'services/a/coverage/coverage.out': report });
+    expect(adoptWorkspace(tree).left).toContainEqual(expect.stringMatching(reason));
+    expect(JSON.parse(tree.read('coverage-config.json', 'utf-8') ?? '').thresholds).toEqual({});
+  });
+
+  it('prints its account, and one that has nothing to do says so', async () => {
+    const said = vi.spyOn(logger, 'info').mockImplementation(() => undefined);
+    const tree = workspaceOf(goService('services/a'));
+    await init(tree, {});
+    await init(tree, { skipFormat: true });
+    const [first, second] = said.mock.calls.map(([text]) => String(text));
+    expect(first).toMatch(
+      /Found\n {2}- service services\/a \(go\)\n[\s\S]*\n\nDone\n {2}- nx\.json[\s\S]*\n\nNext\n/,
+    );
+    expect(second).toMatch(/Done\n {2}- nothing: everything was there already/);
+    said.mockRestore();
+  });
+
+  it('leaves a plugin that is not the first where it is, and says what follows', () => {
+    const tree = workspaceOf({ 'nx.json': '{ "plugins": ["@nx/vite/plugin", "nx-invariants"] }' });
+    expect(adoptWorkspace(tree).left).toContainEqual(
+      expect.stringMatching(/is not the first one, so its targets win/),
     );
   });
 

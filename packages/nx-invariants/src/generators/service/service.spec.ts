@@ -277,6 +277,34 @@ describe('the service generator', () => {
     ]);
   });
 
+  it('writes the manifest beside the service where every service keeps its own', async () => {
+    const tree = workspaceOf({ 'apps/a/go.mod': 'module example.com/a\n', 'apps/a/k8s/a.yaml': redis });
+    await service(tree, { name: 'billing', language: 'go', ...quiet });
+    expect(tree.exists('apps/billing/k8s/billing.yaml')).toBe(true);
+    expect(JSON.parse(textOf(tree, 'nx.json')).plugins[0].options.kubernetes).toEqual([
+      'apps/a/k8s',
+      'apps/billing/k8s',
+    ]);
+    expect(inferOnTree(tree).facts.kubernetes).toContain('apps/billing/k8s/billing.yaml');
+  });
+
+  it('writes the options of a plugin that is registered by its name alone', async () => {
+    const tree = workspaceOf({ 'nx.json': '{ "plugins": ["nx-invariants"] }' });
+    await service(tree, { name: 'billing', language: 'go', directory: 'backend', ...quiet });
+    expect(JSON.parse(textOf(tree, 'nx.json')).plugins).toEqual([
+      {
+        plugin: 'nx-invariants',
+        options: { services: ['apps/*', 'services/*', 'src/services/*', 'backend/billing'] },
+      },
+    ]);
+  });
+
+  it('keeps copies of contracts equal when the rest is formatted', async () => {
+    const tree = workspaceOf(shop);
+    await service(tree, { name: 'billing', language: 'go', consumes: 'job', skipInstall: true });
+    expect(textOf(tree, 'apps/billing/schemas/job.json')).toBe(textOf(tree, 'contracts/schemas/job.json'));
+  });
+
   const refused: readonly [string, Partial<ServiceOptions>, RegExp][] = [
     ['a path as name', { name: '../billing' }, /is no name for a service/],
     ['upper case', { name: 'Billing' }, /is no name for a service/],
