@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PostTasksExecution, PreTasksExecution } from '@nx/devkit';
+import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
+
 import { contractsBaseVariable, formatBaseline, resolveBaseline } from '../baseline/baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
@@ -52,26 +53,39 @@ export async function hookVariables(
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   try {
-    const reports = Object.values(context.taskResults).flatMap(({ task }) =>
-      reportOf(context.workspaceRoot, task.target.project, task.outputs ?? []),
-    );
-    if (reports.length === 0) return;
+    const leaves = Object.values(context.taskResults).filter(({ status }) => status !== 'skipped');
+    const judged = leaves.map((result) => reportOf(context.workspaceRoot, context.startTime, result));
+    const reports = judged.flatMap((evidence) => (evidence.kind === 'report' ? [evidence.report] : []));
+    const lost = judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.task] : []));
+    if (reports.length + lost.length === 0) return;
     const catalogue = readCatalogue(readText(join(context.workspaceRoot, catalogueFile)));
     const rows = catalogue.kind === 'read' ? catalogue.value : [];
-    process.stdout.write(renderSummary(reports, rows, styleFor(process.stdout, process.env)));
+    process.stdout.write(renderSummary(reports, lost, rows, styleFor(process.stdout, process.env)));
   } catch (error) {
     process.stderr.write(`nx-invariants: the summary cannot be shown: ${(error as Error).message}\n`);
   }
 };
 
-function reportOf(workspaceRoot: string, project: string, outputs: readonly string[]): Report[] {
-  const prefix = reportFile(project, '');
-  return outputs
-    .filter((output) => output.startsWith(prefix.replace(/\.json$/, '')) && output.endsWith('.json'))
-    .flatMap((output) => {
-      const read = readReport(join(workspaceRoot, output));
-      return read.kind === 'read' ? [read.report] : [];
-    });
+type TaskResult = PostTasksExecutionContext['taskResults'][string];
+
+type Evidence =
+  | { readonly kind: 'report'; readonly report: Report }
+  /** A leaf that failed and left no report behind. */
+  | { readonly kind: 'lost'; readonly task: string }
+  | { readonly kind: 'none' };
+
+/** A failed leaf's report must be of this run: where the executor did not even start, an earlier one still lies there. */
+function reportOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
+  const folder = reportFile(task.target.project, '').replace(/[.]json$/, '');
+  const output = (task.outputs ?? []).find((path) => path.startsWith(folder) && path.endsWith('.json'));
+  if (output === undefined) return { kind: 'none' };
+  const path = join(workspaceRoot, output);
+  const read = readReport(path);
+  const isOfThisRun =
+    status !== 'failure' || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
+  return read.kind === 'read' && isOfThisRun
+    ? { kind: 'report', report: read.report }
+    : { kind: 'lost', task: task.id };
 }
 
 function readText(path: string): string | undefined {

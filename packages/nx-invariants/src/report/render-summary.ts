@@ -6,9 +6,12 @@ import type { Style } from './style';
 /**
  * The summary of a run by invariant: which hold, which do not and where, which nothing in this run judged.
  * Warnings of green leaves are shown too, since Nx hides the output of tasks that pass.
+ *
+ * @param lost ids of leaves that failed and left no report behind.
  */
 export function renderSummary(
   reports: readonly Report[],
+  lost: readonly string[],
   catalogue: readonly Invariant[],
   style: Style,
 ): string {
@@ -21,6 +24,7 @@ export function renderSummary(
     '',
     ...judged.map((invariant) => renderInvariant(invariant, reports, style)),
     ...unlisted.map((report) => ` ${mark(report.verdict, style)} ${report.project}:${report.check}`),
+    ...lost.map((task) => ` ${style.red('✖')} ${task} failed and left no report`),
     ...renderIds('not in this run', idle, style),
     ...renderIds(
       'documented only',
