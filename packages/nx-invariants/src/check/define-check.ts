@@ -40,6 +40,12 @@ export interface ProjectEdge {
   readonly decidedBy?: string;
 }
 
+/** The checks of the plugin and of the workspace, and what is wrong with modules that hold none. */
+export interface KnownChecks {
+  readonly ids: readonly string[];
+  readonly problems: readonly { readonly file: string; readonly message: string; readonly fix: string }[];
+}
+
 /** What `run` is given. It has no other access to the workspace. */
 export interface CheckContext<Options> {
   readonly project: { readonly name: string; readonly root: string };
@@ -53,6 +59,8 @@ export interface CheckContext<Options> {
   readonly env: { readonly [name: string]: string | undefined };
   /** The project graph, for checks with `readsGraph`. */
   readonly graph: GraphView | undefined;
+  /** The checks this workspace knows, for checks with `readsGraph`. */
+  readonly knownChecks: KnownChecks | undefined;
   /** The day the run happens, `YYYY-MM-DD` in UTC, for checks that are not cached. */
   readonly today: string | undefined;
   /** Reads objects of the baseline tree named by a declared `{ env }` input. */

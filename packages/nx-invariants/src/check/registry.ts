@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtInChecks } from '../checks';
@@ -60,6 +60,13 @@ type Loaded =
   | { readonly kind: 'problem'; readonly problem: RegistryProblem };
 
 async function loadCustomCheck(workspaceRoot: string, modulePath: string): Promise<Loaded> {
+  if (!existsSync(join(workspaceRoot, modulePath))) {
+    return problem(
+      modulePath,
+      'it does not exist',
+      'restore the module, or take it off customChecks in nx.json',
+    );
+  }
   try {
     const module = await importFresh(workspaceRoot, modulePath);
     const definition = exportedCheck(module);

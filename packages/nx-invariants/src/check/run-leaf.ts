@@ -3,7 +3,7 @@ import { pointerSegments } from '../config/json-document';
 import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
-import type { CheckResult } from './define-check';
+import type { CheckResult, KnownChecks } from './define-check';
 import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
 import type { Registry } from './registry';
@@ -23,7 +23,7 @@ export async function runLeaf(
   if (!registered) return failed(unknownCheck(request.check, registry));
   const { definition } = registered;
   if (typeof request.parameters.appliesFailed === 'string') {
-    return failed(`its applies() threw: ${request.parameters.appliesFailed}`);
+    return failed(`it cannot be placed on the project: ${request.parameters.appliesFailed}`);
   }
   const env = declaredEnvironment(request.inputs, process.env);
   const today = definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined;
@@ -48,6 +48,7 @@ export async function runLeaf(
       files,
       env,
       graph: definition.readsGraph ? request.graph : undefined,
+      knownChecks: definition.readsGraph ? knownChecks(registry) : undefined,
       today,
       workspaceRoot: request.workspaceRoot,
     });
@@ -57,6 +58,10 @@ export async function runLeaf(
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }
+}
+
+function knownChecks({ checks, problems }: Registry): KnownChecks {
+  return { ids: checks.map(({ definition }) => definition.id).sort(), problems };
 }
 
 function sayOptionError(error: ErrorObject): string {

@@ -15,7 +15,7 @@ describe('readPluginOptions', () => {
     ['plugins that are no list', '{ "plugins": { "plugin": "nx-invariants" } }'],
     ['an entry whose plugin is no name', '{ "plugins": [{ "plugin": {} }, { "plugin": null }, 3] }'],
   ])('takes the defaults where there is %s', (_what, text) => {
-    expect(readPluginOptions(text, names)).toEqual({ options: defaultOptions, problems: [] });
+    expect(readPluginOptions(text, names)).toMatchObject({ options: defaultOptions, problems: [] });
   });
 
   it('adds the defaults to what is given, and knows a folder by one name', () => {
@@ -30,7 +30,7 @@ describe('readPluginOptions', () => {
       targets: { aggregate: 'guarantees' },
       checks: { coverage: false },
     };
-    expect(readPluginOptions(nxJson(given), names)).toEqual({
+    expect(readPluginOptions(nxJson(given), names)).toMatchObject({
       options: {
         services: ['apps/*', 'tools/one'],
         contracts: 'contracts/schemas',
@@ -84,7 +84,7 @@ describe('readPluginOptions', () => {
   });
 
   it('says where nx.json is not JSON', () => {
-    expect(readPluginOptions('{\n  "plugins": [\n', names)).toEqual({
+    expect(readPluginOptions('{\n  "plugins": [\n', names)).toMatchObject({
       options: defaultOptions,
       problems: [
         { file: 'nx.json', line: 3, column: 1, message: 'nx.json is not JSON: CloseBracketExpected' },

@@ -1,5 +1,5 @@
 import { joinPath } from '../workspace/paths';
-import { parseJson } from './json-document';
+import { type Position, parseJson } from './json-document';
 import { publishedSchema } from './published-schemas';
 import { isRecord } from './record';
 import { type ConfigProblem, violationsOf } from './validate';
@@ -49,7 +49,11 @@ export const defaultOptions: PluginOptions = {
 export interface OptionsReading {
   readonly options: PluginOptions;
   readonly problems: readonly ConfigProblem[];
+  /** Where a part of the options stands in nx.json, by its path of keys; the top where they are not given. */
+  locate(path: readonly (string | number)[]): Position;
 }
+
+const nowhere = (): Position => ({ line: 1, column: 1 });
 
 /**
  * The plugin's options from the text of nx.json. Malformed options never break the graph: the defaults stand in
@@ -59,12 +63,13 @@ export function readPluginOptions(
   nxJsonText: string | undefined,
   pluginNames: readonly string[],
 ): OptionsReading {
-  if (nxJsonText === undefined) return { options: defaultOptions, problems: [] };
+  if (nxJsonText === undefined) return { options: defaultOptions, problems: [], locate: nowhere };
   const parsed = parseJson(nxJsonText);
   if (!parsed.ok) {
     return {
       options: defaultOptions,
       problems: [{ file: 'nx.json', ...parsed.position, message: `nx.json is not JSON: ${parsed.message}` }],
+      locate: nowhere,
     };
   }
   const { document } = parsed;
@@ -74,12 +79,13 @@ export function readPluginOptions(
     (entry) => isRecord(entry) && pluginNames.some((name) => name === entry.plugin),
   );
   const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
-  if (given === undefined) return { options: defaultOptions, problems: [] };
   const path = ['plugins', index, 'options'];
+  const locate: OptionsReading['locate'] = (below) => document.locate([...path, ...below]);
+  if (given === undefined) return { options: defaultOptions, problems: [], locate };
   const problems = violationsOf('nx.json', document, path, given, publishedSchema('plugin-options'));
   return problems.length > 0
-    ? { options: defaultOptions, problems }
-    : { options: withDefaults(given as Partial<PluginOptions>), problems: [] };
+    ? { options: defaultOptions, problems, locate }
+    : { options: withDefaults(given as Partial<PluginOptions>), problems: [], locate };
 }
 
 function withDefaults(given: Partial<PluginOptions>): PluginOptions {

@@ -1,9 +1,10 @@
 import { parseCoverageConfig } from '@nx-invariants/coverage';
 import type { DeclaredFiles } from '../../check/declared-files';
-import type { CheckContext, CheckResult } from '../../check/define-check';
+import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
+import type { Position } from '../../config/json-document';
 import { readPluginOptions } from '../../config/plugin-options';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
@@ -11,12 +12,12 @@ import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
-export function run({ files, graph, today, project }: CheckContext<unknown>): CheckResult {
+export function run({ files, graph, knownChecks, today, project }: CheckContext<unknown>): CheckResult {
   const view = graph ?? { projects: {} };
   return {
     subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
     findings: [
-      ...optionFindings(files),
+      ...optionFindings(files, view, knownChecks ?? { ids: [], problems: [] }),
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
@@ -25,19 +26,40 @@ export function run({ files, graph, today, project }: CheckContext<unknown>): Ch
   };
 }
 
-function optionFindings(files: DeclaredFiles): FindingDraft[] {
-  const { options, problems } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']);
+function optionFindings(files: DeclaredFiles, graph: GraphView, known: KnownChecks): FindingDraft[] {
+  const { options, problems, locate } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']);
+  const { workspaceProject } = options;
+  const isUnknown = workspaceProject !== undefined && !Object.hasOwn(graph.projects, workspaceProject);
   return [
     ...problems.map((problem) => asFinding(problem, 'mend the options: until then the defaults are used')),
-    ...options.customChecks
-      .filter((path) => !files.has(path))
-      .map((path) => ({
-        severity: 'error' as const,
-        file: 'nx.json',
-        message: `the check module ${path} does not exist`,
-        fix: 'restore the module, or take it off customChecks',
-      })),
+    ...(isUnknown ? [unknownWorkspaceProject(workspaceProject, locate(['workspaceProject']))] : []),
+    ...Object.keys(options.checks)
+      .filter((id) => !known.ids.includes(id))
+      .map((id) => unknownCheck(id, locate(['checks', id]), known)),
+    ...known.problems.map((problem) => ({ severity: 'error' as const, ...problem })),
   ];
+}
+
+function unknownWorkspaceProject(name: string, position: Position): FindingDraft {
+  return {
+    severity: 'error',
+    file: 'nx.json',
+    ...position,
+    message: `workspaceProject names "${name}", but there is no such project`,
+    expected: 'the name of a project; until then the root project has the checks of the whole workspace',
+    fix: 'correct the name, or remove the option',
+  };
+}
+
+function unknownCheck(id: string, position: Position, { ids }: KnownChecks): FindingDraft {
+  return {
+    severity: 'error',
+    file: 'nx.json',
+    ...position,
+    message: `there are options for the check "${id}", but there is no such check`,
+    expected: `one of ${ids.join(', ')}`,
+    fix: 'correct the id, or remove its options',
+  };
 }
 
 function coverageFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
@@ -98,7 +120,7 @@ function waiverProblems(
       fix: 'correct the names, or remove the waiver',
     });
   }
-  if (Number.isNaN(Date.parse(waiver.expires))) {
+  if (!isDay(waiver.expires)) {
     problems.push({
       severity: 'error',
       message: `"${waiver.expires}" is no day`,
@@ -112,6 +134,12 @@ function waiverProblems(
     });
   }
   return problems;
+}
+
+/** Date.parse takes February 31 for March 3. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function textOf(files: DeclaredFiles, path: string): string | undefined {
