@@ -239,6 +239,7 @@ describe('init', () => {
   it('says what it found, did and left alone', () => {
     const tree = workspaceOf({
       ...goService('services/a'),
+      'services/a/Dockerfile.dockerignore': '*\n!VERSION\n',
       'services/b/package.json': '{"name":"b"}',
       'compose.yaml': composeFile,
       'deploy/compose.yaml': composeFile,
