@@ -1,3 +1,4 @@
+import { joinPath } from '../workspace/paths';
 import { git } from './git';
 
 /** Set by the plugin before tasks run; an input of every leaf that compares contracts with their base. */
@@ -55,11 +56,17 @@ export async function resolveBaseline(request: BaseRequest, folder: string): Pro
   if (revision.kind !== 'commit') return revision;
   const prefix = await git(request.workspaceRoot, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) return unknown(prefix.reason);
-  const path = `${prefix.text.trim()}${folder}`;
+  const path = joinPath(prefix.text.replace(/\n$/, ''), folder);
+  if (path === '.') return rootTree(request.workspaceRoot, revision.sha);
   const listed = await git(request.workspaceRoot, ['ls-tree', '-d', '--full-tree', revision.sha, '--', path]);
   if (!listed.ok) return unknown(listed.reason);
   const sha = /^040000 tree ([0-9a-f]+)\t/.exec(listed.text)?.[1];
   return sha === undefined ? { kind: 'absent' } : { kind: 'tree', sha };
+}
+
+async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {
+  const tree = await git(workspaceRoot, ['rev-parse', '--verify', '--end-of-options', `${sha}^{tree}`]);
+  return tree.ok ? { kind: 'tree', sha: tree.text.trim() } : unknown(tree.reason);
 }
 
 export type Revision =
@@ -82,8 +89,9 @@ export async function baseRevision(request: BaseRequest): Promise<Revision> {
     return { kind: 'commit', sha: (await mergeBase(root, sha)) ?? sha };
   }
   const forkedAt = await mergeBaseWithDefault(root, request.defaultBase);
-  if (forkedAt !== undefined && forkedAt !== head) return { kind: 'commit', sha: forkedAt };
-  return firstParent(root);
+  return forkedAt === undefined || (forkedAt.kind === 'commit' && forkedAt.sha === head)
+    ? firstParent(root)
+    : forkedAt;
 }
 
 /** As `nx affected` takes its base: what the other side has gained since is not this branch's doing. */
@@ -92,11 +100,14 @@ async function mergeBase(root: string, revision: string): Promise<string | undef
   return answer.ok ? answer.text.trim() : undefined;
 }
 
-async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<string | undefined> {
+/** Undefined where no default branch is known, or none with a common history. */
+async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<Revision | undefined> {
   for (const candidate of [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase]) {
     const sha = await commit(root, candidate);
-    const forkedAt = sha === undefined ? undefined : await mergeBase(root, sha);
-    if (forkedAt !== undefined) return forkedAt;
+    if (sha === undefined) continue;
+    const forkedAt = await mergeBase(root, sha);
+    if (forkedAt !== undefined) return { kind: 'commit', sha: forkedAt };
+    if (await isShallow(root)) return unknown(shallowReason);
   }
   return undefined;
 }
@@ -104,12 +115,15 @@ async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<
 async function firstParent(root: string): Promise<Revision> {
   const parent = await commit(root, 'HEAD^1');
   if (parent !== undefined) return { kind: 'commit', sha: parent };
-  const shallow = await git(root, ['rev-parse', '--is-shallow-repository']);
-  return shallow.ok && shallow.text.trim() === 'false'
-    ? { kind: 'absent' }
-    : unknown(
-        'this is a shallow clone, so the base revision is not in it; fetch the history (git fetch --unshallow)',
-      );
+  return (await isShallow(root)) ? unknown(shallowReason) : { kind: 'absent' };
+}
+
+const shallowReason =
+  'this is a shallow clone, so the base revision is not in it; fetch the history (git fetch --unshallow)';
+
+async function isShallow(root: string): Promise<boolean> {
+  const answer = await git(root, ['rev-parse', '--is-shallow-repository']);
+  return !answer.ok || answer.text.trim() !== 'false';
 }
 
 async function unborn(root: string): Promise<Revision> {
