@@ -9,9 +9,10 @@ import { type InferredProject, inferWorkspace } from './infer';
 
 /**
  * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
- * the plugin reads is found by name: what stands in this glob selects all tasks of its project when edited.
+ * the plugin reads is found by name: what stands in this glob selects all tasks of its project when edited. Flat,
+ * because Nx 22 splits a glob at every comma.
  */
-const manifestGlob = '{nx.json,**/{project.json,package.json,pyproject.toml,go.mod,Cargo.toml}}';
+const manifestGlob = '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
 
 /** Never throws: a broken graph would stop every command of the workspace. */
 export const createNodes: CreateNodes = [
