@@ -1,6 +1,6 @@
 // Runs checkContainment over labelled pairs of schemas (JSON Lines: id, draft, a, b, expected) and counts what it decides.
 // Usage: node tools/oracles/schema-compat/run.mjs [--show KIND] [FOLDER]
-//   KIND is wrong | undecided; FOLDER defaults to ../shared/testdata/schema-pairs beside the repository.
+//   KIND is wrong | refuted | undecided; FOLDER defaults to ../shared/testdata/schema-pairs beside the repository.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -15,20 +15,19 @@ const folder = args[0] ?? join(root, '../shared/testdata/schema-pairs');
 
 let wrong = 0;
 const codes = new Map();
-console.log('file                  rows   right  wrong  undecided  median ms  p95 ms  max ms');
+console.log('file                  rows   right  wrong  refuted  undecided  median ms  p95 ms  max ms');
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
   const rows = readFileSync(join(folder, file), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const count = { right: 0, wrong: 0, undecided: 0 };
+  const count = { right: 0, wrong: 0, refuted: 0, undecided: 0 };
   const times = [];
   for (const row of rows) {
     const start = performance.now();
     const verdict = checkContainment(row.a, row.b, { draft: row.draft });
     times.push(performance.now() - start);
-    const standing =
-      verdict.kind === 'undecided' ? 'undecided' : verdict.kind === row.expected ? 'right' : 'wrong';
+    const standing = standingOf(verdict.kind, row.expected);
     count[standing] += 1;
     if (verdict.kind === 'undecided') {
       const code = verdict.reasons[0]?.code ?? 'none';
@@ -45,7 +44,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
   const share = `${((100 * count.right) / rows.length).toFixed(1)} %`;
   console.log(
-    `${file.padEnd(21)} ${String(rows.length).padStart(5)} ${share.padStart(8)} ${String(count.wrong).padStart(5)} ${String(count.undecided).padStart(9)} ${at(0.5).padStart(10)} ${at(0.95).padStart(7)} ${at(1).padStart(8)}`,
+    `${file.padEnd(21)} ${String(rows.length).padStart(5)} ${share.padStart(8)} ${String(count.wrong).padStart(5)} ${String(count.refuted).padStart(8)} ${String(count.undecided).padStart(10)} ${at(0.5).padStart(10)} ${at(0.95).padStart(7)} ${at(1).padStart(8)}`,
   );
 }
 console.log(
@@ -53,3 +52,10 @@ console.log(
   Object.fromEntries([...codes].sort((left, right) => right[1] - left[1])),
 );
 process.exitCode = wrong === 0 ? 0 : 1;
+
+/** A witness is a document that AJV accepts and rejects: it refutes a label that says there is none. */
+function standingOf(verdict, expected) {
+  if (verdict === 'undecided') return 'undecided';
+  if (verdict === expected) return 'right';
+  return verdict === 'breaking' ? 'refuted' : 'wrong';
+}

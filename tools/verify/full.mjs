@@ -1,0 +1,42 @@
+// The long evidence: what takes too long for every run. Each step is a command that anyone can run alone; the figures
+// of the last run stand in the documents that each step names.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const steps = [
+  {
+    title: 'schema-compat: every labelled pair (docs/schema-compat.md)',
+    args: ['tools/oracles/schema-compat/run.mjs'],
+  },
+  {
+    title: 'schema-compat: 60,000 generated pairs (docs/schema-compat.md)',
+    cwd: 'packages/schema-compat',
+    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/properties.spec.ts'],
+    env: { SCHEMA_COMPAT_RUNS: '60000' },
+  },
+  {
+    title: 'docker-context: every case of the builder (docs/docker-context.md)',
+    cwd: 'packages/docker-context',
+    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/oracle.spec.ts'],
+  },
+  {
+    title: 'graph and batch of 300 services (docs/benchmarks.md)',
+    args: ['tools/bench/graph/bench.mjs'],
+  },
+];
+
+const failed = [];
+for (const { title, args, cwd = '.', env = {} } of steps) {
+  console.log(`\n== ${title}`);
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: join(root, cwd),
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) failed.push(title);
+}
+console.log(failed.length === 0 ? '\nall steps hold' : `\nfailed: ${failed.join('; ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
