@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { parseJson } from '../config/json-document';
+import { isRecord } from '../config/record';
 import { unreachable } from '../unreachable';
 import type { NativeTool } from './command';
 
@@ -32,13 +34,17 @@ function findNodeBin(packageName: string, bin: string, projectFolder: string): F
   const folder = packageFolder(packageName, projectFolder);
   const remedy = `add ${packageName} to the dependencies of the project and install them (npm install)`;
   if (folder === undefined) return { kind: 'missing', what: `the npm package ${packageName}`, remedy };
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    bin?: string | { [name: string]: string };
-  };
-  const path = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin?.[bin];
+  const path = binPath(join(folder, 'package.json'), bin);
   return path === undefined
     ? { kind: 'missing', what: `the command ${bin} of the npm package ${packageName}`, remedy }
     : { kind: 'found', program: process.execPath, leading: [join(folder, path)] };
+}
+
+function binPath(manifestFile: string, name: string): string | undefined {
+  const parsed = parseJson(readFileSync(manifestFile, 'utf8'));
+  const bin = parsed.ok && isRecord(parsed.document.value) ? parsed.document.value.bin : undefined;
+  const path = isRecord(bin) ? bin[name] : bin;
+  return typeof path === 'string' ? path : undefined;
 }
 
 /** Walks up the node_modules folders, since `exports` may hide a package's manifest from `require.resolve`. */

@@ -14,6 +14,15 @@ import { inferWorkspace } from './infer';
  * copies: such files are inputs of the leaves, which is what selects tasks. An edge that Nx refuses is dropped.
  */
 export const createDependencies: CreateDependencies = async (_options, context) => {
+  try {
+    return await edgesOf(context);
+  } catch {
+    // createNodes meets the same fault, and turns it into a red check.
+    return [];
+  }
+};
+
+async function edgesOf(context: CreateDependenciesContext): Promise<RawProjectGraphDependency[]> {
   const configFiles = Object.values(context.projects).flatMap((project) => [
     project.root === '.' ? 'project.json' : `${project.root}/project.json`,
     project.root === '.' ? 'package.json' : `${project.root}/package.json`,
@@ -29,7 +38,7 @@ export const createDependencies: CreateDependencies = async (_options, context) 
       .filter((edge) => isAccepted(edge, context));
   });
   return unique(edges);
-};
+}
 
 function dependency(
   source: string,

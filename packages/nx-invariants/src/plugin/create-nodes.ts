@@ -3,9 +3,11 @@ import type {
   CreateNodesResult,
   CreateNodesResultArray,
   ProjectConfiguration,
+  TargetConfiguration,
 } from '@nx/devkit';
 import { joinPath } from '../workspace/paths';
 import { type InferredProject, inferWorkspace } from './infer';
+import { aggregateTarget, checkExecutor, reportFile } from './leaves';
 
 /**
  * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
@@ -18,12 +20,28 @@ const manifestGlob = '{nx.json,**/project.json,**/package.json,**/pyproject.toml
 export const createNodes: CreateNodes = [
   manifestGlob,
   async (configFiles, _options, context): Promise<CreateNodesResultArray> => {
-    const { projects } = await inferWorkspace(context.workspaceRoot, configFiles);
-    return projects
-      .filter(({ targets, project }) => project.isService || Object.keys(targets).length > 0)
-      .map((inferred) => [sourceOf(inferred), nodeOf(inferred)] as const);
+    try {
+      const { projects } = await inferWorkspace(context.workspaceRoot, configFiles);
+      return projects
+        .filter(({ targets, project }) => project.isService || Object.keys(targets).length > 0)
+        .map((inferred) => [sourceOf(inferred), nodeOf(inferred)] as const);
+    } catch (error) {
+      return [['nx.json', failedInference(error instanceof Error ? error.message : String(error))]];
+    }
   },
 ];
+
+/** A fault of the inference is a red check of the root project, under a name that nobody else takes. */
+function failedInference(reason: string): CreateNodesResult {
+  const leaf: TargetConfiguration = {
+    executor: checkExecutor,
+    options: { check: 'configuration', parameters: { appliesFailed: reason } },
+    cache: false,
+    outputs: [`{workspaceRoot}/${reportFile('{projectName}', 'configuration')}`],
+  };
+  const targets = { 'check-configuration': leaf, invariants: aggregateTarget(['check-configuration']) };
+  return { projects: { '.': { name: 'workspace-invariants', targets } } };
+}
 
 /** The file the node is attributed to; a folder with a VERSION and nothing else is found by that. */
 function sourceOf({ project }: InferredProject): string {
@@ -35,7 +53,7 @@ function sourceOf({ project }: InferredProject): string {
 
 function nodeOf({ project, targets }: InferredProject): CreateNodesResult {
   const version = Object.values(project.manifests).find((facts) => facts.version !== undefined)?.version;
-  const checks = Object.keys(targets).filter((name) => targets[name]?.executor === 'nx-invariants:check');
+  const checks = Object.keys(targets).filter((name) => targets[name]?.executor === checkExecutor);
   const configuration: Omit<ProjectConfiguration, 'root'> = {
     name: project.name,
     targets: { ...targets },

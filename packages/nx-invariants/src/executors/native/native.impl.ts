@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type CoverageSettings, type NativeAction, nativeCommand } from '../../native/command';
 import { findTool } from '../../native/find-tool';
 import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
 import type { Language } from '../../workspace/language';
+import { toPosix } from '../../workspace/paths';
 
 export interface NativeExecutorOptions {
   readonly language: Language;
@@ -21,7 +22,12 @@ export default async function native(
   const projectRoot = context.projectsConfigurations.projects[project]?.root ?? '.';
   const folder = join(context.root, projectRoot);
   const settings = coverageSettings(context.root, project);
-  const { tool, args } = nativeCommand({ language, action, settings, fileNames: readdirSync(folder) });
+  const { tool, args } = nativeCommand({
+    language,
+    action,
+    settings: { ...settings, reports: reportsFrom(folder, context.root, projectRoot, settings, language) },
+    fileNames: readdirSync(folder),
+  });
   const found = findTool(tool, folder, context.root);
   if (found.kind === 'missing') {
     process.stderr.write(
@@ -31,6 +37,18 @@ export default async function native(
   }
   if (action === 'coverage') clearOldReports(context.root, projectRoot, settings, language);
   return { success: await runs(found.program, [...found.leading, ...args], folder) };
+}
+
+/** The configured reports as the tool is told of them: relative to the folder it runs in. */
+function reportsFrom(
+  folder: string,
+  root: string,
+  project: string,
+  settings: CoverageSettings,
+  language: Language,
+): string[] {
+  if (settings.reports.length === 0) return [];
+  return reportPaths(project, language, settings).map((path) => toPosix(relative(folder, join(root, path))));
 }
 
 /** An old report must not be taken for the new one's, and not every tool makes the folder it writes to. */

@@ -1,0 +1,197 @@
+import type { CreateNodesContext } from '@nx/devkit';
+import fc from 'fast-check';
+import picomatch from 'picomatch';
+import { describe, expect, it, vi } from 'vitest';
+import { manifestsOf } from '../../testing/judge-leaf';
+import { type Files, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
+import { createNodes, createNodesV2, name } from '..';
+import * as inference from './infer';
+
+async function nodesOf(files: Files) {
+  const root = temporaryWorkspace(files);
+  const context: CreateNodesContext = { workspaceRoot: root, nxJsonConfiguration: {} };
+  const nodes = await createNodes[1](manifestsOf(root), undefined, context);
+  removeFolder(root);
+  return nodes;
+}
+
+const nxJson = (options: object) => ({ plugins: [{ plugin: 'nx-invariants', options }] });
+
+describe('createNodes', () => {
+  it('is exported under both names Nx asks for, with a glob of manifests alone', () => {
+    expect([name, createNodesV2 === createNodes]).toEqual(['nx-invariants', true]);
+    const asked = picomatch(createNodes[0]);
+    const files = [
+      'nx.json',
+      'package.json',
+      'a/b/go.mod',
+      'a/project.json',
+      'Dockerfile',
+      'a/b.json',
+      'a/VERSION',
+      'compose.yml',
+    ];
+    expect(files.filter((file) => asked(file))).toEqual([
+      'nx.json',
+      'package.json',
+      'a/b/go.mod',
+      'a/project.json',
+    ]);
+  });
+
+  it('makes a service a project, attributed to its manifest', async () => {
+    const nodes = await nodesOf({
+      'apps/api/go.mod': 'module x/api\n\ngo 1.26\n',
+      'apps/api/VERSION': '1.2.3\n',
+      'apps/bare/VERSION': '1.0.0\n',
+      'libs/a/project.json': { name: 'a' },
+    });
+    const found = nodes.map(([source, { projects }]) => [source, Object.entries(projects ?? {})] as const);
+    expect(found.map(([source, [entry]]) => [source, entry?.[0], entry?.[1].name])).toEqual([
+      ['nx.json', '.', 'workspace'],
+      ['apps/api/go.mod', 'apps/api', 'api'],
+      ['apps/bare/VERSION', 'apps/bare', 'bare'],
+    ]);
+    expect(found[1]?.[1][0]?.[1]).toMatchObject({
+      projectType: 'application',
+      tags: ['kind:service', 'lang:go'],
+      metadata: {
+        technologies: ['go'],
+        version: '1.2.3',
+        targetGroups: { invariants: ['check-service-version'] },
+      },
+    });
+    expect(Object.keys(found[1]?.[1][0]?.[1].targets ?? {}).sort()).toEqual([
+      'build',
+      'check-service-version',
+      'invariants',
+      'test',
+    ]);
+    expect(found[2]?.[1][0]?.[1]).toMatchObject({ tags: ['kind:service'], metadata: { version: '1.0.0' } });
+  });
+
+  it('turns a fault of its own into a red check, not into a broken graph', async () => {
+    vi.spyOn(inference, 'inferWorkspace').mockRejectedValueOnce(new Error('boom'));
+    const [node, ...others] = await nodesOf({});
+    expect(others).toEqual([]);
+    expect(node).toMatchObject([
+      'nx.json',
+      {
+        projects: {
+          '.': {
+            name: 'workspace-invariants',
+            targets: {
+              'check-configuration': {
+                executor: 'nx-invariants:check',
+                cache: false,
+                options: { check: 'configuration', parameters: { appliesFailed: 'boom' } },
+              },
+              invariants: { dependsOn: ['check-configuration'] },
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('never throws and never leaves a project nameless, whatever the files hold', async () => {
+    const hostile = fc.oneof(
+      fc.constantFrom(
+        '',
+        '{',
+        '{"plugins":[{"plugin":{}}]}',
+        '{"plugins":[{"plugin":"nx-invariants","options":{"services":["**"],"checks":{"coverage":{"x":1}}}}]}',
+        '{"plugins":[{"plugin":"nx-invariants","options":{"services":["."],"contracts":"contracts","compose":["compose.yml"],"kubernetes":["k8s"]}}]}',
+        '['.repeat(20_000),
+        'services:\n  a: &a\n    build: *a\n',
+        'services:\n  a:\n    build:\n      context: ../..\n      dockerfile: ../Dockerfile\n',
+        'FROM scratch\nCOPY --from=x ../../etc/passwd /\nCOPY $UNSET /\n',
+        'COPY . .\n',
+        '{"thresholds":{"a":{"min":"NaN","report":"../../x"},"workspace":{"min":1,"tool":"go-cover"}}}',
+        '{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#"}',
+        'a: &a [*a]\n',
+        `${'- '.repeat(5000)}x\n`,
+        'x: &x [1,1,1]\ny: &y [*x,*x,*x]\nz: [*y,*y,*y]\n',
+      ),
+      fc.string(),
+      fc.json(),
+    );
+    const paths = [
+      'nx.json',
+      'package.json',
+      'project.json',
+      'coverage-config.json',
+      'invariants.json',
+      'compose.yml',
+      'k8s/a.yaml',
+      '.github/workflows/ci.yml',
+      'contracts/a.json',
+      'Dockerfile',
+      'apps/a/go.mod',
+      'apps/a/Dockerfile',
+      'apps/a/Dockerfile.dockerignore',
+      'apps/a/project.json',
+      '.gitignore',
+      'pnpm-lock.yaml',
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.constantFrom(...paths), hostile), async (files) => {
+        const nodes = await nodesOf(files);
+        const projects = nodes.flatMap(([, result]) => Object.values(result.projects ?? {}));
+        expect(projects.every((project) => typeof project.name === 'string' && project.name !== '')).toBe(
+          true,
+        );
+        expect(projects.map((project) => project.name)).not.toContain('workspace-invariants');
+        expect(() => structuredClone(nodes)).not.toThrow();
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+
+  it('survives user-written checks that misbehave at graph time, each as a red leaf', async () => {
+    const check = (id: string, applies: string, rest = '') =>
+      `export default { id: '${id}', title: 'T', upholds: [], options: {}, run() {}, applies: ${applies}${rest} };`;
+    const modules: Files = {
+      'c/throws.mjs': check('throws', "() => { throw new Error('boom') }"),
+      'c/nothing.mjs': check('nothing', '() => null'),
+      'c/no-inputs.mjs': check('no-inputs', '() => ({})'),
+      'c/bad-inputs.mjs': check('bad-inputs', '() => ({ inputs: [3] })'),
+      'c/bad-edges.mjs': check('bad-edges', "() => ({ inputs: [], edges: ['x'] })"),
+      'c/function.mjs': check('function', "() => ({ inputs: ['{projectRoot}/x'], parameters: { f() {} } })"),
+      'c/fine.mjs': check('fine', "(p) => p.isWorkspace && ({ inputs: ['{projectRoot}/x'] })"),
+    };
+    const nodes = await nodesOf({
+      ...modules,
+      'nx.json': nxJson({ customChecks: Object.keys(modules) }),
+      'apps/a/VERSION': '1',
+    });
+    const [root, service] = nodes.map(([, { projects }]) => Object.values(projects ?? {})[0]?.targets ?? {});
+    const failed = (target: string) => root?.[target]?.options.parameters?.appliesFailed;
+    expect({
+      throws: failed('check-throws'),
+      'no-inputs': failed('check-no-inputs'),
+      'bad-inputs': failed('check-bad-inputs'),
+      'bad-edges': failed('check-bad-edges'),
+      function: root?.['check-function']?.options,
+      fine: root?.['check-fine']?.options,
+      nothing: root?.['check-nothing'],
+    }).toEqual({
+      throws: 'boom',
+      'no-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
+      'bad-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
+      'bad-edges': 'parameters, dependsOn or edges of what it returned are malformed',
+      function: { check: 'function', parameters: {} },
+      fine: { check: 'fine' },
+      nothing: undefined,
+    });
+    expect(Object.keys(service ?? {}).sort()).toEqual([
+      'check-bad-edges',
+      'check-bad-inputs',
+      'check-function',
+      'check-no-inputs',
+      'check-service-version',
+      'check-throws',
+      'invariants',
+    ]);
+  });
+});
