@@ -110,7 +110,7 @@ const lockfiles: readonly {
   readonly lists: (text: string, name: string) => boolean;
 }[] = [
   { file: 'package-lock.json', lists: (text, name) => text.includes(`"node_modules/${name}"`) },
-  { file: 'pnpm-lock.yaml', lists: (text, name) => matches(text, `[\\s'"/]${escaped(name)}[@/]\\d`) },
+  { file: 'pnpm-lock.yaml', lists: (text, name) => matches(text, `(^|[\\s'"])/?${escaped(name)}[@/]\\d`) },
   { file: 'yarn.lock', lists: (text, name) => matches(text, `(^|[\\s"])${escaped(name)}@`) },
   { file: 'bun.lock', lists: (text, name) => text.includes(`"${name}@`) },
 ];

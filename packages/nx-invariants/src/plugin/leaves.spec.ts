@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { inferredProject, leafOf } from '../../testing/judge-leaf';
+import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
+import type { CheckDefinition } from '../check/define-check';
+import { checkOptions, inputsOfCheck, reportFile } from './leaves';
+
+const service: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/a/go.mod': 'module x/a\n' };
+const nxJson = (options: object): Files => ({
+  'nx.json': { plugins: [{ plugin: 'nx-invariants', options }] },
+});
+
+describe('a leaf', () => {
+  it('is cached, writes its report, and reads what its check declares and what the frame reads', async () => {
+    const { targets } = await inferredProject(temporaryWorkspace(service), 'a');
+    const { inputs = [], ...leaf } = targets['check-service-version'] ?? {};
+    expect(leaf).toEqual({
+      executor: 'nx-invariants:check',
+      options: expect.objectContaining({ check: 'service-version' }),
+      cache: true,
+      outputs: ['{workspaceRoot}/.invariants/{projectName}/service-version.json'],
+      metadata: { technologies: ['invariants'], description: expect.any(String) },
+    });
+    const placed = await leafOf(temporaryWorkspace(service), 'a', 'service-version');
+    const own = inputsOfCheck(inputs as never);
+    expect(own).toEqual(placed?.placement.inputs);
+    expect(inputs.slice(own.length, own.length + 3)).toEqual([
+      { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] },
+      '{workspaceRoot}/invariants.json',
+      { json: '{workspaceRoot}/invariants.waivers.json', fields: ['waivers.a.service-version'] },
+    ]);
+    expect(
+      inputs.filter((input) => typeof input === 'object' && 'externalDependencies' in input),
+    ).toHaveLength(1);
+  });
+
+  it('depends on the whole file of waivers where a dot in its name splits fields', async () => {
+    const files = { 'apps/a/project.json': { name: 'a.b' }, 'apps/a/VERSION': '1.0.0' };
+    const { targets } = await inferredProject(temporaryWorkspace(files), 'a.b');
+    expect(targets['check-service-version']?.inputs).toContainEqual({
+      json: '{workspaceRoot}/invariants.waivers.json',
+    });
+  });
+
+  it('is gone where its check is switched off, and is called as the options say', async () => {
+    const off = await inferredProject(
+      temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),
+      'a',
+    );
+    expect(Object.keys(off.targets)).toEqual(['build', 'test']);
+    const renamed = await inferredProject(
+      temporaryWorkspace({ ...service, ...nxJson({ targets: { checkPrefix: 'holds:', aggregate: 'all' } }) }),
+      'a',
+    );
+    expect(Object.keys(renamed.targets).sort()).toEqual(['all', 'build', 'holds:service-version', 'test']);
+  });
+});
+
+describe('checkOptions', () => {
+  const definition = {
+    options: { type: 'object', properties: { a: { default: 1 }, b: { type: 'string' }, c: { default: [] } } },
+  } as unknown as CheckDefinition<never>;
+
+  it.each([
+    [undefined, { a: 1, c: [] }],
+    [
+      { a: 2, b: 'x' },
+      { a: 2, b: 'x', c: [] },
+    ],
+    [false, false],
+  ] as const)('%j become %j', (given, expected) => {
+    expect(checkOptions(definition, given)).toEqual(expected);
+  });
+
+  it('need no properties', () => {
+    expect(checkOptions({ ...definition, options: {} }, undefined)).toEqual({});
+  });
+});
+
+it('all inputs are the check’s own where the frame added none', () => {
+  expect(inputsOfCheck(['a', 'b'])).toEqual(['a', 'b']);
+});
+
+it('a report lies with its project', () => {
+  expect(reportFile('@o/gateway', 'coverage')).toBe('.invariants/@o/gateway/coverage.json');
+});
