@@ -6,7 +6,7 @@ import type {
 } from '@nx/devkit';
 import type { ProjectEdge } from '../check/define-check';
 import { isInside } from '../workspace/paths';
-import { inferWorkspace } from './infer';
+import { inferWorkspace, takeInference } from './infer';
 
 /**
  * Edges from a project to those that own what it takes: sources of its Dockerfiles, schemas it refers to.
@@ -27,7 +27,9 @@ async function edgesOf(context: CreateDependenciesContext): Promise<RawProjectGr
     project.root === '.' ? 'project.json' : `${project.root}/project.json`,
     project.root === '.' ? 'package.json' : `${project.root}/package.json`,
   ]);
-  const { projects } = await inferWorkspace(context.workspaceRoot, configFiles.filter(isListed(context)));
+  const { projects } =
+    takeInference(context.workspaceRoot) ??
+    (await inferWorkspace(context.workspaceRoot, configFiles.filter(isListed(context))));
   const owner = ownerOf(context);
   const edges = projects.flatMap(({ project, leaves }) => {
     const source = nameAt(context, project.root);

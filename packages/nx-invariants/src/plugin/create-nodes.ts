@@ -6,7 +6,7 @@ import type {
   TargetConfiguration,
 } from '@nx/devkit';
 import { joinPath } from '../workspace/paths';
-import { type InferredProject, inferWorkspace } from './infer';
+import { type InferredProject, inferNodes } from './infer';
 import { aggregateTarget, checkExecutor, reportFile } from './leaves';
 
 /**
@@ -21,7 +21,7 @@ export const createNodes: CreateNodes = [
   manifestGlob,
   async (configFiles, _options, context): Promise<CreateNodesResultArray> => {
     try {
-      const { projects } = await inferWorkspace(context.workspaceRoot, configFiles);
+      const { projects } = await inferNodes(context.workspaceRoot, configFiles);
       return projects
         .filter(({ targets, project }) => project.isService || Object.keys(targets).length > 0)
         .map((inferred) => [sourceOf(inferred), nodeOf(inferred)] as const);

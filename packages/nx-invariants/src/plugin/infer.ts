@@ -28,6 +28,22 @@ export interface InferredProject {
   readonly targets: { readonly [name: string]: TargetConfiguration };
 }
 
+let latest: { readonly workspaceRoot: string; readonly inference: Inference } | undefined;
+
+/** Infers, and keeps the result for the one question about edges that Nx asks next. */
+export async function inferNodes(workspaceRoot: string, configFiles: readonly string[]): Promise<Inference> {
+  const inference = await inferWorkspace(workspaceRoot, configFiles);
+  latest = { workspaceRoot, inference };
+  return inference;
+}
+
+/** The inference that {@link inferNodes} just made; it serves once, so that no later state is told from it. */
+export function takeInference(workspaceRoot: string): Inference | undefined {
+  const taken = latest?.workspaceRoot === workspaceRoot ? latest.inference : undefined;
+  latest = undefined;
+  return taken;
+}
+
 /**
  * Infers projects, leaves and native targets.
  *

@@ -28,7 +28,15 @@ export function validateModel(model: Mapping, diagnostics: Diagnostics): boolean
 }
 
 function compileSpecification(): ValidateFunction {
-  const ajv = new Ajv({ allErrors: false, strict: false, allowUnionTypes: true });
+  const ajv = new Ajv({
+    allErrors: false,
+    strict: false,
+    allowUnionTypes: true,
+    // The specification is part of this package and known to be a schema; compiling it is what a small file waits for.
+    meta: false,
+    validateSchema: false,
+    code: { optimize: false },
+  });
   // The built-in comparison calls methods that a key of the document, such as `valueOf`, may shadow.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({

@@ -5,9 +5,9 @@ import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { fileInput, isInside, joinPath } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
 import { yamlInputs } from '../../workspace/yaml-places';
+import { askedPaths } from './asked-paths';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
-import { askedPaths, sourceContext } from './source-context';
 
 /** Every source that a Dockerfile copies resolves in the context of each builder that uses it. */
 export default defineCheck({
@@ -71,11 +71,7 @@ function askedOf(
 ): string[] {
   const text = workspace.text(dockerfile) ?? '';
   return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args }) =>
-    askedPaths(
-      { path: dockerfile, text },
-      { path: context, tree: sourceContext(workspace.sources, context) },
-      { target, args },
-    ),
+    askedPaths({ path: dockerfile, text }, context, { target, args }),
   );
 }
 

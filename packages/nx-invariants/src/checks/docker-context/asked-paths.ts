@@ -1,39 +1,29 @@
 import {
   type ContextInput,
-  type ContextTree,
   contextInputs,
+  memoryTree,
   resolveBuildContext,
 } from '@nx-invariants/docker-context';
 import { joinPath } from '../../workspace/paths';
-import type { SourceTree } from '../../workspace/source-tree';
 import { containsWildcard, literalPrefix } from './wildcard';
 
-/** A folder of the source tree as a build context: names, links not told apart. */
-export function sourceContext(sources: SourceTree, folder: string): ContextTree {
-  return {
-    list: (directory) => {
-      const path = joinPath(folder, directory);
-      const files = sources.namesIn(path).map((name) => ({ kind: 'file' as const, name }));
-      const folders = sources.foldersIn(path).map((name) => ({ kind: 'directory' as const, name }));
-      return { kind: 'entries', entries: [...files, ...folders] };
-    },
-  };
-}
+/** What a build asks for follows from the Dockerfile alone; what it gets is judged when the check runs. */
+const nothing = memoryTree(new Map());
 
 /** What a Dockerfile asks of a context, as workspace paths; a wildcard stands for the folder before it. */
 export function askedPaths(
   dockerfile: { readonly path: string; readonly text: string },
-  context: { readonly path: string; readonly tree: ContextTree },
+  context: string,
   request: { readonly target: string | undefined; readonly args: ReadonlyMap<string, string> },
 ): string[] {
   const resolution = resolveBuildContext({
     dockerfile,
-    context,
+    context: { path: context, tree: nothing },
     target: request.target,
     buildArgs: request.args,
   });
   const inputs = contextInputs(resolution);
-  return [...new Set(inputs.map((input) => joinPath(context.path, plainPath(input))))].sort();
+  return [...new Set(inputs.map((input) => joinPath(context, plainPath(input))))].sort();
 }
 
 function plainPath({ path, wildcard }: ContextInput): string {
