@@ -29,7 +29,8 @@ export function renderLeaf(report: Report, reportPath: string, style: Style): st
 
 /** One finding (and how many more like it) as text. */
 export function renderGroup(group: FindingGroup, style: Style): string {
-  const { first, others } = group;
+  const { others } = group;
+  const first = printable(group.first);
   const lines = [
     `  ${label(first, style)} ${style.cyan(placeOf(first))} ${first.message}${others > 0 ? ` (and ${others} more like it)` : ''}`,
   ];
@@ -43,6 +44,15 @@ export function renderGroup(group: FindingGroup, style: Style): string {
   if (first.evidence) lines.push(...indent(`evidence: ${first.evidence}`));
   if (first.fix) lines.push(`    fix: ${first.fix}`);
   return lines.join('\n');
+}
+
+/** Findings quote files, and a hostile one must not steer the terminal. */
+function printable(finding: Finding): Finding {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+  return JSON.parse(JSON.stringify(finding), (_key, value) =>
+    typeof value === 'string' ? value.replace(control, '\ufffd') : value,
+  );
 }
 
 export interface FindingGroup {
