@@ -18,6 +18,7 @@ import { readWaivers, waiversFile, waiversOf } from '../../config/waivers';
 import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { styleFor } from '../../report/style';
+import { isInside, joinPath } from '../../workspace/paths';
 import { optOutReason } from './opt-out';
 import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
 import { staleBuild } from './stale-build';
@@ -37,9 +38,23 @@ export interface JudgedLeaf {
   readonly text: string;
 }
 
-/** Removes what an earlier run left, so that nothing green stays behind if this run ends before its time. */
+/**
+ * Removes what an earlier run left, so that nothing green stays behind if this run ends before its time. What cannot
+ * be removed fails its leaf when that is judged.
+ */
 export function clearReport(root: string, task: LeafTask, check: string): void {
-  deleteReport(join(root, reportFile(task.project, check)));
+  try {
+    deleteReport(reportPath(root, task.project, check));
+  } catch {
+    return;
+  }
+}
+
+/** A project may be called anything; its report stays in the folder of reports. */
+function reportPath(root: string, project: string, check: string): string {
+  const path = joinPath(reportFile(project, check));
+  if (isInside(path, '.invariants')) return join(root, path);
+  throw new Error(`the name of the project, ${JSON.stringify(project)}, leads out of .invariants: rename it`);
 }
 
 /**
@@ -86,7 +101,7 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
   const path = reportFile(report.project, report.check);
-  writeReport(join(root, path), report);
+  writeReport(reportPath(root, report.project, report.check), report);
   const style = styleFor(process.stdout, process.env);
   const text = `${printed === '' ? '' : `${printed.trimEnd()}\n`}${renderLeaf(report, path, style)}\n`;
   return { success: passes(report.verdict), text };

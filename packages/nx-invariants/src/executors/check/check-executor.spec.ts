@@ -1,0 +1,284 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext, ProjectConfiguration, TaskGraph } from '@nx/devkit';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { inferredProject, manifestsOf } from '../../../testing/judge-leaf';
+import { type Files, temporaryWorkspace, writeFiles } from '../../../testing/temporary-workspace';
+import { inferWorkspace } from '../../plugin/infer';
+import checkBatch from './batch.impl';
+import check from './check.impl';
+import type { CheckExecutorOptions } from './request';
+
+// Threads run compiled code, so the runner is the compiled one.
+vi.mock('../../check/leaf-runner', () => import('../../../dist/check/leaf-runner.js'));
+// What it finds is the state of this checkout, not of the test.
+vi.mock('./stale-build', () => ({ staleBuild: () => stale.reason }));
+const stale: { reason: string | undefined } = { reason: undefined };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const service: Files = {
+  'nx.json': { plugins: [{ plugin: 'nx-invariants', options: { customChecks: ['c.mjs'] } }] },
+  'invariants.json': {
+    invariants: [
+      { id: 'B3', statement: 'Versioned', upheldBy: [{ check: 'service-version', project: 'a' }] },
+    ],
+  },
+  'apps/a/VERSION': '1.0.0\n',
+  'apps/b/VERSION': 'one\n',
+  'c.mjs': `export default { id: 'mine', title: 'M', upholds: ['M1'], options: {},
+    applies: (project) => (project.isService ? { inputs: ['{projectRoot}/*'] } : undefined),
+    run({ project }) { if (project.name === 'b') process.exit(0); console.log('seen'); return { subjects: ['x'], findings: [], details: null }; } };`,
+};
+
+interface Run {
+  readonly context: ExecutorContext;
+  readonly options: Record<string, CheckExecutorOptions>;
+  readonly taskGraph: TaskGraph;
+}
+
+/** What Nx would pass for the leaves of a workspace. */
+async function runOf(root: string, targets: readonly string[]): Promise<Run> {
+  const { projects } = await inferWorkspace(root, manifestsOf(root));
+  const configurations = Object.fromEntries(
+    projects.map(({ project, targets: all }): [string, ProjectConfiguration] => [
+      project.name,
+      { name: project.name, root: project.root, targets: all },
+    ]),
+  );
+  const nodes = Object.fromEntries(
+    Object.entries(configurations).map(([name, data]) => [name, { name, type: 'app', data }]),
+  );
+  const context = {
+    root,
+    cwd: root,
+    isVerbose: false,
+    nxJsonConfiguration: {},
+    projectsConfigurations: { version: 2, projects: configurations },
+    projectGraph: { nodes, dependencies: {} },
+  } as unknown as ExecutorContext;
+  const tasks = targets.map((id) => {
+    const [project = '', target = ''] = id.split(':');
+    return { id, target: { project, target }, outputs: [], overrides: {} };
+  });
+  return {
+    context,
+    options: Object.fromEntries(
+      targets.map((id) => {
+        const [project = '', target = ''] = id.split(':');
+        return [id, configurations[project]?.targets?.[target]?.options];
+      }),
+    ),
+    taskGraph: { tasks: Object.fromEntries(tasks.map((task) => [task.id, task])) } as unknown as TaskGraph,
+  };
+}
+
+async function batchOf({ taskGraph, options, context }: Run) {
+  vi.stubEnv('NO_COLOR', '1');
+  const results: { [task: string]: { success: boolean; text: string } } = {};
+  for await (const { task, result } of checkBatch(taskGraph, options, {}, context)) {
+    results[task] = { success: result.success, text: result.terminalOutput };
+    expect(result.endTime).toBeGreaterThanOrEqual(result.startTime);
+  }
+  return results;
+}
+
+const reportAt = (root: string, project: string, id: string) =>
+  JSON.parse(readFileSync(join(root, `.invariants/${project}/${id}.json`), 'utf8'));
+
+describe('the check executor', () => {
+  it('judges every leaf of a batch by itself and leaves a report for each', async () => {
+    const root = temporaryWorkspace(service);
+    const run = await runOf(root, [
+      'a:check-service-version',
+      'b:check-service-version',
+      'a:check-mine',
+      'b:check-mine',
+    ]);
+    const results = await batchOf(run);
+    expect(Object.fromEntries(Object.entries(results).map(([task, { success }]) => [task, success]))).toEqual(
+      {
+        'a:check-service-version': true,
+        'b:check-service-version': false,
+        'a:check-mine': true,
+        'b:check-mine': false,
+      },
+    );
+    expect(results['a:check-mine']?.text).toBe('seen\n✔ check-mine a: holds (M1)\n'.replace(' (M1)', ''));
+    expect(results['b:check-mine']?.text).toContain('its code ended the process (exit code 0)');
+    expect(reportAt(root, 'a', 'service-version')).toMatchObject({
+      verdict: 'holds',
+      task: 'a:check-service-version',
+      invariants: ['B3'],
+    });
+    expect(reportAt(root, 'b', 'service-version')).toMatchObject({
+      verdict: 'violated',
+      findings: [{ file: 'apps/b/VERSION', line: 1 }],
+    });
+    expect(reportAt(root, 'b', 'mine')).toMatchObject({ verdict: 'error', inputsDigest: null });
+  });
+
+  it('alone writes the same report, byte for byte', async () => {
+    const root = temporaryWorkspace(service);
+    const run = await runOf(root, ['a:check-service-version']);
+    await batchOf(run);
+    const inBatch = readFileSync(join(root, '.invariants/a/service-version.json'), 'utf8');
+    let printed = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed += text;
+      return true;
+    });
+    const context = { ...run.context, projectName: 'a', targetName: 'check-service-version' };
+    const result = await check(run.options['a:check-service-version'] as CheckExecutorOptions, context);
+    vi.restoreAllMocks();
+    expect([result, printed]).toEqual([{ success: true }, '✔ check-service-version a: holds (B3)\n']);
+    expect(readFileSync(join(root, '.invariants/a/service-version.json'), 'utf8')).toBe(inBatch);
+  });
+
+  it('deletes the reports of all leaves before it judges the first', async () => {
+    const root = temporaryWorkspace({ ...service, '.invariants/b/service-version.json': 'green' });
+    const run = await runOf(root, ['a:check-service-version', 'b:check-service-version']);
+    const batch = checkBatch(run.taskGraph, run.options, {}, run.context);
+    await batch.next();
+    expect(existsSync(join(root, '.invariants/b/service-version.json'))).toBe(false);
+    await batch.return(undefined);
+  });
+
+  it('passes a leaf that its project does without, and says why', async () => {
+    const optOut = { metadata: { invariants: { optOut: { 'service-version': 'no release yet' } } } };
+    const root = temporaryWorkspace({ ...service, 'apps/b/project.json': { name: 'b', ...optOut } });
+    const results = await batchOf(await runOf(root, ['b:check-service-version']));
+    expect(results['b:check-service-version']?.success).toBe(true);
+    expect(reportAt(root, 'b', 'service-version')).toMatchObject({
+      verdict: 'opted-out',
+      optedOut: 'no release yet',
+    });
+  });
+
+  it.each([
+    [{ optOut: { 'service-version': '  ' } }],
+    [{ optOut: { 'service-version': true } }],
+    [{ optOut: { coverage: 'other' } }],
+    [{ optOut: [] }],
+    ['x'],
+  ])('takes no opt-out from %j', async (invariants) => {
+    const root = temporaryWorkspace({
+      ...service,
+      'apps/b/project.json': { name: 'b', metadata: { invariants } },
+    });
+    const results = await batchOf(await runOf(root, ['b:check-service-version']));
+    expect(results['b:check-service-version']?.success).toBe(false);
+  });
+
+  it('applies the waivers of the leaf', async () => {
+    const root = temporaryWorkspace(service);
+    const waiver = { scope: 'apps/b/VERSION', reason: 'r', owner: 'o', expires: '2999-01-01' };
+    writeFiles(root, { 'invariants.waivers.json': { waivers: { b: { 'service-version': [waiver] } } } });
+    await batchOf(await runOf(root, ['b:check-service-version']));
+    expect(reportAt(root, 'b', 'service-version')).toMatchObject({
+      verdict: 'holds',
+      findings: [{ waivedBy: { owner: 'o' } }],
+    });
+  });
+
+  it('takes the ids a check upholds by default where the catalogue cannot be read', async () => {
+    const root = temporaryWorkspace({ ...service, 'invariants.json': '{' });
+    await batchOf(await runOf(root, ['a:check-service-version']));
+    expect(reportAt(root, 'a', 'service-version').invariants).toEqual(['B3']);
+  });
+
+  it('fails the leaf alone whose report cannot be written', async () => {
+    const root = temporaryWorkspace({ ...service, '.invariants/a': 'a file in the way' });
+    const results = await batchOf(await runOf(root, ['a:check-service-version', 'b:check-service-version']));
+    expect(results['a:check-service-version']).toEqual({
+      success: false,
+      text: expect.stringMatching(/^check-service-version of a failed: .*\.invariants\/a/),
+    });
+    expect(reportAt(root, 'b', 'service-version').verdict).toBe('violated');
+  });
+
+  it('writes and deletes nothing outside of its folder, whatever a project is called', async () => {
+    const root = temporaryWorkspace({
+      ...service,
+      'apps/b/project.json': { name: '../precious' },
+      'precious/service-version.json': 'mine',
+    });
+    const id = '../precious:check-service-version';
+    const results = await batchOf(await runOf(root, [id]));
+    expect(results[id]).toEqual({
+      success: false,
+      text: expect.stringContaining(
+        'the name of the project, "../precious", leads out of .invariants: rename it',
+      ),
+    });
+    expect(readFileSync(join(root, 'precious/service-version.json'), 'utf8')).toBe('mine');
+  });
+
+  it('fails with what to do where the check is unknown', async () => {
+    const root = temporaryWorkspace(service);
+    const run = await runOf(root, ['a:check-service-version']);
+    const results = await batchOf({ ...run, options: { 'a:check-service-version': { check: 'gone' } } });
+    expect(results['a:check-service-version']?.text).toContain('no check has the id "gone"');
+  });
+
+  it('refuses to go on where Nx passes no options', async () => {
+    const run = await runOf(temporaryWorkspace(service), ['a:check-service-version']);
+    await expect(batchOf({ ...run, options: {} })).rejects.toThrow(
+      'nx passed no options for a:check-service-version',
+    );
+  });
+
+  it('passes the graph to checks that read it', async () => {
+    const root = temporaryWorkspace({
+      ...service,
+      'invariants.json': {
+        invariants: [
+          { id: 'B3', statement: 's', upheldBy: [{ check: 'service-version', project: 'a' }] },
+          { id: 'B4', statement: 's', upheldBy: [{ check: 'service-version', project: 'gone' }] },
+        ],
+      },
+    });
+    await batchOf(await runOf(root, ['workspace:check-invariant-map']));
+    expect(reportAt(root, 'workspace', 'invariant-map')).toMatchObject({
+      verdict: 'violated',
+      findings: [{ invariants: ['B4'], message: 'B4: there is no project "gone", so nothing upholds it' }],
+    });
+    expect((await inferredProject(root, 'workspace')).targets['check-invariant-map']?.cache).toBe(false);
+  });
+});
+
+describe('a stale build', () => {
+  it('fails the leaf', async () => {
+    stale.reason = 'the build is older';
+    const root = temporaryWorkspace(service);
+    const results = await batchOf(await runOf(root, ['a:check-service-version']));
+    stale.reason = undefined;
+    expect(results['a:check-service-version']).toMatchObject({ success: false });
+    expect(reportAt(root, 'a', 'service-version')).toMatchObject({
+      verdict: 'error',
+      findings: [{ message: 'the check service-version could not judge a: the build is older' }],
+    });
+  });
+
+  it('is noticed, with what to run', async () => {
+    const { staleBuild, sourceDigest } =
+      await vi.importActual<typeof import('./stale-build')>('./stale-build');
+    const folder = temporaryWorkspace({
+      'src/a.ts': '1',
+      'src/a.spec.ts': '',
+      'src/cli/x.ts': '',
+      'src/fixtures/x.ts': '',
+    });
+    const before = sourceDigest(folder);
+    for (const path of ['src/a.spec.ts', 'src/cli/x.ts', 'src/fixtures/x.ts'])
+      writeFileSync(join(folder, path), 'changed');
+    expect(sourceDigest(folder)).toBe(before);
+    mkdirSync(join(folder, 'src/b'));
+    writeFileSync(join(folder, 'src/b/c.ts'), '');
+    expect(sourceDigest(folder)).not.toBe(before);
+    expect(staleBuild(['no-such-engine' as never])).toBeUndefined();
+  });
+});
