@@ -23,6 +23,11 @@ export interface BuilderPlaces {
 /** The builders of some Dockerfiles, and what of the workspace's builders cannot be read. */
 export interface BuildersOfDockerfiles extends BuilderReading {
   readonly findings: readonly FindingDraft[];
+  /**
+   * Where one of the Dockerfiles has no builder: those of all others. One may have built it under the name it had
+   * before it was moved.
+   */
+  readonly others: readonly ImageBuilder[];
 }
 
 /** Every builder of the given Dockerfiles that the workspace's files tell of. */
@@ -36,8 +41,14 @@ export function readBuilders(
     ...places.workflows.map((file) => workflowImages([file], read)),
     indexed(targetBuilders(places.projectJson, read(places.projectJson) ?? '', places.projectRoot), []),
   ];
+  const isBuilt = (path: string) => readings.some(({ images }) => images.has(path));
   return {
     builders: dockerfiles.flatMap((path) => readings.flatMap(({ images }) => images.get(path) ?? [])),
+    others: dockerfiles.every(isBuilt)
+      ? []
+      : readings
+          .flatMap(({ images }) => [...images.values()].flat())
+          .filter(({ dockerfile }) => !dockerfiles.includes(dockerfile)),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
     findings: readings.flatMap(({ findings }) => findings),
   };

@@ -32,6 +32,7 @@ export default defineCheck({
         ...[
           ...dockerfiles,
           ...filesOfCompose(workspace),
+          ...builders.others.map(({ dockerfile }) => dockerfile),
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),
         ...yamlInputs(workspace.workflowPlaces),

@@ -1,6 +1,7 @@
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
+import type { ImageBuilder } from '../../deployment/builders/builder';
 import { yamlFilesAmong } from '../../workspace/yaml-places';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
@@ -30,9 +31,20 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     findings: [
       ...builders.findings,
       ...unreadableFindings(builders, project.root),
+      ...builders.others.filter(({ dockerfile }) => read(dockerfile) === undefined).map(lostDockerfile),
       ...judged.flatMap(({ findings }) => findings),
     ],
     details: { dockerfiles: judged.map(({ details }) => details) },
+  };
+}
+
+function lostDockerfile({ label, location, dockerfile }: ImageBuilder): FindingDraft {
+  return {
+    severity: 'error',
+    ...location,
+    message: `${label} builds ${dockerfile}, which does not exist`,
+    expected: 'a Dockerfile of that name, or the name that it has now',
+    fix: 'if the service was moved, name its new folder here; if it is gone, remove the build',
   };
 }
 
