@@ -1,0 +1,99 @@
+import { afterEach, expect, test } from 'vitest';
+import { allInvariants, errorsOf, observatory, startAfresh, tasksNamed, tasksThat } from './observatory';
+
+afterEach(startAfresh);
+
+const compose = 'infra/docker-compose.integration.yml';
+
+interface Vanished {
+  readonly what: string;
+  readonly vanish: () => void;
+  /** The tasks that are red, each with what one of its errors says, if it is a leaf. */
+  readonly red: { readonly [task: string]: string | RegExp | undefined };
+}
+
+test.each<Vanished>([
+  {
+    what: 'all contract schemas',
+    vanish: () => observatory.remove('contracts/schemas'),
+    red: {
+      'contracts:check-contract-compat': 'the contract job was removed',
+      'contracts:check-contract-fixtures': 'there is no schema job in contracts/schemas',
+      'contracts:check-contract-schemas': 'the check contract-schemas found nothing to judge in contracts',
+      'gateway:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
+      'processor:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
+      'gateway:coverage': undefined,
+    },
+  },
+  {
+    what: 'a Dockerfile',
+    vanish: () => observatory.remove('apps/read-model/Dockerfile'),
+    red: {
+      'workspace:check-invariant-map':
+        'B2: the project read-model has no target check-docker-context, so nothing upholds it',
+    },
+  },
+  {
+    what: 'the Compose file',
+    vanish: () => observatory.rename(compose, 'infra/integration.yml'),
+    red: Object.fromEntries(
+      tasksNamed(['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity']).map(
+        (leaf) => [leaf, `The Compose file ${compose} does not exist.`],
+      ),
+    ),
+  },
+  {
+    what: 'a coverage report, which the tool now writes elsewhere',
+    vanish: () =>
+      observatory.replace(
+        'apps/web-ui/vitest.config.mts',
+        'coverage: {',
+        "coverage: { reportsDirectory: '../elsewhere',",
+      ),
+    red: {
+      'web-ui:check-coverage': 'coverage report apps/web-ui/coverage/coverage-final.json does not exist',
+    },
+  },
+  {
+    what: 'a service, renamed within the folder of the services',
+    vanish: () => observatory.rename('apps/read-model', 'apps/renamed'),
+    red: {
+      'read-model:check-docker-context':
+        'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
+    },
+  },
+  {
+    what: 'a service, moved out of the folder of the services',
+    vanish: () => observatory.rename('apps/read-model', 'attic/read-model'),
+    red: {
+      'read-model:check-docker-context':
+        'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
+      'workspace:check-invariant-map':
+        'B3: the project read-model has no target check-service-version, so nothing upholds it',
+    },
+  },
+  {
+    what: 'a service, removed',
+    vanish: () => observatory.remove('apps/read-model'),
+    red: {
+      'workspace:check-configuration':
+        'coverage-config.json has a floor for "read-model", but there is no such project',
+      'workspace:check-invariant-map': 'V3: there is no project "read-model", so nothing upholds it',
+    },
+  },
+])('$what', async ({ vanish, red }) => {
+  vanish();
+  const run = await observatory.nx(allInvariants);
+  expect.soft(run.code).toBe(1);
+  expect.soft(tasksThat(run, 'failed'), run.output).toEqual(Object.keys(red).sort());
+  for (const [task, message] of Object.entries(red)) {
+    if (message === undefined) continue;
+    const expected = typeof message === 'string' ? message : expect.stringMatching(message);
+    expect
+      .soft(
+        errorsOf(task).map((error) => error.message),
+        task,
+      )
+      .toContainEqual(expected);
+  }
+});
