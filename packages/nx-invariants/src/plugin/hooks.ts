@@ -7,7 +7,7 @@ import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
 import { readPluginOptions } from '../config/plugin-options';
 import { readReport } from '../report/read-report';
-import { renderSummary } from '../report/render-summary';
+import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersion, codeVersionVariable } from './code-version';
@@ -53,10 +53,11 @@ export async function hookVariables(
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   try {
-    const leaves = Object.values(context.taskResults).filter(({ status }) => status !== 'skipped');
-    const judged = leaves.map((result) => reportOf(context.workspaceRoot, context.startTime, result));
+    const judged = Object.values(context.taskResults).map((result) =>
+      evidenceOf(context.workspaceRoot, context.startTime, result),
+    );
     const reports = judged.flatMap((evidence) => (evidence.kind === 'report' ? [evidence.report] : []));
-    const lost = judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.task] : []));
+    const lost = judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.leaf] : []));
     if (reports.length + lost.length === 0) return;
     const catalogue = readCatalogue(readText(join(context.workspaceRoot, catalogueFile)));
     const rows = catalogue.kind === 'read' ? catalogue.value : [];
@@ -70,22 +71,25 @@ type TaskResult = PostTasksExecutionContext['taskResults'][string];
 
 type Evidence =
   | { readonly kind: 'report'; readonly report: Report }
-  /** A leaf that failed and left no report behind. */
-  | { readonly kind: 'lost'; readonly task: string }
+  | { readonly kind: 'lost'; readonly leaf: LostLeaf }
   | { readonly kind: 'none' };
 
-/** A failed leaf's report must be of this run: where the executor did not even start, an earlier one still lies there. */
-function reportOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
-  const folder = reportFile(task.target.project, '').replace(/[.]json$/, '');
+/**
+ * A failed leaf's report must be of this run: where the executor did not even start, or a task it depends on failed,
+ * an earlier one still lies there.
+ */
+function evidenceOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
+  const { project } = task.target;
+  const folder = reportFile(project, '').replace(/[.]json$/, '');
   const output = (task.outputs ?? []).find((path) => path.startsWith(folder) && path.endsWith('.json'));
   if (output === undefined) return { kind: 'none' };
   const path = join(workspaceRoot, output);
   const read = readReport(path);
-  const isOfThisRun =
-    status !== 'failure' || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
-  return read.kind === 'read' && isOfThisRun
-    ? { kind: 'report', report: read.report }
-    : { kind: 'lost', task: task.id };
+  const hasRun = status !== 'failure' && status !== 'skipped';
+  const isOfThisRun = hasRun || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
+  if (read.kind === 'read' && isOfThisRun) return { kind: 'report', report: read.report };
+  const check = output.slice(folder.length, -'.json'.length);
+  return { kind: 'lost', leaf: { project, check, reason: status === 'skipped' ? 'not run' : 'no report' } };
 }
 
 function readText(path: string): string | undefined {

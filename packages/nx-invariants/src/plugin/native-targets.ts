@@ -65,6 +65,7 @@ function nativeTarget(
     '!{projectRoot}/Dockerfile*',
     '!{projectRoot}/**/*.dockerignore',
     ...foreignPaths,
+    ...(language === 'typescript' && action !== 'build' ? ['^{projectRoot}/**/*'] : []),
     ...toolchainFiles[language].map((file) => `{workspaceRoot}/${file}`),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),

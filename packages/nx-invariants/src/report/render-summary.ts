@@ -3,28 +3,39 @@ import type { Invariant } from '../config/catalogue';
 import { groupFindings, mark, renderGroup } from './render-leaf';
 import type { Style } from './style';
 
+/** A leaf that should have judged in this run and did not. */
+export interface LostLeaf {
+  readonly project: string;
+  readonly check: string;
+  readonly reason: 'not run' | 'no report';
+}
+
 /**
  * The summary of a run by invariant: which hold, which do not and where, which nothing in this run judged.
  * Warnings of green leaves are shown too, since Nx hides the output of tasks that pass.
  *
- * @param lost ids of leaves that failed and left no report behind.
+ * @param lost leaves of the run that left no report behind: they failed before they could judge, or what they
+ *   depend on failed. What they uphold does not hold.
  */
 export function renderSummary(
   reports: readonly Report[],
-  lost: readonly string[],
+  lost: readonly LostLeaf[],
   catalogue: readonly Invariant[],
   style: Style,
 ): string {
-  const judged = catalogue.filter((invariant) => reportsOf(invariant, reports).length > 0);
+  const judged = catalogue.filter(
+    (invariant) => reportsOf(invariant, reports).length > 0 || lost.some((leaf) => upholds(leaf, invariant)),
+  );
+  const lostUnlisted = lost.filter((leaf) => !catalogue.some((invariant) => upholds(leaf, invariant)));
   const unlisted = reports.filter(({ invariants, verdict }) => invariants.length === 0 && !passes(verdict));
   const idle = catalogue.filter((invariant) => invariant.upheldBy && !judged.includes(invariant));
   return [
     '',
     style.bold(' Invariants'),
     '',
-    ...judged.map((invariant) => renderInvariant(invariant, reports, style)),
+    ...judged.map((invariant) => renderInvariant(invariant, reports, lost, style)),
     ...unlisted.map((report) => ` ${mark(report.verdict, style)} ${report.project}:${report.check}`),
-    ...lost.map((task) => ` ${style.red('✖')} ${task} failed and left no report`),
+    ...lostUnlisted.map((leaf) => ` ${style.red('✖')} ${sayLost(leaf)}`),
     ...renderIds('not in this run', idle, style),
     ...renderIds(
       'documented only',
@@ -41,12 +52,22 @@ export function renderSummary(
   ].join('\n');
 }
 
-function renderInvariant(invariant: Invariant, reports: readonly Report[], style: Style): string {
+function renderInvariant(
+  invariant: Invariant,
+  reports: readonly Report[],
+  lost: readonly LostLeaf[],
+  style: Style,
+): string {
   const id = style.bold(invariant.id.padEnd(4));
   const judged = reportsOf(invariant, reports);
-  const broken = judged.filter((report) => breaks(report, invariant));
+  const broken = [
+    ...judged
+      .filter((report) => breaks(report, invariant))
+      .map(({ project, check }) => `${project}:${check}`),
+    ...lost.filter((leaf) => upholds(leaf, invariant)).map(sayLost),
+  ];
   if (broken.length > 0) {
-    const where = broken.map((report) => `${report.project}:${report.check}`).join(', ');
+    const where = broken.join(', ');
     return ` ${style.red('✖')} ${id} ${invariant.statement} ${style.red(`(${where})`)}`;
   }
   const upheld = judged.filter((report) => upholds(report, invariant));
@@ -66,8 +87,12 @@ function reportsOf(invariant: Invariant, reports: readonly Report[]): Report[] {
   return reports.filter((report) => upholds(report, invariant) || breaks(report, invariant));
 }
 
-function upholds(report: Report, { upheldBy }: Invariant): boolean {
-  return upheldBy?.some((leaf) => leaf.check === report.check && leaf.project === report.project) ?? false;
+function upholds(leaf: Pick<Report, 'check' | 'project'>, { upheldBy }: Invariant): boolean {
+  return upheldBy?.some(({ check, project }) => check === leaf.check && project === leaf.project) ?? false;
+}
+
+function sayLost({ project, check, reason }: LostLeaf): string {
+  return `${project}:${check}, ${reason}`;
 }
 
 /**
