@@ -136,15 +136,15 @@ describe('postTasksExecution', () => {
       { [path]: report({}) },
       'failure',
       Date.now() + 1e6,
-      ' ✖ a:check-coverage failed and left no report',
+      ' ✖ V1   Covered (a:coverage, no report)',
     ],
-    ['a leaf without a report', {}, 'failure', 0, ' ✖ a:check-coverage failed and left no report'],
+    ['a leaf without a report', {}, 'failure', 0, ' ✖ V1   Covered (a:coverage, no report)'],
     [
       'a leaf with what is no report',
       { [path]: '{}' },
       'success',
       0,
-      ' ✖ a:check-coverage failed and left no report',
+      ' ✖ V1   Covered (a:coverage, no report)',
     ],
     [
       'a report, but no catalogue',
@@ -157,8 +157,9 @@ describe('postTasksExecution', () => {
     expect((await summaryOf(files, status, startTime)).split('\n')).toContain(line);
   });
 
-  it('shows nothing where no leaf was asked for', async () => {
-    expect(await summaryOf({}, 'skipped')).toBe('');
+  it('shows a leaf that did not run, since what it depends on failed, as red', async () => {
+    const summary = await summaryOf({ [path]: report({}) }, 'skipped', Date.now() + 1e6);
+    expect(summary.split('\n')).toContain(' ✖ V1   Covered (a:coverage, not run)');
   });
 
   it('says that it cannot, and never throws', async () => {

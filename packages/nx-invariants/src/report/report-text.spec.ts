@@ -6,7 +6,7 @@ import { judgeInvariant } from './invariant-status';
 import type { LeafState } from './leaf-state';
 import { renderLeaf } from './render-leaf';
 import { renderStatus } from './render-status';
-import { renderSummary } from './render-summary';
+import { type LostLeaf, renderSummary } from './render-summary';
 import { plain, styleFor } from './style';
 
 const finding = (rest: Partial<Finding>): Finding => ({
@@ -115,7 +115,7 @@ const catalogue: Invariant[] = [
 ];
 
 describe('renderSummary', () => {
-  const lines = (reports: Report[], lost: string[] = []) =>
+  const lines = (reports: Report[], lost: LostLeaf[] = []) =>
     renderSummary(reports, lost, catalogue, plain)
       .split('\n')
       .filter((line) => line !== '');
@@ -137,13 +137,17 @@ describe('renderSummary', () => {
       findings: [finding({ invariants: ['V2'] })],
     });
     const nameless = report('error', { check: 'mine', project: 'z', invariants: [] });
-    expect(lines([named, nameless], ['a:check-x'])).toEqual([
+    const lost: LostLeaf[] = [
+      { project: 'a', check: 'x', reason: 'no report' },
+      { project: 'c', check: 'contract-fixtures', reason: 'not run' },
+    ];
+    expect(lines([named, nameless], lost)).toEqual([
       ' Invariants',
       ' ✔ V1   Covered',
       ' ✖ V2   Covered too (a:coverage)',
+      ' ✖ C1   Elsewhere (c:contract-fixtures, not run)',
       ' ✖ z:mine',
-      ' ✖ a:check-x failed and left no report',
-      ' · not in this run: C1',
+      ' ✖ a:x, no report',
       ' · documented only: X3',
       ' · planned, not enforced yet: I4',
     ]);

@@ -55,6 +55,7 @@ async function errorsIn(name: string) {
     files,
     env: {},
     graph: undefined,
+    knownChecks: undefined,
     today: undefined,
     workspaceRoot: root,
   });
