@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import { buildCommands } from './build-command';
@@ -31,31 +31,42 @@ export function workflowBuilders(file: string, text: string): WorkflowReading {
     const { line, col } = lines.linePos(offset ?? 0);
     return { file, line, column: col };
   };
-  const root = document.contents;
-  const jobs = isMap(root) ? root.get('jobs') : undefined;
+  const follow = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
+  const nodeAt = (node: unknown, path: readonly string[]) =>
+    path.reduce<unknown>((at, key) => (isMap(at) ? follow(at.get(key, true)) : undefined), follow(node));
+  const tree: WorkflowTree = { locate, nodeAt };
+  const jobs = nodeAt(document.contents, ['jobs']);
   if (!isMap(jobs)) return { ...noBuilders, findings: [] };
-  const readings = jobs.items.flatMap(({ key, value }) =>
-    isMap(value) ? jobBuilders(String(key), value, locate) : [],
-  );
+  const readings = jobs.items.flatMap(({ key, value }) => jobBuilders(String(key), value, tree));
   return { ...mergeBuilders(readings), findings: [] };
 }
 
-type Locate = (offset: number | undefined) => Location;
+/** A workflow's nodes; an alias stands for what it names (GitHub Actions, "YAML anchors and aliases"). */
+interface WorkflowTree {
+  locate(offset: number | undefined): Location;
+  /** The node at a path of keys below another; undefined if there is none. */
+  nodeAt(node: unknown, path: readonly string[]): unknown;
+}
 
-function jobBuilders(job: string, map: YAMLMap, locate: Locate): BuilderReading[] {
-  const steps = map.get('steps');
+/** The scalars of a step by their path of keys. */
+type StepText = (...path: string[]) => string | undefined;
+
+function jobBuilders(job: string, node: unknown, tree: WorkflowTree): BuilderReading[] {
+  const steps = tree.nodeAt(node, ['steps']);
   if (!isSeq(steps)) return [];
-  const defaults = textAt(map, ['defaults', 'run', 'working-directory']);
-  const combinations = matrixCombinations(map.getIn(['strategy', 'matrix']));
-  return steps.items.filter(isMap).flatMap((step) => {
-    const label = `the job ${job} of the workflow`;
-    const uses = textAt(step, ['uses']);
-    const at = locate(step.range?.[0]);
+  const label = `the job ${job} of the workflow`;
+  const defaults = scalarText(tree.nodeAt(node, ['defaults', 'run', 'working-directory']));
+  const combinations = matrixCombinations(tree.nodeAt(node, ['strategy', 'matrix']));
+  return steps.items.flatMap((item) => {
+    const step = tree.nodeAt(item, []);
+    if (!isMap(step)) return [];
+    const text: StepText = (...path) => scalarText(tree.nodeAt(step, path));
+    const at = tree.locate((item as YAMLMap).range?.[0]);
     return combinations.flatMap((combination) => [
-      ...(uses && /^docker\/build-push-action@/.test(uses)
-        ? [actionBuilder(step, combination, label, at)]
+      ...(/^docker\/build-push-action@/.test(text('uses') ?? '')
+        ? [actionBuilder(text, combination, label, at)]
         : []),
-      ...runBuilders(step, combination, defaults, label, at),
+      ...runBuilders(text, combination, defaults, label, at),
     ]);
   });
 }
@@ -65,12 +76,12 @@ function jobBuilders(job: string, map: YAMLMap, locate: Locate): BuilderReading[
  * `file` defaults to the context's Dockerfile and is relative to the workspace for a path context.
  */
 function actionBuilder(
-  step: YAMLMap,
+  text: StepText,
   combination: Combination,
   label: string,
   location: Location,
 ): BuilderReading {
-  const input = (name: string) => expand(textAt(step, ['with', name]) ?? '', combination);
+  const input = (name: string) => expand(text('with', name) ?? '', combination);
   const given = input('context');
   const context = given === '' ? '.' : given.replace(/^\{\{defaultContext\}\}:?/, '') || '.';
   const isGit = given === '' || given.startsWith('{{defaultContext}}');
@@ -116,15 +127,15 @@ function actionBuilder(
 }
 
 function runBuilders(
-  step: YAMLMap,
+  text: StepText,
   combination: Combination,
   defaults: string | undefined,
   label: string,
   location: Location,
 ): BuilderReading[] {
-  const script = textAt(step, ['run']);
+  const script = text('run');
   if (script === undefined) return [];
-  const folder = expand(textAt(step, ['working-directory']) ?? defaults ?? '.', combination);
+  const folder = expand(text('working-directory') ?? defaults ?? '.', combination);
   return buildCommands(expand(script, combination)).map((reading) =>
     folder.includes('${{')
       ? {
@@ -135,8 +146,7 @@ function runBuilders(
   );
 }
 
-function textAt(map: YAMLMap, path: readonly string[]): string | undefined {
-  const node = map.getIn(path, true);
+function scalarText(node: unknown): string | undefined {
   return isScalar(node) && node.value !== null ? String(node.value) : undefined;
 }
 

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BuildCommand, buildCommands } from './build-command';
+
+/** What a script builds, in short: `folder context file target args named`, or why that cannot be told. */
+function builds(script: string): (Partial<BuildCommand> | string)[] {
+  return buildCommands(script).map((reading) => {
+    if (reading.kind === 'unreadable') return reading.reason;
+    const { folder, context, file, target, args, namedContexts } = reading.command;
+    return {
+      ...(folder === '.' ? {} : { folder }),
+      context,
+      ...(file === undefined ? {} : { file }),
+      ...(target === undefined ? {} : { target }),
+      ...(args.size === 0 ? {} : { args }),
+      ...(namedContexts.size === 0 ? {} : { namedContexts }),
+    };
+  });
+}
+
+const byExpression = (text: string) => `it is given by a shell expression, ${text}`;
+
+describe('buildCommands', () => {
+  it.each<[string, (Partial<BuildCommand> | string)[]]>([
+    ['docker build .', [{ context: '.' }]],
+    ['podman build apps/a', [{ context: 'apps/a' }]],
+    ['docker buildx build --push .', [{ context: '.' }]],
+    ['docker image build .', [{ context: '.' }]],
+    ['DOCKER_BUILDKIT=1 sudo docker build .', [{ context: '.' }]],
+    ['docker build -t a:1 -f apps/a/Dockerfile .', [{ context: '.', file: 'apps/a/Dockerfile' }]],
+    [
+      'docker build --file=a.Dockerfile --target=prod .',
+      [{ context: '.', file: 'a.Dockerfile', target: 'prod' }],
+    ],
+    ['docker build -fa.Dockerfile -tx .', [{ context: '.', file: 'a.Dockerfile' }]],
+    ['docker build . -f one -f two', [{ context: '.', file: 'two' }]],
+    ['docker build --no-cache --pull -q .', [{ context: '.' }]],
+    ['docker build --quiet=false .', [{ context: '.' }]],
+    [
+      'docker build --build-arg A=1 --build-arg=B=x=y --build-arg C --build-context lib=../lib .',
+      [
+        {
+          context: '.',
+          args: new Map([
+            ['A', '1'],
+            ['B', 'x=y'],
+          ]),
+          namedContexts: new Map([['lib', '../lib']]),
+        },
+      ],
+    ],
+    ['docker build \\\n  -f Dockerfile \\\r\n  .', [{ context: '.', file: 'Dockerfile' }]],
+    [
+      'docker build -f "my dir/Dockerfile" \'other dir\'',
+      [{ context: 'other dir', file: 'my dir/Dockerfile' }],
+    ],
+    ['docker build -f my\\ dir/Dockerfile "a"b\'c\'', [{ context: 'abc', file: 'my dir/Dockerfile' }]],
+    [
+      'docker build --build-arg "A=1; docker build x && y" .',
+      [{ context: '.', args: new Map([['A', '1; docker build x && y']]) }],
+    ],
+    ['docker build -t "a:$VERSION" .', [{ context: '.' }]],
+    ['docker build . > log.txt 2>&1', [{ context: '.' }]],
+    ['docker build . 2>/dev/null | tee log', [{ context: '.' }]],
+    ['docker build - < Dockerfile', [{ context: '-' }]],
+    [
+      'docker build a && docker build b; docker build c || docker build d',
+      ['a', 'b', 'c', 'd'].map((context) => ({ context })),
+    ],
+    ['docker build a & docker build b\ndocker build c', ['a', 'b', 'c'].map((context) => ({ context }))],
+    ['cd apps/a && docker build .', [{ context: '.', folder: 'apps/a' }]],
+    ['cd apps\ncd a\ndocker build ../..', [{ context: '../..', folder: 'apps/a' }]],
+    ['(cd apps/a && docker build .)\ndocker build b', [{ context: '.', folder: 'apps/a' }, { context: 'b' }]],
+    ['pushd apps/a; docker build .', [{ context: '.', folder: 'apps/a' }]],
+    ['docker build "$CONTEXT"', [byExpression('$CONTEXT')]],
+    ['docker build $(pwd)', [byExpression('$(pwd)')]],
+    ['docker build -f `x` .', [byExpression('`x`')]],
+    ['docker build --target $T .', [byExpression('$T')]],
+    ['docker build ~/x', [byExpression('~/x')]],
+    ['cd "$DIR" && docker build .', [byExpression('$DIR')]],
+    ['cd && docker build .', [byExpression('~')]],
+    ['docker build -t x', ['the command names no context']],
+    ['docker build', ['the command names no context']],
+    ['# docker build .', []],
+    ['true # docker build .', []],
+    ['docker build a#b', [{ context: 'a#b' }]],
+    ['echo docker build .', []],
+    ["printf 'docker build .'", []],
+    ['docker builder prune', []],
+    ['docker compose build', []],
+    ['docker run build .', []],
+    ['mydocker build .', []],
+    ['docker', []],
+    ['', []],
+  ])('%j', (script, expected) => {
+    expect(builds(script)).toEqual(expected);
+  });
+
+  it('takes any text in bounded time', () => {
+    const part = fc.constantFrom(
+      'docker build ',
+      '"',
+      "'",
+      '\\',
+      '\n',
+      '$(',
+      ')',
+      '(',
+      ' #',
+      '>',
+      '2>&1',
+      '|',
+      '&&',
+      ' -f',
+      '=',
+      'a',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
+        buildCommands(parts.join(''));
+      }),
+    );
+    const started = Date.now();
+    buildCommands(`docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'$('.repeat(20_000)}`);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+});
