@@ -48,7 +48,9 @@ export function schemaInput(folder: string): string {
 export function readContracts(files: DeclaredFiles, folder: string): ContractFolder {
   const schemas: ContractSchema[] = [];
   const findings: FindingDraft[] = [];
-  for (const file of files.list(`${folder}/**/*.json`).filter(isSchemaFile)) {
+  for (const file of files
+    .list(folder === '.' ? '**/*.json' : `${folder}/**/*.json`)
+    .filter((path) => isSchemaFile(folder, path))) {
     const read = readContract(files, folder, file);
     if ('finding' in read) findings.push(read.finding);
     else schemas.push(read.schema);
@@ -110,8 +112,10 @@ function readContract(files: DeclaredFiles, folder: string, file: string) {
   }
 }
 
-function isSchemaFile(file: string): boolean {
-  return !/(^|\/)(project|package)\.json$/.test(file) && !/(^|\/)fixtures\//.test(file);
+/** Whether a JSON file of the folder is a schema: neither a manifest nor a fixture. */
+export function isSchemaFile(folder: string, file: string): boolean {
+  const path = folder === '.' ? file : file.slice(folder.length + 1);
+  return !/(^|\/)(project|package)\.json$/.test(path) && !/(^|\/)fixtures\//.test(path);
 }
 
 function error(

@@ -15,6 +15,7 @@ import { bundle } from '../../contracts/bundle';
 import {
   type ContractPlaces,
   type ContractSchema,
+  isSchemaFile,
   parseContract,
   readContracts,
 } from '../../contracts/contract-folder';
@@ -75,8 +76,9 @@ async function readBase(workspaceRoot: string, baseline: Baseline, folder: strin
       const schemas: ContractSchema[] = [];
       const findings: FindingDraft[] = [];
       for (const [path, text] of tree.files) {
-        if (/(^|\/)(project|package)\.json$|(^|\/)fixtures\//.test(path)) continue;
-        const parsed = parseContract(folder, joinPath(folder, path), text);
+        const file = joinPath(folder, path);
+        if (!isSchemaFile(folder, file)) continue;
+        const parsed = parseContract(folder, file, text);
         if ('schema' in parsed) schemas.push(parsed.schema);
         else
           findings.push({
@@ -121,8 +123,30 @@ function compare(
     verdict: verdict as unknown as Json,
     changes: meaningful as unknown as Json,
   };
-  if (from === undefined || to === undefined) return { findings: [], details };
+  if (to === undefined) return { findings: [notVersioned(newer)], details };
+  if (from === undefined) return { findings: meaningful.length > 0 ? [wasNotVersioned(newer)] : [], details };
   return { findings: judge(newer, { from, to, required, verdict, changes: meaningful }), details };
+}
+
+function notVersioned(schema: ContractSchema): FindingDraft {
+  return {
+    severity: 'error',
+    file: schema.file,
+    ...schema.document.locate(['$version']),
+    message: `${schema.name} has no SemVer "$version", so nothing says whether its changes are allowed`,
+    expected: 'a SemVer version such as "1.0.0"',
+    fix: 'set "$version" to the version of this contract',
+  };
+}
+
+function wasNotVersioned(schema: ContractSchema): FindingDraft {
+  return {
+    severity: 'warning',
+    file: schema.file,
+    ...schema.document.locate(['$version']),
+    message: `${schema.name} had no SemVer "$version" at the base revision, so its changes since are not judged`,
+    fix: 'nothing to do: the next change is judged against the version it has now',
+  };
 }
 
 interface Judged {
@@ -235,9 +259,14 @@ function removedContracts(
 
 /** The same contract at the base: by `$id`, else by name, so that a renamed file is not a new contract. */
 function counterpart(schema: ContractSchema, base: readonly ContractSchema[]): ContractSchema | undefined {
-  const id = schema.schema.$id;
-  const byId = id === undefined ? undefined : base.find((older) => older.schema.$id === id);
+  const id = idOf(schema);
+  const byId = id === undefined ? undefined : base.find((older) => idOf(older) === id);
   return byId ?? base.find((older) => older.name === schema.name);
+}
+
+/** Draft-04 calls it `id`. */
+function idOf({ schema }: ContractSchema): unknown {
+  return schema.$id ?? schema.id;
 }
 
 function versionOf({ schema }: ContractSchema): string | undefined {

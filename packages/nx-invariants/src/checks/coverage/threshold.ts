@@ -22,9 +22,21 @@ export function readThreshold(text: string, project: string): ThresholdReading {
   );
   if (own.length > 0) return { ok: false, findings: own.map(toFinding) };
   const alone = parseCoverageConfig(onlyEntry(text, project));
-  return alone.ok
-    ? entryOf(alone.value.thresholds.get(project), project)
-    : { ok: false, findings: alone.failure.map(toFinding) };
+  if (!alone.ok) return { ok: false, findings: alone.failure.map(toFinding) };
+  const threshold = alone.value.thresholds.get(project);
+  return entryOf(threshold && placedIn(text, project, threshold), project);
+}
+
+/** The entry with the places that it has in the whole file. */
+function placedIn(text: string, project: string, threshold: ProjectThreshold): ProjectThreshold {
+  const parsed = parseJson(text);
+  if (!parsed.ok) return threshold;
+  const { locate } = parsed.document;
+  const entry = ['thresholds', project];
+  const packages = [...threshold.packages].map(
+    ([pattern, floor]) => [pattern, { ...floor, at: locate([...entry, 'packages', pattern]) }] as const,
+  );
+  return { ...threshold, at: locate(entry), packages: new Map(packages) };
 }
 
 /** A problem of coverage-config.json as a finding. */

@@ -1,4 +1,4 @@
-import { effectiveTag, type ServiceFacts } from '@nx-invariants/topology';
+import { effectiveTag, type ImageReference, type ServiceFacts } from '@nx-invariants/topology';
 import semver from 'semver';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
@@ -128,7 +128,7 @@ function imageFindings(service: ServiceFacts, version: string, path: string): Fi
       severity: 'error',
       ...image.location,
       message: `the image of ${service.name} is tagged ${tag ?? 'by digest only'}, VERSION says ${version}`,
-      expected: `${image.value.text.replace(/[:@].*$/, '')}:${version}`,
+      expected: `${withoutTag(image.value)}:${version}`,
       fix: `tag the image with the content of ${path}`,
     });
   }
@@ -143,4 +143,10 @@ function imageFindings(service: ServiceFacts, version: string, path: string): Fi
     });
   }
   return findings;
+}
+
+/** The reference as it is written: a registry may have a port, which is no tag. */
+function withoutTag({ text, tag, digest }: ImageReference): string {
+  const named = digest === undefined ? text : text.slice(0, -digest.length - 1);
+  return tag === undefined ? named : named.slice(0, -tag.length - 1);
 }
