@@ -56,6 +56,7 @@ async function errorsIn(name: string) {
     env: {},
     graph: undefined,
     knownChecks: undefined,
+    knownChecks: undefined,
     today: undefined,
     workspaceRoot: root,
   });

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
+import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import type { GraphView } from '../../check/graph-view';
+
+const graph: GraphView = {
+  projects: {
+    gateway: {
+      root: 'apps/gateway',
+      tags: [],
+      dependencies: [],
+      targets: {
+        'check-coverage': { executor: 'nx-invariants:check', check: 'coverage', dependsOn: [], cache: true },
+      },
+    },
+  },
+};
+
+const nxJson = (options: object): Files => ({
+  'nx.json': { plugins: [{ plugin: 'nx-invariants', options }] },
+});
+const judge = (files: Files) =>
+  judgeLeaf(temporaryWorkspace({ 'nx.json': '{}', ...files }), 'workspace', 'configuration', { graph });
+const lines = async (files: Files) => findingLines(await judge(files));
+
+const waiver = { fingerprint: '0123456789abcdef', reason: 'r', owner: 'team', expires: '2999-12-31' };
+const waivers = (entry: object, project = 'gateway', check = 'coverage'): Files => ({
+  'invariants.waivers.json': { waivers: { [project]: { [check]: [entry] } } },
+});
+
+describe('configuration', () => {
+  it('holds for files that are well formed and name what exists', async () => {
+    const report = await judge({
+      ...nxJson({ checks: { coverage: false } }),
+      'coverage-config.json': { thresholds: { gateway: { min: 80 } } },
+      'invariants.json': { invariants: [{ id: 'V5', statement: 's', planned: { reason: 'r' } }] },
+      ...waivers(waiver),
+    });
+    expect(report).toMatchObject({
+      verdict: 'holds',
+      subjects: ['nx.json', 'coverage-config.json', 'invariants.json', 'invariants.waivers.json'],
+      findings: [],
+      details: { workspaceProject: 'workspace' },
+    });
+  });
+
+  it.each<[string, Files, (string | RegExp)[]]>([
+    [
+      'nx.json that is not JSON',
+      { 'nx.json': '{' },
+      ['error nx.json:1:2 nx.json is not JSON: CloseBraceExpected'],
+    ],
+    [
+      'an unknown option',
+      nxJson({ service: [] }),
+      ['error nx.json:6:9 plugins.0.options.service is not a known key'],
+    ],
+    [
+      'options of an unknown check',
+      nxJson({ checks: { covrage: {} } }),
+      ['error nx.json:7:11 there are options for the check "covrage", but there is no such check'],
+    ],
+    [
+      'a module that is gone',
+      nxJson({ customChecks: ['c.mjs'] }),
+      ['error c.mjs the check module c.mjs: it does not exist'],
+    ],
+    [
+      'a module that holds no check',
+      { ...nxJson({ customChecks: ['c.mjs'] }), 'c.mjs': 'export default 1;' },
+      ['error c.mjs the check module c.mjs: it exports no check'],
+    ],
+    [
+      'a floor of no project',
+      { 'coverage-config.json': '{\n  "thresholds": {\n    "gone": { "min": 1 }\n  }\n}' },
+      [
+        /^error coverage-config.json:3:\d+ coverage-config.json has a floor for "gone", but there is no such project$/,
+      ],
+    ],
+    [
+      'a floor above its warning',
+      { 'coverage-config.json': { thresholds: { gateway: { min: 80, warn: 70 } } } },
+      [/^error coverage-config.json:5:\d+ /],
+    ],
+    [
+      'a floor that is no number',
+      { 'coverage-config.json': { thresholds: { gateway: { min: 'NaN' } } } },
+      [/^error coverage-config.json:4:\d+ /],
+    ],
+    [
+      'a catalogue that is malformed',
+      { 'invariants.json': { invariants: [{ id: 'A', statement: 's' }] } },
+      [
+        'error invariants.json:3:5 invariants.0 must have exactly one of "upheldBy", "documentedOnly", "planned"',
+      ],
+    ],
+    [
+      'waivers that are malformed',
+      waivers({ ...waiver, owner: undefined }),
+      ["error invariants.waivers.json:5:9 waivers.gateway.coverage.0 must have required property 'owner'"],
+    ],
+    [
+      'a waiver that expired',
+      waivers({ ...waiver, expires: '2001-01-01' }),
+      ['error invariants.waivers.json:5:9 the waiver of team for 0123456789abcdef expired on 2001-01-01'],
+    ],
+    [
+      'a waiver of a file that expired',
+      waivers({ ...waiver, fingerprint: undefined, scope: 'a.json', expires: '2001-01-01' }),
+      ['error invariants.waivers.json:5:9 the waiver of team for a.json expired on 2001-01-01'],
+    ],
+    [
+      'a day that is none',
+      waivers({ ...waiver, expires: '2999-02-31' }),
+      ['error invariants.waivers.json:5:9 "2999-02-31" is no day'],
+    ],
+    [
+      'a month that is none',
+      waivers({ ...waiver, expires: '2999-13-01' }),
+      ['error invariants.waivers.json:5:9 "2999-13-01" is no day'],
+    ],
+    [
+      'a waiver of no project',
+      waivers(waiver, 'gone'),
+      [
+        'error invariants.waivers.json:5:9 the waiver is for the check coverage of gone, which does not exist',
+      ],
+    ],
+    [
+      'a waiver of no check',
+      waivers(waiver, 'gateway', 'docker-context'),
+      [
+        'error invariants.waivers.json:5:9 the waiver is for the check docker-context of gateway, which does not exist',
+      ],
+    ],
+    [
+      'a waiver by an inherited name',
+      waivers(waiver, 'constructor'),
+      [
+        'error invariants.waivers.json:5:9 the waiver is for the check coverage of constructor, which does not exist',
+      ],
+    ],
+    [
+      'text in place of each',
+      { 'coverage-config.json': 'x', 'invariants.json': 'x', 'invariants.waivers.json': 'x' },
+      [
+        /^error coverage-config.json:1:1 /,
+        /^error invariants.json:1:1 /,
+        /^error invariants.waivers.json:1:1 /,
+      ],
+    ],
+  ])('%s', async (_what, files, expected) => {
+    expect(await lines(files)).toEqual(
+      expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
+    );
+  });
+
+  it('says that workspaceProject names no project', async () => {
+    const root = temporaryWorkspace(nxJson({ workspaceProject: 'gone' }));
+    expect(findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }))).toEqual([
+      'error nx.json:6:9 workspaceProject names "gone", but there is no such project',
+    ]);
+  });
+
+  it('sits on the project of the workspace alone, and is not cached', async () => {
+    const root = temporaryWorkspace({ 'apps/a/VERSION': '1.0.0' });
+    expect(await leafOf(root, 'a', 'configuration')).toBeUndefined();
+    expect((await leafOf(root, 'workspace', 'configuration'))?.check.definition.cache).toBe(false);
+  });
+});

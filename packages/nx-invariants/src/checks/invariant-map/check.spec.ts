@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
+import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import type { GraphTarget, GraphView } from '../../check/graph-view';
+
+const leaf: GraphTarget = { executor: 'nx-invariants:check', check: 'coverage', dependsOn: [], cache: true };
+const aggregate: GraphTarget = { executor: 'nx:noop', dependsOn: ['check-coverage'], cache: true };
+const graphOf = (targets: { readonly [name: string]: GraphTarget }): GraphView => ({
+  projects: { gateway: { root: 'apps/gateway', tags: [], dependencies: [], targets } },
+});
+const complete = graphOf({ 'check-coverage': leaf, invariants: aggregate });
+
+const row = (id: string, rest: object) => ({ id, statement: 's', ...rest });
+const catalogue = (...invariants: object[]): Files => ({ 'invariants.json': { invariants } });
+const enforced = (project = 'gateway', check = 'coverage') =>
+  catalogue(row('V5', { upheldBy: [{ check, project }] }));
+
+const judge = (files: Files, graph: GraphView | undefined = complete) =>
+  judgeLeaf(temporaryWorkspace(files), 'workspace', 'invariant-map', graph === undefined ? {} : { graph });
+
+describe('invariant-map', () => {
+  it('holds where every row names a leaf that is reached', async () => {
+    const rows = [
+      row('V5', { upheldBy: [{ check: 'coverage', project: 'gateway' }] }),
+      row('I6', { documentedOnly: { owner: 'o', reviewBy: '2027-01-01', reason: 'r' } }),
+      row('X1', { planned: { reason: 'r' } }),
+    ];
+    expect(await judge(catalogue(...rows))).toMatchObject({
+      verdict: 'holds',
+      subjects: ['V5', 'I6', 'X1'],
+      findings: [],
+      details: { enforced: ['V5'], documentedOnly: ['I6'], planned: ['X1'] },
+    });
+  });
+
+  it.each<[string, Files, GraphView, string]>([
+    [
+      'a project that is gone',
+      enforced('gone'),
+      complete,
+      'V5: there is no project "gone", so nothing upholds it',
+    ],
+    [
+      'an inherited name',
+      enforced('constructor'),
+      complete,
+      'V5: there is no project "constructor", so nothing upholds it',
+    ],
+    [
+      'a leaf that is gone',
+      enforced('gateway', 'docker-context'),
+      complete,
+      'V5: the project gateway has no target check-docker-context, so nothing upholds it',
+    ],
+    [
+      'a target of an inherited name',
+      enforced(),
+      graphOf({}),
+      'V5: the project gateway has no target check-coverage, so nothing upholds it',
+    ],
+    [
+      'another target of that name',
+      enforced(),
+      graphOf({ 'check-coverage': { ...leaf, executor: 'nx:run-commands' } }),
+      'V5: the target check-coverage of gateway is not the check: it runs nx:run-commands',
+    ],
+    [
+      'another check of that name',
+      enforced(),
+      graphOf({ 'check-coverage': { ...leaf, check: 'other' } }),
+      'V5: the target check-coverage of gateway is not the check: it runs nx-invariants:check',
+    ],
+    [
+      'a leaf that nothing reaches',
+      enforced(),
+      graphOf({ 'check-coverage': leaf, invariants: { ...aggregate, dependsOn: [] } }),
+      'V5: no aggregate target of gateway depends on check-coverage, so "nx run-many -t invariants" does not run it',
+    ],
+    [
+      'an empty graph',
+      enforced(),
+      { projects: {} },
+      'V5: there is no project "gateway", so nothing upholds it',
+    ],
+  ])('%s', async (_what, files, graph, message) => {
+    const report = await judge(files, graph);
+    expect(findingLines(report)).toEqual([`error invariants.json:7:9 ${message}`]);
+    expect(report.findings[0]?.invariants).toEqual(['V5']);
+  });
+
+  it.each<[string, Files, string]>([
+    [
+      'no catalogue',
+      {},
+      'error invariants.json invariants.json does not exist, so nothing says which guarantees must hold',
+    ],
+    [
+      'no JSON',
+      { 'invariants.json': '[' },
+      'error invariants.json:1:2 invariants.json is not JSON: CloseBracketExpected',
+    ],
+    [
+      'an id that stands twice',
+      catalogue(row('A', { planned: { reason: 'r' } }), row('A', { planned: { reason: 'r' } })),
+      'error invariants.json:11:7 the invariant id "A" stands twice',
+    ],
+  ])('%s is no pass', async (_what, files, line) => {
+    const report = await judge(files);
+    expect([report.verdict, report.subjects, findingLines(report)]).toEqual(['violated', [], [line]]);
+  });
+
+  it('goes by the names of the options', async () => {
+    const options = {
+      plugins: [
+        { plugin: 'nx-invariants', options: { targets: { checkPrefix: 'holds:', aggregate: 'all' } } },
+      ],
+    };
+    const graph = graphOf({ 'holds:coverage': leaf, all: { ...aggregate, dependsOn: ['holds:coverage'] } });
+    expect((await judge({ ...enforced(), 'nx.json': options }, graph)).verdict).toBe('holds');
+  });
+
+  it('sits on the project of the workspace, is not cached, and is asked for when a leaf may come or go', async () => {
+    const root = temporaryWorkspace({
+      'apps/a/VERSION': '1.0.0',
+      'compose.yml': 'services: {}',
+      'k8s/a.yaml': '',
+      'contracts/a.json': '{}',
+    });
+    expect(await leafOf(root, 'a', 'invariant-map')).toBeUndefined();
+    const placed = await leafOf(root, 'workspace', 'invariant-map');
+    expect(placed?.check.definition.cache).toBe(false);
+    expect(placed?.placement.inputs).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/invariants.json',
+        '{workspaceRoot}/compose.yml',
+        '{workspaceRoot}/k8s/a.yaml',
+        '{workspaceRoot}/contracts/**/*.json',
+        '{workspaceRoot}/**/*Dockerfile*',
+      ]),
+    );
+  });
+});

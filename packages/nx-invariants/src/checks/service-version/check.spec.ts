@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
+import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+
+const at = 'apps/a/VERSION';
+const compose = (image: string): Files => ({
+  'compose.yml': `services:\n  a:\n    image: ${image}\n  other:\n    image: redis:8\n`,
+});
+const deployment = (image: string, label = '1.2.3'): Files => ({
+  'k8s/a.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  labels: { app.kubernetes.io/version: "${label}" }\nspec:\n  selector: { matchLabels: { app: a } }\n  template:\n    metadata: { labels: { app: a } }\n    spec:\n      containers:\n        - name: a\n          image: ${image}\n`,
+});
+const good: Files = { [at]: '1.2.3\n', 'apps/a/package.json': { name: 'a', version: '1.2.3' } };
+
+const judge = (files: Files) => judgeLeaf(temporaryWorkspace(files), 'a', 'service-version');
+
+describe('service-version', () => {
+  it('holds where VERSION, manifest and deployed tags agree', async () => {
+    const report = await judge({ ...good, ...compose('o/a:1.2.3'), ...deployment('o/a:1.2.3') });
+    expect(report).toMatchObject({
+      verdict: 'holds',
+      invariants: ['B3'],
+      subjects: [at],
+      findings: [],
+      details: {
+        version: '1.2.3',
+        deployed: [
+          { name: 'a', image: 'o/a:1.2.3', file: 'compose.yml' },
+          { name: 'a', image: 'o/a:1.2.3', file: 'k8s/a.yaml' },
+        ],
+      },
+    });
+  });
+
+  it.each<[string, Files, string[]]>([
+    ['no VERSION', { 'apps/a/package.json': { name: 'a' } }, [`error ${at} a has no VERSION file`]],
+    ['an empty VERSION', { ...good, [at]: ' \n' }, [`error ${at}:1:1 VERSION is empty`]],
+    [
+      'no SemVer',
+      { ...good, [at]: 'v1.2.3' },
+      [`error ${at}:1:1 VERSION says "v1.2.3", which is not SemVer`],
+    ],
+    [
+      'two lines',
+      { ...good, [at]: '1.2.3\n1.2.4' },
+      [`error ${at}:1:1 VERSION says "1.2.3\\n1.2.4", which is not SemVer`],
+    ],
+    [
+      'something huge',
+      { ...good, [at]: 'x'.repeat(1_000_000) },
+      [`error ${at}:1:1 VERSION says "${'x'.repeat(60)}", which is not SemVer`],
+    ],
+    [
+      'another version in package.json',
+      { ...good, 'apps/a/package.json': '{\n  "name": "a",\n  "version": "1.0.0"\n}' },
+      ['error apps/a/package.json:3:1 package.json says version 1.0.0, VERSION says 1.2.3'],
+    ],
+    [
+      'another version in pyproject.toml',
+      { [at]: '1.2.3', 'apps/a/pyproject.toml': '[project]\nname = "a"\nversion = "1.0.0"\n' },
+      ['error apps/a/pyproject.toml:3:1 pyproject.toml says version 1.0.0, VERSION says 1.2.3'],
+    ],
+    [
+      'another version in Cargo.toml',
+      { [at]: '1.2.3', 'apps/a/Cargo.toml': '[package]\nname = "a"\nversion = "1.0.0"\n' },
+      ['error apps/a/Cargo.toml:3:1 Cargo.toml says version 1.0.0, VERSION says 1.2.3'],
+    ],
+    ['a manifest that says nothing', { [at]: '1.2.3', 'apps/a/go.mod': 'module x/a\n' }, []],
+    ['a manifest that is broken', { ...good, 'apps/a/package.json': '{' }, []],
+    [
+      'another tag',
+      { ...good, ...compose('o/a:1.2.2') },
+      ['error compose.yml:3:12 the image of a is tagged 1.2.2, VERSION says 1.2.3'],
+    ],
+    [
+      'no tag',
+      { ...good, ...compose('o/a') },
+      ['error compose.yml:3:12 the image of a is tagged latest, VERSION says 1.2.3'],
+    ],
+    [
+      'a digest alone',
+      { ...good, ...compose(`o/a@sha256:${'0'.repeat(64)}`) },
+      ['error compose.yml:3:12 the image of a is tagged by digest only, VERSION says 1.2.3'],
+    ],
+    [
+      'another label',
+      { ...good, ...deployment('o/a:1.2.3', '1.2.2') },
+      [
+        expect.stringMatching(
+          /^error k8s\/a.yaml:\d+:\d+ the label app.kubernetes.io\/version of a is 1.2.2, VERSION says 1.2.3$/,
+        ) as unknown as string,
+      ],
+    ],
+    [
+      'a Compose file that is broken',
+      { ...good, 'compose.yml': 'services:\n  a: [\n' },
+      [expect.stringMatching(/^error compose.yml:\d+:\d+ /) as unknown as string],
+    ],
+    [
+      'a manifest of Kubernetes that is broken',
+      { ...good, 'k8s/a.yaml': 'a: [\n' },
+      [expect.stringMatching(/^error k8s\/a.yaml:\d+:\d+ /) as unknown as string],
+    ],
+  ])('%s', async (_what, files, expected) => {
+    expect(findingLines(await judge(files))).toEqual(expected);
+  });
+
+  it.each([
+    ['o/a:1.0.0', 'o/a:1.2.3'],
+    ['localhost:5000/o/a:1.0.0', 'localhost:5000/o/a:1.2.3'],
+    ['localhost:5000/a', 'localhost:5000/a:1.2.3'],
+    [`o/a:1.0.0@sha256:${'0'.repeat(64)}`, 'o/a:1.2.3'],
+    [`localhost:5000/a@sha256:${'0'.repeat(64)}`, 'localhost:5000/a:1.2.3'],
+  ])('expects for %s %s', async (image, expected) => {
+    const { findings } = await judge({ ...good, ...compose(image) });
+    expect(findings.map((finding) => finding.expected)).toEqual([expected]);
+  });
+
+  it('sits on services alone', async () => {
+    const root = temporaryWorkspace({ 'libs/a/project.json': { name: 'a' }, 'libs/a/VERSION': '1.0.0' });
+    expect(await leafOf(root, 'a', 'service-version')).toBeUndefined();
+  });
+});
