@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
+import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { readThreshold } from './threshold';
+
+const profile = (...lines: string[]) => `mode: set\n${lines.join('\n')}\n`;
+/** Three of four statements of main.go, one of one of validator/v.go. */
+const three = profile('x/a/main.go:1.1,2.2 3 1', 'x/a/main.go:3.1,4.2 1 0', 'x/a/validator/v.go:1.1,2.2 1 1');
+const config = (entry: object, others: object = {}): Files => ({
+  'coverage-config.json': { thresholds: { a: entry, ...others } },
+});
+const sources: Files = {
+  '.gitignore': 'coverage/\n',
+  'apps/a/go.mod': 'module x/a\n',
+  'apps/a/main.go': 'package main\n\n\n\n',
+  'apps/a/validator/v.go': 'package validator\n\n',
+};
+const report = (text: string): Files => ({ 'apps/a/coverage/coverage.out': text });
+const judge = (files: Files) => judgeLeaf(temporaryWorkspace({ ...sources, ...files }), 'a', 'coverage');
+
+describe('coverage', () => {
+  it('holds at its floor, exactly', async () => {
+    expect(
+      await judge({ ...config({ min: 80, packages: { validator: { min: 100 } } }), ...report(three) }),
+    ).toMatchObject({
+      verdict: 'holds',
+      subjects: ['apps/a/coverage/coverage.out'],
+      findings: [],
+      details: {
+        reports: [{ report: 'apps/a/coverage/coverage.out', format: 'go-coverprofile' }],
+        overall: { percent: '80.00%', fraction: '4/5', verdict: 'pass' },
+        packages: [{ pattern: 'validator', verdict: 'pass' }],
+        files: [{ path: 'apps/a/main.go' }, { path: 'apps/a/validator/v.go' }],
+      },
+    });
+  });
+
+  it.each<[string, Files, (string | RegExp)[]]>([
+    [
+      'below its floor',
+      { ...config({ min: 81 }), ...report(three) },
+      [
+        /^error coverage-config.json:3:\d+ statements coverage of a is 80\.00% \(4\/5\), below its floor of 81%$/,
+      ],
+    ],
+    [
+      'below its warning mark',
+      { ...config({ min: 10, warn: 81 }), ...report(three) },
+      [
+        /^warning coverage-config.json:3:\d+ statements coverage of a is 80\.00% \(4\/5\), below its warning mark of 81%$/,
+      ],
+    ],
+    [
+      'a part below its floor',
+      { ...config({ min: 1, packages: { 'main.go': { min: 90 } } }), ...report(three) },
+      [
+        /^error coverage-config.json:6:\d+ statements coverage of a\/main.go is 75\.00% \(3\/4\), below its floor of 90%$/,
+      ],
+    ],
+    [
+      'a part that is gone',
+      { ...config({ min: 1, packages: { gone: { min: 1 } } }), ...report(three) },
+      [/^error coverage-config.json:6:\d+ the coverage floor of a\/gone matches no file of the report$/],
+    ],
+    [
+      'another metric',
+      { ...config({ min: 1, metric: 'branches' }), ...report(three) },
+      [/^error coverage-config.json:3:\d+ the report of a does not measure branches$/],
+    ],
+    ['no report', config({ min: 1 }), [/^error apps\/a\/coverage\/coverage.out(:\d+:\d+)? /]],
+    ['an empty report', { ...config({ min: 1 }), ...report('') }, [/^error apps\/a\/coverage\/coverage.out/]],
+    ['a report of nothing', { ...config({ min: 0 }), ...report('mode: set\n') }, [/^error /]],
+    [
+      'a report that is none',
+      { ...config({ min: 1 }), ...report('<html>') },
+      [/^error apps\/a\/coverage\/coverage.out/],
+    ],
+    [
+      'a tool that writes no known report',
+      { ...config({ min: 1, tool: 'unheard-of' }), ...report(three) },
+      [/^error coverage-config.json:\d+:\d+ .*tool/],
+    ],
+    [
+      'a file that is gone',
+      { ...config({ min: 1 }), ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/gone.go:1.1,2.2 9 0')) },
+      [
+        /^warning apps\/a\/coverage\/coverage.out .*gone.go is in the report, but no such source file exists; it does not count$/,
+      ],
+    ],
+    [
+      'a file of others',
+      {
+        ...config({ min: 1 }),
+        ...report(profile('x/a/main.go:1.1,2.2 1 1', 'example.com/other/o.go:1.1,2.2 9 0')),
+      },
+      [/^note apps\/a\/coverage\/coverage.out .*o.go is not this project's file and does not count$/],
+    ],
+  ])('%s', async (_what, files, expected) => {
+    const lines = findingLines(await judge(files));
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+  });
+
+  it('is never a pass without units, whatever the floor', async () => {
+    const { verdict, findings } = await judge({
+      ...config({ min: 0 }),
+      ...report(profile('example.com/other/o.go:1.1,2.2 9 0')),
+    });
+    expect([verdict, findings.map(({ message }) => message)]).toEqual([
+      'violated',
+      expect.arrayContaining(['the report holds nothing that could be covered in a: no data is not a pass']),
+    ]);
+  });
+
+  it('unites several reports, and says where that is not possible', async () => {
+    const parts = {
+      'apps/a/one.out': profile('x/a/main.go:1.1,2.2 3 1', 'x/a/main.go:3.1,4.2 1 0'),
+      'apps/a/two.out': profile('x/a/main.go:1.1,2.2 3 0', 'x/a/main.go:3.1,4.2 1 1'),
+    };
+    const entry = { min: 100, report: ['one.out', 'two.out'] };
+    expect(await judge({ ...config(entry), ...parts })).toMatchObject({
+      verdict: 'holds',
+      subjects: ['apps/a/one.out', 'apps/a/two.out'],
+    });
+    const sums = {
+      total: {},
+      'apps/a/main.go': {
+        lines: { total: 4, covered: 3, skipped: 0, pct: 75 },
+        statements: { total: 4, covered: 3, skipped: 0, pct: 75 },
+        functions: { total: 0, covered: 0, skipped: 0, pct: 100 },
+        branches: { total: 0, covered: 0, skipped: 0, pct: 100 },
+      },
+    };
+    const mixed = { ...parts, 'apps/a/two.out': JSON.stringify(sums) };
+    const { verdict, findings } = await judge({ ...config(entry), ...mixed });
+    expect([verdict, findings.length > 0]).toEqual(['violated', true]);
+  });
+
+  it('reads an entry of its own, whatever is wrong with others, at its place in the file', async () => {
+    const files = {
+      ...config({ min: 81, packages: { 'main.go': { min: 90 } } }, { b: { min: 'x' } }),
+      ...report(three),
+    };
+    const whole = { ...config({ min: 81, packages: { 'main.go': { min: 90 } } }), ...report(three) };
+    const withoutColumn = async (all: Files) =>
+      (await judge(all)).findings.map(({ file, line, message }) => `${file}:${line} ${message}`);
+    expect(await withoutColumn(files)).toEqual(await withoutColumn(whole));
+    expect((await judge(files)).findings).toHaveLength(2);
+  });
+
+  it.each<[string, string, RegExp[]]>([
+    ['no JSON', '{', [/^error coverage-config.json:1:2 coverage-config.json is not JSON/]],
+    ['its own entry wrong', '{"thresholds":{"a":{"min":101}}}', [/^error coverage-config.json:1:\d+ /]],
+    [
+      'no entry',
+      '{"thresholds":{"b":{"min":1}}}',
+      [/^error coverage-config.json coverage-config.json has no entry for a$/],
+    ],
+    ['no entry beside a wrong one', '{"thresholds":{"b":{"min":"x"}}}', [/./]],
+  ])('readThreshold with %s', (_what, text, expected) => {
+    const read = readThreshold(text, 'a');
+    const lines = read.ok
+      ? []
+      : read.findings.map(
+          ({ severity, file, line, column, message }) =>
+            `${severity} ${[file, line, column].filter((part) => part !== undefined).join(':')} ${message}`,
+        );
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+  });
+
+  it('sits on projects with a floor, after the target that measures', async () => {
+    const root = temporaryWorkspace({
+      ...sources,
+      ...config({ min: 1, report: '{workspaceRoot}/out/a.out' }),
+    });
+    expect((await leafOf(root, 'a', 'coverage'))?.placement).toEqual({
+      inputs: [
+        { json: '{workspaceRoot}/coverage-config.json', fields: ['thresholds.a', 'ratchet'] },
+        '{projectRoot}/**/*',
+        { dependentTasksOutputFiles: 'out/a.out' },
+      ],
+      dependsOn: ['coverage'],
+      parameters: { language: 'go', coverageTarget: 'coverage' },
+    });
+    expect(await leafOf(temporaryWorkspace(sources), 'a', 'coverage')).toBeUndefined();
+  });
+});
