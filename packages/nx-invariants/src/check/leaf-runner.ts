@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { endOfOutput } from './end-of-output';
 import type { LeafRequest } from './leaf-request';
 import type { LeafOutcome } from './run-leaf';
 
@@ -42,16 +44,10 @@ export class LeafRunner {
   }
 
   private async runIn(worker: Worker, request: LeafRequest, deadlineSeconds: number): Promise<EndedRun> {
-    let printed = '';
-    const listen = (chunk: Buffer) => {
-      if (printed.length < maxPrintedCharacters) printed += chunk.toString('utf8');
-    };
-    worker.stdout.on('data', listen);
-    worker.stderr.on('data', listen);
+    const outputs = [new CapturedOutput(worker.stdout), new CapturedOutput(worker.stderr)];
     const ended = await this.judge(worker, request, deadlineSeconds);
-    await new Promise((resolve) => setImmediate(resolve));
-    worker.stdout.off('data', listen);
-    worker.stderr.off('data', listen);
+    if (ended.end === 'not ended') await Promise.all(outputs.map((output) => output.end()));
+    const printed = outputs.map((output) => output.stop()).join('');
     return { ...ended, printed: printed.slice(0, maxPrintedCharacters) };
   }
 
@@ -99,4 +95,39 @@ export class LeafRunner {
     this.worker = worker;
     return worker;
   }
+}
+
+/** What one stream of the thread carries during a leaf, up to the bound. */
+class CapturedOutput {
+  private text = '';
+  private tail = '';
+  private onEnd = () => {};
+
+  constructor(private readonly stream: Readable) {
+    stream.on('data', this.listen);
+  }
+
+  /** Resolves when all that the leaf printed has arrived, or after a second: a check may have closed the stream. */
+  end(): Promise<void> {
+    if (this.tail.includes(endOfOutput)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const giveUp = setTimeout(resolve, 1000);
+      this.onEnd = () => {
+        clearTimeout(giveUp);
+        resolve();
+      };
+    });
+  }
+
+  stop(): string {
+    this.stream.off('data', this.listen);
+    return this.text.replace(endOfOutput, '');
+  }
+
+  private readonly listen = (chunk: Buffer): void => {
+    const text = chunk.toString('utf8');
+    if (this.text.length < maxPrintedCharacters + endOfOutput.length) this.text += text;
+    this.tail = (this.tail + text).slice(-2 * endOfOutput.length);
+    if (this.tail.includes(endOfOutput)) this.onEnd();
+  };
 }

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { SourceTree } from '../workspace/source-tree';
+import { endOfOutput } from './end-of-output';
 import type { LeafRequest } from './leaf-request';
 import { loadRegistry, type Registry } from './registry';
 import { type LeafOutcome, runLeaf } from './run-leaf';
@@ -15,7 +16,10 @@ parentPort?.on('message', async (request: LeafRequest) => {
   registry ??= loadRegistry(request.workspaceRoot, request.customChecks);
   const tree = sources.get(request.workspaceRoot) ?? new SourceTree(request.workspaceRoot);
   sources.set(request.workspaceRoot, tree);
-  parentPort?.postMessage(toPlain(await runLeaf(request, await registry, tree)));
+  const outcome = toPlain(await runLeaf(request, await registry, tree));
+  process.stdout.write(endOfOutput);
+  process.stderr.write(endOfOutput);
+  parentPort?.postMessage(outcome);
 });
 
 /** Only data may leave the thread: what JSON cannot hold is dropped, and what it refuses is the check's fault. */

@@ -61,7 +61,7 @@ describe('createNodes', () => {
   });
 
   it('turns a fault of its own into a red check, not into a broken graph', async () => {
-    vi.spyOn(inference, 'inferWorkspace').mockRejectedValueOnce(new Error('boom'));
+    vi.spyOn(inference, 'inferNodes').mockRejectedValueOnce(new Error('boom'));
     const [node, ...others] = await nodesOf({});
     expect(others).toEqual([]);
     expect(node).toMatchObject([
