@@ -58,9 +58,15 @@ function builderPlaces(project: ProjectFacts, workspace: WorkspaceFacts): Builde
 /** The contexts a Dockerfile is judged under: its builders', else its own folder and the root. */
 function contextsOf(dockerfile: string, projectRoot: string, builders: readonly ImageBuilder[]) {
   const own = builders.filter((builder) => builder.dockerfile === dockerfile);
-  const none = { dockerfile, target: undefined, args: new Map<string, string>() };
+  const none = { dockerfile, target: undefined, args: new Map<string, string>(), namedFolders: [] };
   return own.length > 0
-    ? own.map(({ context, target, args }) => ({ dockerfile, context, target, args }))
+    ? own.map(({ context, target, args, namedContexts }) => ({
+        dockerfile,
+        context,
+        target,
+        args,
+        namedFolders: [...namedContexts.values()].filter((folder) => folder !== undefined),
+      }))
     : [...new Set([projectRoot, '.'])].map((context) => ({ ...none, context }));
 }
 
@@ -71,9 +77,10 @@ function askedOf(
   { builders }: BuildersOfDockerfiles,
 ): string[] {
   const text = workspace.text(dockerfile) ?? '';
-  return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args }) =>
-    askedPaths({ path: dockerfile, text }, context, { target, args }),
-  );
+  return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args, namedFolders }) => [
+    ...askedPaths({ path: dockerfile, text }, context, { target, args }),
+    ...namedFolders,
+  ]);
 }
 
 /** A path may be a file or a folder, and may not exist yet. */

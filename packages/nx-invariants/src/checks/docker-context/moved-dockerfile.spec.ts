@@ -56,7 +56,6 @@ async function errorsIn(name: string) {
     env: {},
     graph: undefined,
     knownChecks: undefined,
-    knownChecks: undefined,
     today: undefined,
     workspaceRoot: root,
   });

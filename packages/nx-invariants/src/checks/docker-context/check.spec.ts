@@ -1,0 +1,256 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
+import { type Files, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
+
+const at = 'apps/a/Dockerfile';
+const compose = (context: string, dockerfile: string): Files => ({
+  'compose.yml': `services:\n  a:\n    build:\n      context: ${context}\n      dockerfile: ${dockerfile}\n`,
+});
+const base: Files = {
+  'apps/a/go.mod': 'module x/a\n',
+  'apps/a/main.go': 'package main\n',
+  'contracts/job.json': '{}',
+};
+const fromRoot: Files = {
+  ...base,
+  [at]: 'FROM scratch\nCOPY apps/a/main.go contracts ./\n',
+  ...compose('.', at),
+};
+
+const judge = (files: Files) => judgeLeaf(temporaryWorkspace(files), 'a', 'docker-context');
+const lines = async (files: Files) => findingLines(await judge(files));
+
+describe('docker-context', () => {
+  it('holds where every source resolves in the context of each builder', async () => {
+    expect(await judge(fromRoot)).toMatchObject({
+      verdict: 'holds',
+      invariants: ['B1', 'B2'],
+      subjects: [at],
+      findings: [],
+      details: {
+        dockerfiles: [
+          {
+            path: at,
+            builds: [
+              {
+                by: 'the Compose service a',
+                context: '.',
+                target: null,
+                outcome: 'builds',
+                instructions: [
+                  {
+                    line: 2,
+                    keyword: 'COPY',
+                    sources: ['apps/a/main.go', 'contracts'],
+                    result: 'resolves',
+                    files: ['apps/a/main.go', 'contracts/job.json'],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it.each<[string, Files, (string | RegExp)[]]>([
+    [
+      'a source that is gone',
+      { [at]: 'FROM scratch\nCOPY gone /x\n' },
+      [
+        /^error apps\/a\/Dockerfile:2:6 COPY gone fails in the context \. \(built by the Compose service a\): /,
+      ],
+    ],
+    [
+      'a source kept out',
+      { '.dockerignore': '# all\ncontracts\n' },
+      [/^error apps\/a\/Dockerfile:2:\d+ COPY apps\/a\/main.go contracts fails in the context \. /],
+    ],
+    [
+      'another case',
+      { [at]: 'FROM scratch\nCOPY Contracts /x\n' },
+      [/^error apps\/a\/Dockerfile:2:6 COPY Contracts fails/],
+    ],
+    [
+      'a pattern that takes nothing',
+      { [at]: 'FROM scratch\nCOPY contracts/*.yaml /x\n' },
+      [/^error apps\/a\/Dockerfile:2:/],
+    ],
+    [
+      'what a build makes',
+      { '.gitignore': 'dist\n', [at]: 'FROM scratch\nCOPY apps/a/dist /x\n' },
+      [
+        'warning apps/a/Dockerfile:2:6 COPY apps/a/dist takes apps/a/dist, which no checkout holds: the repository ignores it',
+      ],
+    ],
+    [
+      'a Dockerfile that does not parse',
+      { [at]: 'FROM scratch\nCOPY\n' },
+      [/^error apps\/a\/Dockerfile:2:1 the Dockerfile does not parse: /],
+    ],
+    ['an empty Dockerfile', { [at]: '' }, [/^(error|undecided) apps\/a\/Dockerfile:/]],
+    ['a Dockerfile that copies nothing', { [at]: 'FROM scratch\n' }, []],
+    [
+      'a target that is gone',
+      { 'compose.yml': `services:\n  a:\n    build: { context: ., dockerfile: ${at}, target: prod }\n` },
+      [/^error apps\/a\/Dockerfile:1:1 the build of apps\/a\/Dockerfile with the context \. fails: /],
+    ],
+    [
+      'a Compose file that is no YAML',
+      { 'compose.yml': 'services: [\n' },
+      [/^error compose.yml:\d+:\d+ /, /^note apps\/a\/Dockerfile:1:1 no Compose file/],
+    ],
+    [
+      'a workflow that is no YAML',
+      { '.github/workflows/ci.yml': 'a: [\n' },
+      [/^error .github\/workflows\/ci.yml:2:1 the workflow is not YAML: /],
+    ],
+    [
+      'a workflow with an expression',
+      { '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n` },
+      [
+        /^warning .github\/workflows\/ci.yml:4:9 the job a of the workflow builds an image, but which one cannot be told: it is given by a shell expression, \$DIR$/,
+      ],
+    ],
+  ])('%s', async (_what, change, expected) => {
+    expect(await lines({ ...fromRoot, ...change })).toEqual(
+      expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
+    );
+  });
+
+  it('says which line of which ignore file keeps a source out, and how to let it in', async () => {
+    const { findings } = await judge({ ...fromRoot, '.dockerignore': '# all\ncontracts\n' });
+    expect(findings[0]).toMatchObject({
+      expected: 'contracts in the context, but .dockerignore:2 (contracts) keeps it out',
+      fix: 'remove the line, or add "!contracts" after it',
+    });
+  });
+
+  it('knows the context that paths are written for, and the name that differs in case', async () => {
+    const local = await judge({ ...base, [at]: 'FROM scratch\nCOPY main.go ./\n', ...compose('.', at) });
+    expect(local.findings[0]).toMatchObject({
+      expected: 'main.go exists, but only the context apps/a holds it under this name'.replace(
+        'main.go exists',
+        'apps/a/main.go exists',
+      ),
+      fix: "set the builder's context to apps/a, or write the path as . has it",
+    });
+    const cased = await judge({ ...fromRoot, [at]: 'FROM scratch\nCOPY apps/a/Main.go /x\n' });
+    expect(cased.findings[0]).toMatchObject({
+      expected: 'apps/a/main.go, which differs only in case',
+      fix: 'write the name as the file is called',
+    });
+  });
+
+  it('finds builders that disagree on the context', async () => {
+    const workflow =
+      'jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { context: apps/a }\n';
+    const found = await lines({ ...fromRoot, '.github/workflows/ci.yml': workflow });
+    expect(found).toContainEqual(
+      `error .github/workflows/ci.yml:4:9 the job image of the workflow builds ${at} with the context apps/a, the Compose service a with .`,
+    );
+    expect(found.filter((line) => line.startsWith(`error ${at}:2`))).toHaveLength(1);
+  });
+
+  it('reads what targets build, and each failure once for builders that fail alike', async () => {
+    const target = {
+      name: 'a',
+      targets: {
+        one: { command: 'docker build -f {projectRoot}/Dockerfile .' },
+        two: { command: 'docker build -f {projectRoot}/Dockerfile .' },
+      },
+    };
+    const report = await judge({
+      ...base,
+      [at]: 'FROM scratch\nCOPY gone /x\n',
+      'apps/a/project.json': target,
+    });
+    expect(report.findings).toHaveLength(1);
+    expect(
+      (report.details as { dockerfiles: { builds: { by: string }[] }[] }).dockerfiles[0]?.builds.map(
+        ({ by }) => by,
+      ),
+    ).toEqual(['the target one', 'the target two']);
+  });
+
+  it('judges what nobody builds under its folder and the root, and notes which suits', async () => {
+    expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY main.go ./\n' })).toEqual([
+      `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context apps/a`,
+    ]);
+    expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY contracts ./\n' })).toEqual([
+      `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+    ]);
+    expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY main.go contracts ./\n' })).toEqual([
+      expect.stringMatching(
+        /^error apps\/a\/Dockerfile:2:14 COPY main.go contracts fails in the context apps\/a \(which nobody builds\): /,
+      ),
+    ]);
+  });
+
+  it('says what only a build can tell, and what nobody can', async () => {
+    const outside = await judge({
+      ...fromRoot,
+      [at]: 'FROM golang AS build\nFROM scratch\nCOPY --from=build /usr/local/go/gone /x\n',
+    });
+    expect([outside.verdict, outside.findings.map(({ severity }) => severity)]).toEqual(['holds', ['note']]);
+    const secret = await judge({ ...fromRoot, [at]: 'FROM scratch\nARG WHAT\nCOPY $WHAT/x /x\n' });
+    expect(secret.verdict).not.toBe('holds');
+  });
+
+  it('takes named contexts, of the workspace and from elsewhere', async () => {
+    const text = 'FROM scratch\nCOPY --from=lib x ./\nCOPY --from=far y ./\n';
+    const build = (lib: string) =>
+      `services:\n  a:\n    build:\n      context: .\n      dockerfile: ${at}\n      additional_contexts: { lib: ${lib}, far: "docker-image://o/far" }\n`;
+    const files = { ...base, [at]: text, 'libs/l/x': '', 'libs/l/.dockerignore': 'y\n' };
+    expect((await judge({ ...files, 'compose.yml': build('./libs/l') })).verdict).toBe('holds');
+    expect(
+      (await judge({ ...files, 'libs/l/.dockerignore': 'x\n', 'compose.yml': build('./libs/l') })).verdict,
+    ).toBe('violated');
+  });
+
+  it('judges every Dockerfile of the project, and no ignore file for one', async () => {
+    const more = {
+      'apps/a/Dockerfile.dev': 'FROM scratch\n',
+      'apps/a/web.Dockerfile': 'FROM scratch\n',
+      'apps/a/Containerfile': 'FROM scratch\n',
+      'apps/a/Dockerfile.dockerignore': 'x\n',
+      'apps/a/sub/Dockerfile': 'FROM scratch\n',
+    };
+    expect((await judge({ ...fromRoot, ...more })).subjects).toEqual([
+      'apps/a/Containerfile',
+      at,
+      'apps/a/Dockerfile.dev',
+      'apps/a/web.Dockerfile',
+    ]);
+  });
+
+  it('is placed with what it copies as inputs and edges, and not without a Dockerfile', async () => {
+    const placed = await leafOf(temporaryWorkspace(fromRoot), 'a', 'docker-context');
+    expect(placed?.placement.edges).toEqual([{ path: 'contracts' }]);
+    expect(placed?.placement.inputs).toEqual(
+      expect.arrayContaining([
+        '{projectRoot}/**/*',
+        '{workspaceRoot}/compose.yml',
+        '{workspaceRoot}/.dockerignore',
+        '{workspaceRoot}/contracts',
+        '{workspaceRoot}/contracts/**/*',
+      ]),
+    );
+    expect(await leafOf(temporaryWorkspace(base), 'a', 'docker-context')).toBeUndefined();
+  });
+
+  it('is no pass where its Dockerfile cannot be read', async () => {
+    const root = temporaryWorkspace({ ...base, [at]: 'FROM scratch\n' });
+    rmSync(join(root, at));
+    link(root, at, '../../../outside');
+    const report = await judgeLeaf(root, 'a', 'docker-context');
+    expect([report.verdict, report.subjects, findingLines(report)]).toEqual([
+      'violated',
+      [],
+      [`error ${at} ${at} cannot be read`],
+    ]);
+  });
+});
