@@ -15,4 +15,6 @@ export interface GraphTarget {
   readonly check?: string;
   readonly dependsOn: readonly string[];
   readonly cache: boolean;
+  /** A leaf that is not as the plugin inferred it. */
+  readonly overridden?: true;
 }

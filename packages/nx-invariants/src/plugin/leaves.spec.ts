@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inferredProject, leafOf } from '../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { CheckDefinition } from '../check/define-check';
-import { checkOptions, inputsOfCheck, reportFile } from './leaves';
+import { checkOptions, inputsOfCheck, isOverridden, reportFile } from './leaves';
 
 const service: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/a/go.mod': 'module x/a\n' };
 const nxJson = (options: object): Files => ({
@@ -18,7 +18,11 @@ describe('a leaf', () => {
       options: expect.objectContaining({ check: 'service-version' }),
       cache: true,
       outputs: ['{workspaceRoot}/.invariants/{projectName}/service-version.json'],
-      metadata: { technologies: ['invariants'], description: expect.any(String) },
+      metadata: {
+        technologies: ['invariants'],
+        description: expect.any(String),
+        inferredAs: expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
     });
     const placed = await leafOf(temporaryWorkspace(service), 'a', 'service-version');
     const own = inputsOfCheck(inputs as never);
@@ -52,6 +56,24 @@ describe('a leaf', () => {
       'a',
     );
     expect(Object.keys(renamed.targets).sort()).toEqual(['all', 'build', 'holds:service-version', 'test']);
+  });
+});
+
+describe('isOverridden', () => {
+  it.each<[string, object, boolean]>([
+    ['nothing', {}, false],
+    ['what decides nothing', { configurations: {}, syncGenerators: [], parallelism: true }, false],
+    ['inputs', { inputs: ['{projectRoot}/VERSION'] }, true],
+    ['no inputs', { inputs: [] }, true],
+    ['parameters', { options: { check: 'service-version', parameters: { compose: [] } } }, true],
+    ['the cache', { cache: false }, true],
+    ['outputs', { outputs: [] }, true],
+    ['dependsOn', { dependsOn: [] }, true],
+    ['all', { inputs: [], metadata: undefined }, true],
+  ])('sees that a configuration of the user replaces %s', async (_what, configuration, expected) => {
+    const { targets } = await inferredProject(temporaryWorkspace(service), 'a');
+    const target = { ...targets['check-service-version'], ...configuration };
+    expect(isOverridden(JSON.parse(JSON.stringify(target)))).toBe(expected);
   });
 });
 

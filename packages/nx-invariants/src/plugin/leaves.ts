@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { TargetConfiguration } from '@nx/devkit';
+import { canonicalJson } from '../check/canonical-json';
 import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
@@ -98,7 +100,7 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
     ...commonInputs(project, definition.id),
     ...mergeExternal(codeInputs(leaf.check, code)),
   ];
-  return {
+  const target: TargetConfiguration = {
     executor: checkExecutor,
     options: {
       check: definition.id,
@@ -108,8 +110,25 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
     inputs: inputs as TargetConfiguration['inputs'],
     outputs: [`{workspaceRoot}/${reportFile('{projectName}', definition.id)}`],
     ...(placement.dependsOn === undefined ? {} : { dependsOn: [...placement.dependsOn] }),
-    metadata: { technologies: ['invariants'], description: definition.title },
   };
+  return {
+    ...target,
+    metadata: { technologies: ['invariants'], description: definition.title, inferredAs: digestOf(target) },
+  };
+}
+
+/**
+ * Whether a leaf of the graph is not as the plugin inferred it: `targetDefaults` and a project's own configuration
+ * win over what a plugin infers, and a leaf that reads less, or is never run again, holds nothing.
+ */
+export function isOverridden(target: TargetConfiguration): boolean {
+  return target.metadata?.inferredAs !== digestOf(target);
+}
+
+/** A digest of what decides when a leaf runs, what it sees and what it leaves behind. */
+function digestOf({ executor, options, inputs, outputs, cache, dependsOn }: TargetConfiguration): string {
+  const decisive = canonicalJson({ executor, options, inputs, outputs, cache, dependsOn });
+  return createHash('sha256').update(decisive).digest('hex').slice(0, 16);
 }
 
 /** Where a leaf's report lies, as a workspace path. */

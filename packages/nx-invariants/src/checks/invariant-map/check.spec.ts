@@ -77,6 +77,18 @@ describe('invariant-map', () => {
       'V5: no aggregate target of gateway depends on check-coverage, so "nx run-many -t invariants" does not run it',
     ],
     [
+      'a leaf that is only reached by a target of another name',
+      enforced(),
+      graphOf({ 'check-coverage': leaf, invariants: { ...aggregate, dependsOn: [] }, decoy: aggregate }),
+      'V5: no aggregate target of gateway depends on check-coverage, so "nx run-many -t invariants" does not run it',
+    ],
+    [
+      'a leaf that was reconfigured',
+      enforced(),
+      graphOf({ 'check-coverage': { ...leaf, overridden: true }, invariants: aggregate }),
+      'V5: the target check-coverage of gateway is not as it was inferred: its inputs, outputs, options, cache or dependsOn are overridden',
+    ],
+    [
       'an empty graph',
       enforced(),
       { projects: {} },

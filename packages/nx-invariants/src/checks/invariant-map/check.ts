@@ -1,8 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
 
-const _checkExecutor = 'nx-invariants:check';
-
 /**
  * Every row of the catalogue names leaves that exist in the graph and are reached by `invariants`. This is what
  * turns a deleted Dockerfile or a renamed service red: its leaf is gone, but its row is not.
@@ -17,16 +15,18 @@ export default defineCheck({
 
   applies(project, workspace) {
     if (!project.isWorkspace) return undefined;
+    const { checkPrefix, aggregate } = workspace.options.targets;
     return {
       inputs: [
         `{workspaceRoot}/${catalogueFile}`,
+        '{workspaceRoot}/nx.json',
         '{workspaceRoot}/**/{project.json,package.json,pyproject.toml,go.mod,Cargo.toml,VERSION}',
         '{workspaceRoot}/**/*Dockerfile*',
         '{workspaceRoot}/coverage-config.json',
         ...[...workspace.compose, ...workspace.kubernetes].map((file) => `{workspaceRoot}/${file}`),
         ...(workspace.contracts === undefined ? [] : [`{workspaceRoot}/${workspace.contracts}/**/*.json`]),
       ],
-      parameters: { checkPrefix: workspace.options.targets.checkPrefix },
+      parameters: { checkPrefix, aggregate },
     };
   },
 

@@ -25,8 +25,9 @@ export function run({ files, graph, parameters }: CheckContext<unknown>): CheckR
       };
     case 'read': {
       const view = graph ?? { projects: {} };
+      const names = parameters as unknown as LeafNames;
       const findings = read.value.flatMap((invariant, row) =>
-        invariantFindings(invariant, row, read.document, view, String(parameters.checkPrefix)),
+        invariantFindings(invariant, row, read.document, view, names),
       );
       return {
         subjects: read.value.map(({ id }) => id),
@@ -39,6 +40,12 @@ export function run({ files, graph, parameters }: CheckContext<unknown>): CheckR
       };
     }
   }
+}
+
+/** What the options of the plugin call the leaves and the target that stands for all of them. */
+export interface LeafNames {
+  readonly checkPrefix: string;
+  readonly aggregate: string;
 }
 
 const missingCatalogue: FindingDraft = {
@@ -54,11 +61,11 @@ function invariantFindings(
   row: number,
   document: JsonDocument,
   graph: GraphView,
-  checkPrefix: string,
+  names: LeafNames,
 ): FindingDraft[] {
   return (invariant.upheldBy ?? []).flatMap((leaf, index): FindingDraft[] => {
     const place = { file: catalogueFile, ...document.locate(['invariants', row, 'upheldBy', index]) };
-    const problem = leafProblem(graph, leaf.project, leaf.check, checkPrefix);
+    const problem = leafProblem(graph, leaf.project, leaf.check, names);
     if (problem === undefined) return [];
     return [
       {
@@ -78,7 +85,7 @@ function leafProblem(
   graph: GraphView,
   projectName: string,
   check: string,
-  checkPrefix: string,
+  { checkPrefix, aggregate }: LeafNames,
 ): Problem | undefined {
   const target = `${checkPrefix}${check}`;
   const project = Object.hasOwn(graph.projects, projectName) ? graph.projects[projectName] : undefined;
@@ -104,18 +111,23 @@ function leafProblem(
       fix: `rename the project's own target, or set targets.checkPrefix in the plugin's options`,
     };
   }
-  if (!isReached(project, target)) {
+  if (leaf.overridden) {
     return {
-      message: `no aggregate target of ${projectName} depends on ${target}, so "nx run-many -t invariants" does not run it`,
-      expected: `the target "invariants" with ${target} among its dependsOn`,
+      message: `the target ${target} of ${projectName} is not as it was inferred: its inputs, outputs, options, cache or dependsOn are overridden`,
+      expected: 'a leaf that reads what its check declares, and runs again when that changes',
+      fix: `remove ${target} from targetDefaults in nx.json (also under ${checkExecutor}) and from the targets of the project; a check is configured in the plugin's options`,
+    };
+  }
+  if (!isReached(project, target, aggregate)) {
+    return {
+      message: `no aggregate target of ${projectName} depends on ${target}, so "nx run-many -t ${aggregate}" does not run it`,
+      expected: `the target "${aggregate}" with ${target} among its dependsOn`,
       fix: 'remove the override of the aggregate target from the project configuration',
     };
   }
   return undefined;
 }
 
-function isReached(project: GraphProject, target: string): boolean {
-  return Object.values(project.targets).some(
-    ({ executor, dependsOn }) => executor === 'nx:noop' && dependsOn.includes(target),
-  );
+function isReached({ targets }: GraphProject, target: string, aggregate: string): boolean {
+  return Object.hasOwn(targets, aggregate) && targets[aggregate]?.dependsOn.includes(target) === true;
 }

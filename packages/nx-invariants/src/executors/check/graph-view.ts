@@ -1,6 +1,7 @@
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import type { GraphTarget, GraphView } from '../../check/graph-view';
 import { isRecord } from '../../config/record';
+import { checkExecutor, isOverridden } from '../../plugin/leaves';
 
 /** The project graph as checks see it. */
 export function graphView({ nodes, dependencies }: Pick<ProjectGraph, 'nodes' | 'dependencies'>): GraphView {
@@ -31,5 +32,6 @@ function targetView(target: TargetConfiguration): GraphTarget {
     ...(isRecord(options) && typeof options.check === 'string' ? { check: options.check } : {}),
     dependsOn: (target.dependsOn ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.target)),
     cache: target.cache === true,
+    ...(target.executor === checkExecutor && isOverridden(target) ? { overridden: true as const } : {}),
   };
 }
