@@ -215,6 +215,20 @@ describe('resolveBaseline', () => {
     expect(await resolveBaseline(request(root), folder)).toEqual({ kind: 'absent' });
   });
 
+  it.each([
+    ['160000', 'contracts is a Git submodule, and its history is not in this repository'],
+    ['120000', 'contracts is a link at the base revision'],
+  ])('is unknown below what is no folder of this repository (%s)', async (mode, reason) => {
+    const { root, first } = repository({ 'b.txt': 'elsewhere' });
+    const object = mode === '160000' ? first : git(root, 'rev-parse', 'HEAD:b.txt').trim();
+    git(root, 'update-index', '--add', '--cacheinfo', `${mode},${object},contracts`);
+    git(root, 'commit', '-q', '-m', 'elsewhere');
+    git(root, 'commit', '-q', '--allow-empty', '-m', 'head');
+    for (const folder of ['contracts', 'contracts/schemas']) {
+      expect(await resolveBaseline(request(root), folder)).toEqual({ kind: 'unknown', reason });
+    }
+  });
+
   it('is what the revision is where there is none', async () => {
     expect(await resolveBaseline(request(repository().root), 'contracts')).toEqual({ kind: 'absent' });
     expect(await resolveBaseline(request(temporaryFolder()), 'contracts')).toMatchObject({ kind: 'unknown' });

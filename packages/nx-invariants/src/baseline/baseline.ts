@@ -50,18 +50,61 @@ export interface BaseRequest {
  * default branch of the remote `upstream`, of `origin` or of this clone; where that is HEAD itself, its first parent.
  *
  * @param folder a workspace path.
+ * @param formerly where the folder lay by the nx.json of the base revision: a folder that moved is no new one.
  */
-export async function resolveBaseline(request: BaseRequest, folder: string): Promise<Baseline> {
+export async function resolveBaseline(
+  request: BaseRequest,
+  folder: string,
+  formerly: (nxJson: string, atBase: BaseFolders) => Promise<string | undefined> = async () => undefined,
+): Promise<Baseline> {
   const revision = await baseRevision(request);
   if (revision.kind !== 'commit') return revision;
-  const prefix = await git(request.workspaceRoot, ['rev-parse', '--show-prefix']);
+  const root = request.workspaceRoot;
+  const prefix = await git(root, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) return unknown(prefix.reason);
-  const path = joinPath(prefix.text.replace(/\n$/, ''), folder);
-  if (path === '.') return rootTree(request.workspaceRoot, revision.sha);
-  const listed = await git(request.workspaceRoot, ['ls-tree', '-d', '--full-tree', revision.sha, '--', path]);
-  if (!listed.ok) return unknown(listed.reason);
-  const sha = /^040000 tree ([0-9a-f]+)\t/.exec(listed.text)?.[1];
-  return sha === undefined ? { kind: 'absent' } : { kind: 'tree', sha };
+  const inRepository = (path: string) => joinPath(prefix.text.replace(/\n$/, ''), path);
+  const atBase: BaseFolders = {
+    namesIn: async (path) => {
+      const tree = await folderTree(root, revision.sha, inRepository(path));
+      return tree.kind === 'tree' ? namesIn(root, tree.sha) : [];
+    },
+  };
+  const nxJson = await git(root, ['cat-file', 'blob', `${revision.sha}:${inRepository('nx.json')}`]);
+  const former = nxJson.ok ? await formerly(nxJson.text, atBase) : undefined;
+  const moved = former === undefined ? undefined : await folderTree(root, revision.sha, inRepository(former));
+  return moved !== undefined && moved.kind !== 'absent'
+    ? moved
+    : folderTree(root, revision.sha, inRepository(folder));
+}
+
+/** What can be asked about the workspace's folders at the base revision. */
+export interface BaseFolders {
+  /** Names directly in a folder; none where there was no such folder. */
+  namesIn(folder: string): Promise<readonly string[]>;
+}
+
+/** @param path a path in the repository. */
+async function folderTree(root: string, revision: string, path: string): Promise<Baseline> {
+  if (path === '.') return rootTree(root, revision);
+  const parts = path.split('/');
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const above = parts.slice(0, depth).join('/');
+    const listed = await git(root, ['ls-tree', '--full-tree', revision, '--', above]);
+    if (!listed.ok) return unknown(listed.reason);
+    const [, mode, sha] = /^(\d{6}) \w+ ([0-9a-f]+)\t/.exec(listed.text) ?? [];
+    if (mode === '160000') {
+      return unknown(`${above} is a Git submodule, and its history is not in this repository`);
+    }
+    if (mode === '120000') return unknown(`${above} is a link at the base revision`);
+    if (mode !== '040000' || sha === undefined) return { kind: 'absent' };
+    if (depth === parts.length) return { kind: 'tree', sha };
+  }
+  return { kind: 'absent' };
+}
+
+async function namesIn(root: string, tree: string): Promise<readonly string[]> {
+  const listed = await git(root, ['ls-tree', '-z', '--full-tree', '--name-only', tree]);
+  return listed.ok ? listed.text.split('\0').filter((name) => name !== '') : [];
 }
 
 async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {

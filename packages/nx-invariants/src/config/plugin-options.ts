@@ -49,6 +49,8 @@ export const defaultOptions: PluginOptions = {
 export interface OptionsReading {
   readonly options: PluginOptions;
   readonly problems: readonly ConfigProblem[];
+  /** Whether nx.json names the plugin. */
+  readonly registered: boolean;
   /** Where a part of the options stands in nx.json, by its path of keys; the top where they are not given. */
   locate(path: readonly (string | number)[]): Position;
 }
@@ -63,12 +65,15 @@ export function readPluginOptions(
   nxJsonText: string | undefined,
   pluginNames: readonly string[],
 ): OptionsReading {
-  if (nxJsonText === undefined) return { options: defaultOptions, problems: [], locate: nowhere };
+  if (nxJsonText === undefined) {
+    return { options: defaultOptions, problems: [], registered: false, locate: nowhere };
+  }
   const parsed = parseJson(nxJsonText);
   if (!parsed.ok) {
     return {
       options: defaultOptions,
       problems: [{ file: 'nx.json', ...parsed.position, message: `nx.json is not JSON: ${parsed.message}` }],
+      registered: false,
       locate: nowhere,
     };
   }
@@ -78,14 +83,15 @@ export function readPluginOptions(
   const index = entries.findIndex(
     (entry) => isRecord(entry) && pluginNames.some((name) => name === entry.plugin),
   );
+  const registered = index >= 0 || entries.some((entry) => pluginNames.some((name) => name === entry));
   const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
   const path = ['plugins', index, 'options'];
   const locate: OptionsReading['locate'] = (below) => document.locate([...path, ...below]);
-  if (given === undefined) return { options: defaultOptions, problems: [], locate };
+  if (given === undefined) return { options: defaultOptions, problems: [], registered, locate };
   const problems = violationsOf('nx.json', document, path, given, publishedSchema('plugin-options'));
   return problems.length > 0
-    ? { options: defaultOptions, problems, locate }
-    : { options: withDefaults(given as Partial<PluginOptions>), problems: [], locate };
+    ? { options: defaultOptions, problems, registered, locate }
+    : { options: withDefaults(given as Partial<PluginOptions>), problems: [], registered, locate };
 }
 
 function withDefaults(given: Partial<PluginOptions>): PluginOptions {

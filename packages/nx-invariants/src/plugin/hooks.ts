@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
-import { contractsBaseVariable, formatBaseline, resolveBaseline } from '../baseline/baseline';
+import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
+import { contractsBaseline } from '../baseline/contracts-baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
 import { readPluginOptions } from '../config/plugin-options';
@@ -42,7 +43,7 @@ export async function hookVariables(
     const baseline =
       contracts === undefined
         ? ({ kind: 'absent' } as const)
-        : await resolveBaseline({ workspaceRoot, argv, env, defaultBase }, contracts);
+        : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts, pluginNames);
     return { [contractsBaseVariable]: formatBaseline(baseline), [codeVersionVariable]: codeVersion() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -81,7 +81,7 @@ export class WorkspaceFacts {
 
   private findContracts(): string | undefined {
     const configured = this.options.contracts;
-    const candidates = configured ? [configured] : ['contracts/schemas', 'contracts', 'schemas'];
+    const candidates = configured ? [configured] : standardContracts;
     return candidates.find((folder) => this.holdsJson(folder)) ?? configured;
   }
 
@@ -110,9 +110,7 @@ export class WorkspaceFacts {
   }
 
   private holdsJson(folder: string): boolean {
-    return this.sources
-      .namesIn(folder)
-      .some((name) => name.endsWith('.json') && name !== 'project.json' && name !== 'package.json');
+    return holdsSchemas(this.sources.namesIn(folder));
   }
 
   private readText(path: string): string | undefined {
@@ -127,6 +125,14 @@ export class WorkspaceFacts {
       return undefined;
     }
   }
+}
+
+/** Where schemas of contracts usually lie; the first folder that holds one is taken. */
+export const standardContracts = ['contracts/schemas', 'contracts', 'schemas'];
+
+/** Whether the files of a folder look like schemas. */
+export function holdsSchemas(names: readonly string[]): boolean {
+  return names.some((name) => name.endsWith('.json') && name !== 'project.json' && name !== 'package.json');
 }
 
 /** How deep a `**` looks for services. */

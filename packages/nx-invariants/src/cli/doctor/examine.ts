@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { satisfies } from 'semver';
-import { baseRevision, resolveBaseline } from '../../baseline/baseline';
+import { type BaseRequest, baseRevision } from '../../baseline/baseline';
+import { contractsBaseline } from '../../baseline/contracts-baseline';
 import type { Registry } from '../../check/registry';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
@@ -228,13 +229,10 @@ async function diagnoseBase(
   return { kind: 'commit', commit: revision.sha, contracts: await contractsAt(workspace, request) };
 }
 
-async function contractsAt(
-  workspace: WorkspaceFacts,
-  request: Parameters<typeof resolveBaseline>[0],
-): Promise<string> {
+async function contractsAt(workspace: WorkspaceFacts, request: BaseRequest): Promise<string> {
   const { contracts } = workspace;
   if (contracts === undefined) return 'the workspace has no contracts folder';
-  const baseline = await resolveBaseline(request, contracts);
+  const baseline = await contractsBaseline(request, contracts, pluginNames);
   switch (baseline.kind) {
     case 'tree':
       return `${contracts} is the tree ${baseline.sha}`;
