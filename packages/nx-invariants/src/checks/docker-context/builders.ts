@@ -67,9 +67,20 @@ const composeImages = rememberReads((files, read): BuilderFile => {
 });
 
 const workflowImages = rememberReads(([file = ''], read): BuilderFile => {
-  const reading = workflowBuilders(file, read(file) ?? '');
+  const text = read(file);
+  if (text === undefined) return indexed(noBuilders, [unreadableWorkflow(file)]);
+  const reading = workflowBuilders(file, text);
   return indexed(reading, reading.findings);
 });
+
+function unreadableWorkflow(file: string): FindingDraft {
+  return {
+    severity: 'error',
+    file,
+    message: `the workflow ${file} cannot be read, so what it builds cannot be told`,
+    fix: 'make it a readable file in the repository',
+  };
+}
 
 function indexed({ builders, unreadable }: BuilderReading, findings: readonly FindingDraft[]): BuilderFile {
   const images = new Map<string, ImageBuilder[]>();

@@ -211,6 +211,14 @@ describe('docker-context', () => {
     ).toBe('violated');
   });
 
+  it('is no pass where a workflow cannot be read', async () => {
+    const root = temporaryWorkspace(fromRoot);
+    link(root, '.github/workflows/ci.yml', '../../../outside.yml');
+    expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([
+      'error .github/workflows/ci.yml the workflow .github/workflows/ci.yml cannot be read, so what it builds cannot be told',
+    ]);
+  });
+
   it('judges every Dockerfile of the project, and no ignore file for one', async () => {
     const more = {
       'apps/a/Dockerfile.dev': 'FROM scratch\n',
