@@ -1,4 +1,4 @@
-import type { DeclaredFiles } from '../check/declared-files';
+import type { DeclaredFiles, ReadResult } from '../check/declared-files';
 import type { FindingDraft } from '../check/finding';
 import { type JsonDocument, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
@@ -45,13 +45,15 @@ export function schemaInput(folder: string): string {
 }
 
 /** Reads every schema of the folder. What is not JSON, not an object or of an unknown draft is a finding. */
-export function readContracts(files: DeclaredFiles, folder: string): ContractFolder {
+export function readContracts(files: DeclaredFiles, places: ContractPlaces): ContractFolder {
+  const { schemas: folder } = places;
   const schemas: ContractSchema[] = [];
   const findings: FindingDraft[] = [];
-  for (const file of files
-    .list(folder === '.' ? '**/*.json' : `${folder}/**/*.json`)
-    .filter((path) => isSchemaFile(folder, path))) {
-    const read = readContract(files, folder, file);
+  const entries = files.entries();
+  for (const file of files.list(folder === '.' ? '**/*.json' : `${folder}/**/*.json`)) {
+    const content = files.read(file);
+    if (!isSchemaFile(places, file, content.kind === 'read' ? content.text : '')) continue;
+    const read = entries.get(file)?.kind === 'link' ? link(file) : readContract(folder, file, content);
     if ('finding' in read) findings.push(read.finding);
     else schemas.push(read.schema);
   }
@@ -95,8 +97,7 @@ export function parseContract(
   return { schema: { file, name, document, schema, draft } };
 }
 
-function readContract(files: DeclaredFiles, folder: string, file: string) {
-  const read = files.read(file);
+function readContract(folder: string, file: string, read: ReadResult) {
   switch (read.kind) {
     case 'read':
       return parseContract(folder, file, read.text);
@@ -112,10 +113,29 @@ function readContract(files: DeclaredFiles, folder: string, file: string) {
   }
 }
 
-/** Whether a JSON file of the folder is a schema: neither a manifest nor a fixture. */
-export function isSchemaFile(folder: string, file: string): boolean {
-  const path = folder === '.' ? file : file.slice(folder.length + 1);
-  return !/(^|\/)(project|package)\.json$/.test(path) && !/(^|\/)fixtures\//.test(path);
+/** Git keeps where a link leads and not what is there, so at a base revision there would be no schema to compare. */
+function link(file: string) {
+  return error(
+    file,
+    { line: 1, column: 1 },
+    'the schema is a link',
+    'put the file itself into the folder of contracts',
+  );
+}
+
+/**
+ * Whether a JSON file below the folder of contracts is a schema: fixtures are none, nor are manifests, but a contract
+ * may well be called project.json or package.json.
+ */
+export function isSchemaFile({ fixtures }: ContractPlaces, file: string, text: string): boolean {
+  if (isInside(file, fixtures)) return false;
+  return !/(^|\/)(project|package)\.json$/.test(file) || namesDraft(text);
+}
+
+function namesDraft(text: string): boolean {
+  const parsed = parseJson(text);
+  const value = parsed.ok ? parsed.document.value : undefined;
+  return isRecord(value) && draftOf(value.$schema) !== undefined;
 }
 
 function error(

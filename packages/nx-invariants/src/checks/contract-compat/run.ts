@@ -31,9 +31,9 @@ export async function run({
   workspaceRoot,
 }: CheckContext<Options>): Promise<CheckResult> {
   const places = parameters as unknown as ContractPlaces;
-  const current = readContracts(files, places.schemas);
+  const current = readContracts(files, places);
   const baseline = parseBaseline(env[contractsBaseVariable]);
-  const base = await readBase(workspaceRoot, baseline, places.schemas);
+  const base = await readBase(workspaceRoot, baseline, places);
   const subjects = current.schemas.map(({ file }) => file);
   if (base.kind === 'unknown') {
     return { subjects, findings: [unknownBase(places.schemas, base.reason)], details: null };
@@ -64,7 +64,7 @@ type Base =
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-async function readBase(workspaceRoot: string, baseline: Baseline, folder: string): Promise<Base> {
+async function readBase(workspaceRoot: string, baseline: Baseline, places: ContractPlaces): Promise<Base> {
   switch (baseline.kind) {
     case 'unknown':
       return { kind: 'unknown', reason: baseline.reason };
@@ -76,9 +76,9 @@ async function readBase(workspaceRoot: string, baseline: Baseline, folder: strin
       const schemas: ContractSchema[] = [];
       const findings: FindingDraft[] = [];
       for (const [path, text] of tree.files) {
-        const file = joinPath(folder, path);
-        if (!isSchemaFile(folder, file)) continue;
-        const parsed = parseContract(folder, file, text);
+        const file = joinPath(places.schemas, path);
+        if (!isSchemaFile(places, file, text)) continue;
+        const parsed = parseContract(places.schemas, file, text);
         if ('schema' in parsed) schemas.push(parsed.schema);
         else
           findings.push({

@@ -19,7 +19,7 @@ interface Expectation {
 /** Validates every fixture against the schema its folder names. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const places = parameters as unknown as ContractPlaces;
-  const { schemas, findings } = readContracts(files, places.schemas);
+  const { schemas, findings } = readContracts(files, places);
   const compiled = compileContracts(schemas, options.annotations);
   const fixtures = listFixtures(files, places.fixtures);
   return {

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
@@ -109,8 +111,48 @@ describe('contract-schemas', () => {
       { 'contracts/VERSIONS.md': table('| [job](x.md) | **2.0.0** |') },
       ['error contracts/VERSIONS.md:5:1 contracts/VERSIONS.md documents job at another version than 1.0.0'],
     ],
+    [
+      'a table in a comment',
+      { 'contracts/VERSIONS.md': `<!--\n${table('| job | 1.0.0 |')}\n-->` },
+      [`error ${at}:4:3 contracts/VERSIONS.md has no row for job`],
+    ],
+    [
+      'a table in a comment that never ends',
+      { 'contracts/VERSIONS.md': `<!--\n${table('| job | 1.0.0 |')}` },
+      [`error ${at}:4:3 contracts/VERSIONS.md has no row for job`],
+    ],
+    [
+      'a table in code',
+      { 'contracts/VERSIONS.md': `~~~md\n\`\`\`\n${table('| job | 1.0.0 |')}\n~~~` },
+      [`error ${at}:4:3 contracts/VERSIONS.md has no row for job`],
+    ],
+    [
+      'a table after a comment and after code',
+      {
+        'contracts/VERSIONS.md': `<!-- a\nb -->\n\`\`\`\n| job | 9.9.9 |\n\`\`\`\n${table('| job | 2.0.0 |')}`,
+      },
+      ['error contracts/VERSIONS.md:10:1 contracts/VERSIONS.md documents job at another version than 1.0.0'],
+    ],
   ])('%s', async (_what, change, expected) => {
     expect(await lines({ ...good, ...change })).toEqual(expected);
+  });
+
+  it.each(['package.json', 'orders/project.json', 'fixtures/order.json'])(
+    'judges a contract that is called %s',
+    async (name) => {
+      const file = `contracts/schemas/${name}`;
+      const report = await judge({ ...good, [file]: schema('other', { type: 'objekt' }) });
+      expect([report.subjects, report.verdict]).toEqual([[file, at].sort(), 'violated']);
+      expect(report.findings.some((finding) => finding.file === file)).toBe(true);
+    },
+  );
+
+  it('refuses a link: at a base revision Git has no content for it', async () => {
+    const root = temporaryWorkspace({ ...good, 'contracts/real.json': schema('linked') });
+    symlinkSync('../real.json', join(root, 'contracts/schemas/linked.json'));
+    expect(findingLines(await judgeLeaf(root, 'workspace', 'contract-schemas'))).toEqual([
+      'error contracts/schemas/linked.json:1:1 the schema is a link',
+    ]);
   });
 
   it('asks for the table where there is none', async () => {
@@ -169,7 +211,7 @@ describe('contract-schemas', () => {
     const report = await judge({
       'nx.json': options,
       'contracts/VERSIONS.md': table(),
-      'contracts/schemas/fixtures/a.json': '{}',
+      'contracts/schemas/package.json': { name: 'contracts' },
       'contracts/schemas/project.json.bak': '',
     });
     expect([report.verdict, report.findings.map(({ message }) => message)]).toEqual([

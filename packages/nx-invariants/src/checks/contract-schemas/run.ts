@@ -9,7 +9,7 @@ import type { Options } from './check';
 /** Compiles every schema of the folder and looks its version up in VERSIONS.md. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const places = parameters as unknown as ContractPlaces;
-  const { schemas, findings } = readContracts(files, places.schemas);
+  const { schemas, findings } = readContracts(files, places);
   const compiled = compileContracts(schemas, options.annotations);
   const table = files.read(places.versions);
   const rows = table.kind === 'read' ? tableRows(table.text) : undefined;
