@@ -47,6 +47,11 @@ describe('discoverProjects', () => {
       },
       { '.': 'workspace', 'apps/x': 'a' },
     ],
+    [
+      'a name that every object has',
+      { 'apps/__proto__/VERSION': '1.0.0', 'apps/x/go.mod': 'module constructor\n' },
+      { '.': 'workspace', 'apps/__proto__': 'apps-__proto__', 'apps/x': 'apps-x' },
+    ],
     ['VERSION alone', { 'apps/x/VERSION': '1.0.0' }, { '.': 'workspace', 'apps/x': 'x' }],
     [
       'a manifest that names nothing',

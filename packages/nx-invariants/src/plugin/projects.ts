@@ -48,9 +48,15 @@ function describe(workspace: WorkspaceFacts, root: string, isService: boolean, i
   };
 }
 
-/** Nx refuses a graph with two projects of one name, so a name that Nx does not give itself gives way. */
+/**
+ * Nx refuses a graph with two projects of one name, and breaks on names that every object has (`constructor`), so a
+ * name that Nx does not give itself gives way.
+ */
 function withUniqueNames(drafts: readonly Draft[]): Draft[] {
-  const taken = new Set(drafts.filter((draft) => draft.namedByNx).map((draft) => draft.name));
+  const taken = new Set([
+    ...Object.getOwnPropertyNames(Object.prototype),
+    ...drafts.filter((draft) => draft.namedByNx).map((draft) => draft.name),
+  ]);
   return drafts.map((draft) => {
     if (draft.namedByNx) return draft;
     const byFolder = draft.root === '.' ? 'workspace' : draft.root.replaceAll('/', '-');

@@ -7,6 +7,17 @@ import { type Files, git, link, removeFolder, temporaryWorkspace } from '../../t
 import { SourceTree } from './source-tree';
 
 describe('SourceTree', () => {
+  it('reads on behind a line that the library cannot read', () => {
+    const rules = 'a\\\\(\n*.log\n';
+    const root = temporaryWorkspace({
+      '.gitignore': rules,
+      'b/.gitignore': rules,
+      'b/x.log': '',
+      'x.log': '',
+    });
+    expect(new SourceTree(root).filesIn('.')).toEqual(['.gitignore', 'b/.gitignore']);
+  });
+
   it('shows what git would track, and neither dependencies, nor reports, nor what Nx keeps', () => {
     const root = temporaryWorkspace({
       '.gitignore': 'dist\n*.log\n!keep.log\n',

@@ -98,14 +98,23 @@ export class SourceTree {
     const own = names.filter((name) => entries.some((entry) => entry.name === name && entry.isFile()));
     if (own.length === 0) return above;
     const lines = own.flatMap((name) => textOf(join(this.root, folder, name)).split(/\r?\n/));
-    return noRules()
-      .add(above)
-      .add(folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder)));
+    const rules = folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder));
+    return noRules().add(above).add(rules.filter(isPattern));
   }
 }
 
 function noRules(): Ignore {
   return ignore({ ignorecase: false });
+}
+
+/** The library throws on some lines, such as `\\\\(`, when it is first asked: such a line names nothing. */
+function isPattern(line: string): boolean {
+  try {
+    noRules().add(line).ignores('a');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
