@@ -45,6 +45,17 @@ describe('a leaf', () => {
     });
   });
 
+  it.each(['a[b]', '(a)', '{a,b}', 'a*'])(
+    'fails in the folder %s, of which Nx would hash no file',
+    async (name) => {
+      const root = temporaryWorkspace({ [`apps/${name}/VERSION`]: '1.0.0\n' });
+      const leaf = await leafOf(root, name, 'service-version');
+      expect(leaf?.placement.parameters).toEqual({
+        appliesFailed: `Nx reads its folder apps/${name} as a pattern; rename it`,
+      });
+    },
+  );
+
   it('is gone where its check is switched off, and is called as the options say', async () => {
     const off = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),

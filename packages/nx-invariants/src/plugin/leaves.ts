@@ -59,11 +59,19 @@ function place(
 ): Placement | undefined {
   try {
     const placement = definition.applies(project, workspace, options as never);
-    return placement === undefined || modulePath === undefined ? placement : plainPlacement(placement);
+    if (placement === undefined) return undefined;
+    if (isPattern(project.root))
+      throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
+    return modulePath === undefined ? placement : plainPlacement(placement);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { inputs: [], parameters: { appliesFailed: reason } };
   }
+}
+
+/** Nx puts `{projectRoot}` into a glob as it stands: of such a folder it would hash no file, and never run a leaf again. */
+function isPattern(root: string): boolean {
+  return /[*?{}()[\]]/.test(root);
 }
 
 /** User-written checks may be plain JavaScript: only what Nx can hold may reach the graph. */

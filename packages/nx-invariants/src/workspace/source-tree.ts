@@ -107,7 +107,7 @@ function noRules(): Ignore {
   return ignore({ ignorecase: false });
 }
 
-/** The library throws on some lines, such as `\\\\(`, when it is first asked: such a line names nothing. */
+/** The library throws on some lines, such as `\\(`, when it is first asked: such a line names nothing. */
 function isPattern(line: string): boolean {
   try {
     noRules().add(line).ignores('a');
