@@ -115,6 +115,21 @@ describe('service-version', () => {
     expect(findings.map((finding) => finding.expected)).toEqual([expected]);
   });
 
+  it('finds a service under another name by what Compose builds from its folder, and by its image', async () => {
+    const files: { [path: string]: unknown } = {
+      ...good,
+      'compose.yml':
+        'services:\n  api:\n    image: o/a:latest\n    build: apps/a\n  worker:\n    image: o/a\n  b:\n    image: o/b\n    build: apps/ab\n',
+      ...deployment('docker.io/o/a:1.0.0'),
+    };
+    files['k8s/a.yaml'] = String(files['k8s/a.yaml']).replaceAll('name: a', 'name: api');
+    expect(findingLines(await judge(files as Files))).toEqual([
+      'error compose.yml:3:12 the image of api is tagged latest, VERSION says 1.2.3',
+      'error compose.yml:6:12 the image of worker is tagged latest, VERSION says 1.2.3',
+      'error k8s/a.yaml:13:18 the image of api is tagged 1.0.0, VERSION says 1.2.3',
+    ]);
+  });
+
   it('sits on services alone', async () => {
     const root = temporaryWorkspace({ 'libs/a/project.json': { name: 'a' }, 'libs/a/VERSION': '1.0.0' });
     expect(await leafOf(root, 'a', 'service-version')).toBeUndefined();

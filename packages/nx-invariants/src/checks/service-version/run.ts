@@ -1,4 +1,9 @@
-import { effectiveTag, type ImageReference, type ServiceFacts } from '@nx-invariants/topology';
+import {
+  type ComposeBuild,
+  effectiveTag,
+  type ImageReference,
+  type ServiceFacts,
+} from '@nx-invariants/topology';
 import semver from 'semver';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
@@ -6,9 +11,10 @@ import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
+import { loadTopology } from '../../deployment/topology';
 import { manifests } from '../../workspace/language';
 import { readManifest } from '../../workspace/manifest';
-import { joinPath } from '../../workspace/paths';
+import { isInside, joinPath } from '../../workspace/paths';
 import { yamlFilesAmong } from '../../workspace/yaml-places';
 
 /** Reads VERSION and compares it with the manifest and with what is deployed under the service’s name. */
@@ -94,29 +100,44 @@ interface Deployed {
   readonly findings: readonly FindingDraft[];
 }
 
-/** The Compose services and Kubernetes workloads that are this project: those that bear its name. */
+/**
+ * The Compose services and Kubernetes workloads that are this project: those that bear its name, that Compose builds
+ * from its folder, or that run the image of one of these.
+ */
 function deployedAs(
-  project: { readonly name: string },
+  project: { readonly name: string; readonly root: string },
   files: DeclaredFiles,
   compose: readonly string[][],
   kubernetes: readonly string[],
 ): Deployed {
   const read = readerOf(files);
-  const readings = [
-    ...compose.map((list) => readComposeProject(list, read)),
-    ...(kubernetes.length > 0 ? [readManifests(kubernetes, read)] : []),
-  ];
   const services: ServiceFacts[] = [];
   const findings: FindingDraft[] = [];
-  for (const reading of readings) {
+  const built = new Set<ServiceFacts>();
+  for (const list of compose) {
+    const reading = readComposeProject(list, read);
     if (!reading.ok) {
       findings.push(...reading.findings);
       continue;
     }
-    const named: Iterable<ServiceFacts> = reading.model.services.values();
-    services.push(...[...named].filter((service) => service.name === project.name));
+    services.push(...reading.model.services.values());
+    for (const build of loadTopology().composeBuilds(reading.model)) {
+      const service = reading.model.services.get(build.service);
+      if (service && isBuiltFrom(project.root, build)) built.add(service);
+    }
   }
-  return { services, findings };
+  const manifests = kubernetes.length > 0 ? readManifests(kubernetes, read) : undefined;
+  if (manifests?.ok) services.push(...manifests.model.services.values());
+  else findings.push(...(manifests?.findings ?? []));
+  const own = services.filter((service) => service.name === project.name || built.has(service));
+  const images = new Set(own.flatMap(({ image }) => image?.value.repository ?? []));
+  const isOwn = (service: ServiceFacts) =>
+    own.includes(service) || images.has(service.image?.value.repository ?? '');
+  return { services: services.filter(isOwn), findings };
+}
+
+function isBuiltFrom(root: string, build: ComposeBuild): boolean {
+  return build.kind === 'local' && root !== '.' && isInside(build.dockerfilePath, root);
 }
 
 function imageFindings(service: ServiceFacts, version: string, path: string): FindingDraft[] {
