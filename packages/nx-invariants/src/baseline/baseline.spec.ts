@@ -66,6 +66,18 @@ describe('baseRevision', () => {
     expect(await baseRevision(request(root))).toEqual({ kind: 'commit', sha: main });
   });
 
+  it('is unknown where branches exist and none of them is the default one', async () => {
+    const { root } = repository();
+    git(root, 'branch', '-m', 'trunk');
+    commit(root, { 'contracts/a.json': '{"a":1}' });
+    expect((await baseRevision(request(root))).kind, 'the only branch').toBe('commit');
+    git(root, 'checkout', '-q', '-b', 'feature');
+    expect(await baseRevision(request(root))).toEqual({
+      kind: 'unknown',
+      reason: 'there is no branch "main" to compare with; set defaultBase in nx.json, or NX_BASE',
+    });
+  });
+
   it('is the upstream of commits that are not pushed', async () => {
     const { root, main } = clone();
     git(root, 'checkout', '-q', 'main');

@@ -131,6 +131,11 @@ export async function baseRevision(request: BaseRequest): Promise<Revision> {
     }
     return { kind: 'commit', sha: (await mergeBase(root, sha)) ?? sha };
   }
+  if (!(await hasDefaultBranch(root, request.defaultBase)) && (await hasOtherBranches(root))) {
+    return unknown(
+      `there is no branch "${request.defaultBase}" to compare with; set defaultBase in nx.json, or NX_BASE`,
+    );
+  }
   const forkedAt = await mergeBaseWithDefault(root, request.defaultBase);
   return forkedAt === undefined || (forkedAt.kind === 'commit' && forkedAt.sha === head)
     ? firstParent(root)
@@ -143,9 +148,32 @@ async function mergeBase(root: string, revision: string): Promise<string | undef
   return answer.ok ? answer.text.trim() : undefined;
 }
 
+function defaultBranches(defaultBase: string): string[] {
+  return [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase];
+}
+
+async function hasDefaultBranch(root: string, defaultBase: string): Promise<boolean> {
+  for (const branch of defaultBranches(defaultBase)) {
+    if ((await commit(root, branch)) !== undefined) return true;
+  }
+  return false;
+}
+
+/** Whether HEAD may have forked from something: the only branch of a repository is its default one. */
+async function hasOtherBranches(root: string): Promise<boolean> {
+  const listed = await git(root, [
+    'for-each-ref',
+    '--count=2',
+    '--format=%(refname)',
+    'refs/heads',
+    'refs/remotes',
+  ]);
+  return !listed.ok || listed.text.trim().split('\n').length > 1;
+}
+
 /** Undefined where no default branch is known, or none with a common history. */
 async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<Revision | undefined> {
-  for (const candidate of [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase]) {
+  for (const candidate of defaultBranches(defaultBase)) {
     const sha = await commit(root, candidate);
     if (sha === undefined) continue;
     const forkedAt = await mergeBase(root, sha);

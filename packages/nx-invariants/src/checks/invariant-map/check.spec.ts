@@ -41,6 +41,18 @@ describe('invariant-map', () => {
       'V5: there is no project "gone", so nothing upholds it',
     ],
     [
+      'a project that opts out',
+      {
+        ...enforced(),
+        'apps/gateway/project.json': {
+          name: 'gateway',
+          metadata: { invariants: { optOut: { coverage: 'legacy' } } },
+        },
+      },
+      complete,
+      'V5: gateway opts out of the check coverage (legacy), so nothing upholds it',
+    ],
+    [
       'an inherited name',
       enforced('constructor'),
       complete,

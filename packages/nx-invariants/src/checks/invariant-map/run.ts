@@ -1,8 +1,11 @@
+import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphProject, GraphView } from '../../check/graph-view';
 import { catalogueFile, type Invariant, readCatalogue } from '../../config/catalogue';
 import type { JsonDocument } from '../../config/json-document';
+import { optOutReasonIn } from '../../config/opt-out';
+import { joinPath } from '../../workspace/paths';
 
 const checkExecutor = 'nx-invariants:check';
 
@@ -27,7 +30,7 @@ export function run({ files, graph, parameters }: CheckContext<unknown>): CheckR
       const view = graph ?? { projects: {} };
       const names = parameters as unknown as LeafNames;
       const findings = read.value.flatMap((invariant, row) =>
-        invariantFindings(invariant, row, read.document, view, names),
+        invariantFindings(invariant, row, read.document, view, names, files),
       );
       return {
         subjects: read.value.map(({ id }) => id),
@@ -62,10 +65,12 @@ function invariantFindings(
   document: JsonDocument,
   graph: GraphView,
   names: LeafNames,
+  files: DeclaredFiles,
 ): FindingDraft[] {
   return (invariant.upheldBy ?? []).flatMap((leaf, index): FindingDraft[] => {
     const place = { file: catalogueFile, ...document.locate(['invariants', row, 'upheldBy', index]) };
-    const problem = leafProblem(graph, leaf.project, leaf.check, names);
+    const problem =
+      leafProblem(graph, leaf.project, leaf.check, names) ?? optedOut(graph, leaf.project, leaf.check, files);
     if (problem === undefined) return [];
     return [
       {
@@ -126,6 +131,23 @@ function leafProblem(
     };
   }
   return undefined;
+}
+
+function optedOut(
+  graph: GraphView,
+  projectName: string,
+  check: string,
+  files: DeclaredFiles,
+): Problem | undefined {
+  const path = joinPath(graph.projects[projectName]?.root ?? '.', 'project.json');
+  const read = files.read(path);
+  const reason = optOutReasonIn(read.kind === 'read' ? read.text : undefined, check);
+  if (reason === undefined) return undefined;
+  return {
+    message: `${projectName} opts out of the check ${check} (${reason}), so nothing upholds it`,
+    expected: 'a row that claims only what is checked',
+    fix: `remove the opt-out from ${path}, or the leaf from the row`,
+  };
 }
 
 function isReached({ targets }: GraphProject, target: string, aggregate: string): boolean {
