@@ -83,6 +83,7 @@ export class LeafRunner {
 
   private start(): Worker {
     const worker = new Worker(this.workerFile, {
+      env: withoutColourConflict(process.env),
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb },
@@ -95,6 +96,12 @@ export class LeafRunner {
     this.worker = worker;
     return worker;
   }
+}
+
+/** Nx forces colours on its tasks; beside NO_COLOR, Node would warn of that in the output of the first leaf. */
+function withoutColourConflict(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _forced, ...rest } = env;
+  return env.NO_COLOR ? rest : env;
 }
 
 /** What one stream of the thread carries during a leaf, up to the bound. */
