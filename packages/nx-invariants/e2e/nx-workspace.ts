@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** How one task of a run ended; `skipped` is one whose dependency failed. */
 export type TaskOutcome = 'passed' | 'failed' | 'skipped' | 'from cache';
@@ -8,7 +9,7 @@ export type TaskOutcome = 'passed' | 'failed' | 'skipped' | 'from cache';
 /** What came of a command. */
 export interface CommandRun {
   readonly code: number;
-  /** Standard output and standard error as they came. */
+  /** Standard output and standard error as they came, without colours. */
   readonly output: string;
 }
 
@@ -141,7 +142,7 @@ function runCommand(
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(deadline);
-      const output = Buffer.concat(chunks).toString('utf8');
+      const output = stripVTControlCharacters(Buffer.concat(chunks).toString('utf8'));
       if (signal !== null)
         reject(new Error(`${program} ${args.join(' ')} was ended by ${signal}:\n${output}`));
       else resolve({ code: code ?? 1, output });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { inject } from 'vitest';
 import { type NxRun, NxWorkspace, type TaskOutcome } from '../nx-workspace';
 import { greenRevision } from './copy-observatory';
-import { restoreCache } from './green-cache';
+import { restoreState } from './green-state';
 
 /** The copied observatory that the files of this folder share. Every test leaves it as it found it. */
 export const observatory = new NxWorkspace(inject('observatoryRoot'));
@@ -17,7 +17,7 @@ export function undoEdits(): Promise<void> {
 /** Takes back every edit and forgets every run since the first, so that no test finds what another one left. */
 export async function startAfresh(): Promise<void> {
   await undoEdits();
-  restoreCache(observatory);
+  restoreState(observatory);
 }
 
 /** Leaves that judge the graph or the calendar: they run every time. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type NxRun, NxWorkspace } from '../nx-workspace';
 import { copyObservatory } from './copy-observatory';
-import { keepCache } from './green-cache';
+import { keepState } from './green-state';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,7 +26,7 @@ export default async function provideWorkspace(project: TestProject): Promise<()
   const workspace =
     kept !== undefined && existsSync(kept) ? new NxWorkspace(kept) : await copyObservatory(kept);
   const coldRun = await workspace.nx(['run-many', '-t', 'invariants']);
-  keepCache(workspace);
+  keepState(workspace);
   project.provide('observatoryRoot', workspace.root);
   project.provide('coldRun', coldRun);
   return () => {

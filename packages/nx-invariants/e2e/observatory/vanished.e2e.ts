@@ -1,7 +1,13 @@
+import { rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { allInvariants, errorsOf, observatory, startAfresh, tasksNamed, tasksThat } from './observatory';
 
-afterEach(startAfresh);
+afterEach(async () => {
+  await startAfresh();
+  // What ignore files name went along with the service.
+  for (const folder of ['apps/renamed', 'attic'])
+    rmSync(observatory.path(folder), { recursive: true, force: true });
+});
 
 const compose = 'infra/docker-compose.integration.yml';
 
@@ -23,6 +29,7 @@ test.each<Vanished>([
       'gateway:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
       'processor:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
       'gateway:coverage': undefined,
+      'processor:coverage': undefined,
     },
   },
   {

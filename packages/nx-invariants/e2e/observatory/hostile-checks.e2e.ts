@@ -1,0 +1,123 @@
+import { afterEach, expect, test } from 'vitest';
+import {
+  allInvariants,
+  errorsOf,
+  executed,
+  observatory,
+  reportOf,
+  startAfresh,
+  tasksNamed,
+  tasksThat,
+} from './observatory';
+
+afterEach(startAfresh);
+
+const check = 'tools/checks/engine-boundaries/check.mjs';
+const hostileLeaf = 'docker-context:check-engine-boundaries';
+const start = '  run({ files }) {\n';
+
+/** Lets the workspace's own check misbehave on one project; on the others it stays as it is. */
+function misbehave(code: string): void {
+  observatory.replace(
+    check,
+    start,
+    `${start}    if (files.list().some((file) => file.includes('docker-context'))) { ${code} }\n`,
+  );
+  observatory.replace(
+    check,
+    "  id: 'engine-boundaries',\n",
+    "  id: 'engine-boundaries',\n  deadlineSeconds: 3,\n",
+  );
+}
+
+test.each([
+  { behaviour: 'exits with 0', code: 'process.exit(0);', says: /its code ended the process \(exit code 0\)/ },
+  {
+    behaviour: 'exits with 0 a moment later',
+    code: 'setTimeout(() => process.exit(0), 100); return new Promise(() => {});',
+    says: /its code ended the process \(exit code 0\)/,
+  },
+  { behaviour: 'throws', code: "throw new Error('no further');", says: /no further/ },
+  { behaviour: 'throws what is no error', code: 'throw null;', says: /it threw null/ },
+  { behaviour: 'loops', code: 'for (;;) {}', says: /it did not finish within its deadline of 3 seconds/ },
+  {
+    behaviour: 'never answers',
+    code: 'return new Promise(() => {});',
+    says: /it did not finish within its deadline of 3 seconds|ended the process/,
+  },
+  {
+    behaviour: 'allocates without bound',
+    code: 'const all = []; for (;;) all.push(new Array(1e5).fill(all.length));',
+    says: /memory|deadline/,
+  },
+  {
+    behaviour: 'sees nothing',
+    code: 'return { subjects: [], findings: [] };',
+    says: /found nothing to judge/,
+  },
+  { behaviour: 'returns no result', code: 'return 42;', says: /it returned no result/ },
+  {
+    behaviour: 'returns what is no finding',
+    code: "return { subjects: ['a'], findings: [{ message: 'x' }] };",
+    says: /a finding lacks/,
+  },
+  {
+    behaviour: 'reads what it did not declare',
+    code: "files.read('package.json');",
+    says: /the check reads package.json, which is not among the declared inputs/,
+  },
+])('a check that $behaviour turns its own leaf red and no other', async ({ code, says }) => {
+  misbehave(code);
+  const started = Date.now();
+  const run = await observatory.nx(allInvariants);
+  expect.soft(Date.now() - started).toBeLessThan(60_000);
+  expect.soft(run.code).toBe(1);
+  expect.soft(tasksThat(run, 'failed'), run.output).toEqual([hostileLeaf]);
+  expect.soft(executed(run)).toEqual(tasksNamed(['*:check-engine-boundaries']).sort());
+  expect.soft(reportOf(hostileLeaf).verdict).toMatch(/^(error|violated)$/);
+  expect
+    .soft(errorsOf(hostileLeaf).map(({ message }) => message))
+    .toContainEqual(expect.stringMatching(says));
+});
+
+test('a check that prints is shown with its leaf, and changes nothing else', async () => {
+  misbehave(
+    "console.log('a word from the check'); process.stdout.write('and another\\n'); throw new Error('so that it shows');",
+  );
+  const run = await observatory.nx(allInvariants);
+  expect(tasksThat(run, 'failed'), run.output).toEqual([hostileLeaf]);
+  expect(run.output).toMatch(
+    /a word from the check\s+and another\s+✖ check-engine-boundaries docker-context/,
+  );
+});
+
+test('a check that fails after it has answered fails nobody else', async () => {
+  misbehave("setTimeout(() => { throw new Error('too late'); }, 5);");
+  const run = await observatory.nx(allInvariants);
+  expect(
+    tasksThat(run, 'failed').filter((task) => task !== hostileLeaf),
+    run.output,
+  ).toEqual([]);
+});
+
+test('a check that cannot be loaded is named, and its leaves are missed', async () => {
+  observatory.write(check, `throw new Error('cannot be loaded');\n`);
+  const run = await observatory.nx(['run-many', '-t', 'invariants', '-p', 'workspace']);
+  expect(tasksThat(run, 'failed'), run.output).toEqual([
+    'workspace:check-configuration',
+    'workspace:check-invariant-map',
+  ]);
+  expect(errorsOf('workspace:check-configuration').map(({ message }) => message)).toContainEqual(
+    expect.stringContaining(`the check module ${check}`),
+  );
+  expect(errorsOf('workspace:check-invariant-map').map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('E1: the project schema-compat has no target check-engine-boundaries'),
+  );
+});
+
+test('a report that an earlier run left is gone when its leaf dies with the whole process', async () => {
+  misbehave('process.kill(process.pid, "SIGKILL");');
+  const run = await observatory.nx(allInvariants);
+  expect(run.code).not.toBe(0);
+  expect(observatory.has('.invariants/docker-context/engine-boundaries.json')).toBe(false);
+});
