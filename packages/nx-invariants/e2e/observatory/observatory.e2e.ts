@@ -69,7 +69,7 @@ interface Edit {
   readonly name: string;
   readonly make: () => void;
   readonly runs: readonly string[];
-  /** Tasks that read what those leave behind, and leaves that are never cached, as far as they read the edited. */
+  /** Tasks that read what those leave behind, the aggregates among them, and all that those aggregates ask for. */
   readonly follow: readonly string[];
 }
 
@@ -105,9 +105,12 @@ const edits: readonly Edit[] = [
     follow: [
       'contracts:invariants',
       'gateway:check-coverage',
+      'gateway:check-service-version',
       'gateway:invariants',
       'processor:check-coverage',
+      'processor:check-service-version',
       'processor:invariants',
+      'workspace:check-configuration',
       'workspace:check-invariant-map',
       'workspace:invariants',
     ],
@@ -119,7 +122,7 @@ const edits: readonly Edit[] = [
       observatory.write(source, `${observatory.read(source)}\n# edited\n`);
     },
     runs: ['processor:check-docker-context', 'processor:coverage'],
-    follow: ['processor:check-coverage', 'processor:invariants'],
+    follow: ['processor:check-coverage', 'processor:check-service-version', 'processor:invariants'],
   },
 ];
 
