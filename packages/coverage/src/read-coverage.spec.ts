@@ -129,10 +129,8 @@ describe('limits', () => {
       { length: 20_000 },
       (_, line) => `SF:a\nDA:${line + 1},1\nend_of_record\n`,
     ).join('');
-    const started = performance.now();
     const read = readCoverage(records, { path: report });
     expect(read.ok && read.value.totals).toEqual({ lines: { covered: 20_000, total: 20_000 } });
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

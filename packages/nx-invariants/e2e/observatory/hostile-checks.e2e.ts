@@ -68,9 +68,7 @@ test.each([
   },
 ])('a check that $behaviour turns its own leaf red and no other', async ({ code, says }) => {
   misbehave(code);
-  const started = Date.now();
   const run = await observatory.nx(allInvariants);
-  expect.soft(Date.now() - started).toBeLessThan(60_000);
   expect.soft(run.code).toBe(1);
   expect.soft(tasksThat(run, 'failed'), run.output).toEqual([hostileLeaf]);
   expect.soft(executed(run)).toEqual(tasksNamed(['*:check-engine-boundaries']).sort());
