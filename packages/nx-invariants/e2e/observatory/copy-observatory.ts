@@ -21,6 +21,7 @@ export async function copyObservatory(
   await copyInstalledPackages(workspace);
   linkPythonEnvironment(workspace);
   await buildPackages(workspace);
+  copyNxCache(workspace);
   await startHistory(workspace);
   return workspace;
 }
@@ -67,6 +68,21 @@ function linkPythonEnvironment(workspace: NxWorkspace): void {
   mkdirSync(workspace.path(environment));
   for (const name of readdirSync(join(repository, environment))) {
     symlinkSync(join(repository, environment, name), workspace.path(join(environment, name)));
+  }
+}
+
+/**
+ * What this repository has measured already is restored in the copy, which has the same inputs and so the same hashes.
+ * Nx keeps the artefacts in one folder and the database that knows of them in another.
+ */
+function copyNxCache(workspace: NxWorkspace): void {
+  const cache = join('.nx', 'cache');
+  const databases = join('.nx', 'workspace-data');
+  if (!existsSync(join(repository, cache)) || !existsSync(join(repository, databases))) return;
+  cpSync(join(repository, cache), workspace.path(cache), { recursive: true, preserveTimestamps: true });
+  for (const name of readdirSync(join(repository, databases))) {
+    if (!/\.db(-wal)?$/.test(name)) continue;
+    cpSync(join(repository, databases, name), workspace.path(join(databases, name)));
   }
 }
 

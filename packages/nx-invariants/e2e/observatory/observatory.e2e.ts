@@ -19,7 +19,7 @@ import {
 const leaves = everyTask().filter((id) => /:check-/.test(id));
 
 describe('a fresh clone', () => {
-  const run = inject('coldRun');
+  const run = inject('firstRun');
 
   test('holds every invariant', () => {
     expect(run.code, run.output).toBe(0);

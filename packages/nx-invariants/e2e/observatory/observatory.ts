@@ -25,7 +25,7 @@ export const uncachedLeaves = ['workspace:check-configuration', 'workspace:check
 
 /** Every task of the observatory's invariants. */
 export function everyTask(): string[] {
-  return Object.keys(inject('coldRun').tasks).sort();
+  return Object.keys(inject('firstRun').tasks).sort();
 }
 
 /** The tasks that a list of ids and of `*:target` patterns stands for. A pattern must stand for some. */

@@ -9,8 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The root of the copied observatory: committed, and every task of `invariants` green in its cache. */
     observatoryRoot: string;
-    /** The first run in it, with an empty cache. */
-    coldRun: NxRun;
+    /** The first run in it. */
+    firstRun: NxRun;
   }
 }
 
@@ -18,17 +18,17 @@ declare module 'vitest' {
 const keptCopyVariable = 'NX_INVARIANTS_E2E_COPY';
 
 /**
- * Copies the observatory and runs all its invariants once: measuring coverage takes minutes, and every test starts
- * from the state after it.
+ * Copies the observatory and runs all its invariants once: measuring what coverage the repository's own cache lacks
+ * takes minutes, and every test starts from the state after it.
  */
 export default async function provideWorkspace(project: TestProject): Promise<() => void> {
   const kept = process.env[keptCopyVariable];
   const workspace =
     kept !== undefined && existsSync(kept) ? new NxWorkspace(kept) : await copyObservatory(kept);
-  const coldRun = await workspace.nx(['run-many', '-t', 'invariants']);
+  const firstRun = await workspace.nx(['run-many', '-t', 'invariants']);
   keepState(workspace);
   project.provide('observatoryRoot', workspace.root);
-  project.provide('coldRun', coldRun);
+  project.provide('firstRun', firstRun);
   return () => {
     if (kept === undefined) rmSync(dirname(workspace.root), { recursive: true, force: true });
   };

@@ -61,11 +61,9 @@ function nativeTarget(
   names: TargetNames,
 ): TargetConfiguration {
   const inputs: TargetInput[] = [
-    '{projectRoot}/**/*',
-    '!{projectRoot}/Dockerfile*',
-    '!{projectRoot}/**/*.dockerignore',
+    ...projectSources,
     ...foreignPaths,
-    ...(language === 'typescript' && action !== 'build' ? ['^{projectRoot}/**/*'] : []),
+    ...(language === 'typescript' && action !== 'build' ? ['^default'] : []),
     ...toolchainFiles[language].map((file) => `{workspaceRoot}/${file}`),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),
@@ -81,6 +79,13 @@ function nativeTarget(
     metadata: { technologies: [language], description: descriptions[action](language, entry) },
   };
 }
+
+/** All that lies in a project but what describes its image. */
+export const projectSources = [
+  '{projectRoot}/**/*',
+  '!{projectRoot}/Dockerfile*',
+  '!{projectRoot}/**/*.dockerignore',
+] as const;
 
 const coverageFields = ['thresholds.*.tool', 'thresholds.*.measurement', 'thresholds.*.report'];
 

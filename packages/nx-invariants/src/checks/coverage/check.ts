@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { coverageEntries, coverageEntryInput, reportPaths } from '../../plugin/coverage-entries';
+import { projectSources } from '../../plugin/native-targets';
 
 /** The coverage report of a project, read exactly, against the floors of coverage-config.json. */
 export default defineCheck({
@@ -16,7 +17,7 @@ export default defineCheck({
     return {
       inputs: [
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
-        '{projectRoot}/**/*',
+        ...projectSources,
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
       ],
       dependsOn: [workspace.options.targets.coverage],
