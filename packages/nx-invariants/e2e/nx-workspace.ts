@@ -27,8 +27,14 @@ export class NxWorkspace {
   async nx(args: readonly string[], env: Environment = {}): Promise<NxRun> {
     const record = join(this.cacheDirectory, 'run.json');
     rmSync(record, { force: true });
-    const run = await this.command(join(this.root, 'node_modules', '.bin', 'nx'), args, env);
+    const run = await this.command(process.execPath, [this.nxProgram(), ...args], env);
     return { ...run, tasks: existsSync(record) ? outcomes(readFileSync(record, 'utf8')) : {} };
+  }
+
+  /** Runs npm, which must succeed; returns what it printed. */
+  npm(args: readonly string[], env: Environment = {}): Promise<string> {
+    const [program, ...first] = npmCommand;
+    return this.succeed(program, [...first, ...args], env);
   }
 
   /** Runs a program in the workspace, without what the caller's own Nx, npm or vitest put into the environment. */
@@ -107,6 +113,12 @@ export class NxWorkspace {
     return found[0] as number;
   }
 
+  private nxProgram(): string {
+    const folder = join(this.root, 'node_modules', 'nx');
+    const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: { nx: string } };
+    return join(folder, bin.nx);
+  }
+
   private get cacheDirectory(): string {
     return join(this.root, '.nx', 'cache');
   }
@@ -124,6 +136,12 @@ export class NxWorkspace {
     };
   }
 }
+
+/** Windows starts no script that lacks the ending of one, and Node starts none that has it. */
+const npmCommand: readonly [string, ...string[]] =
+  process.platform === 'win32'
+    ? [process.execPath, join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')]
+    : ['npm'];
 
 const commandDeadlineMs = 10 * 60_000;
 

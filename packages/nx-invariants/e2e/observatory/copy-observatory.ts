@@ -28,7 +28,7 @@ export async function copyObservatory(
 
 /** What `npm run build` at the root does. */
 export async function buildPackages(workspace: NxWorkspace): Promise<void> {
-  await workspace.succeed('npm', ['run', '--silent', 'build']);
+  await workspace.npm(['run', '--silent', 'build']);
 }
 
 async function copySources(workspace: NxWorkspace): Promise<void> {

@@ -11,7 +11,7 @@ export async function packPackages(): Promise<string[]> {
   const packages = readdirSync(join(repository, 'packages')).map((name) =>
     join(repository, 'packages', name),
   );
-  await new NxWorkspace(repository).succeed('npm', [
+  await new NxWorkspace(repository).npm([
     'pack',
     '--ignore-scripts',
     '--silent',
@@ -33,14 +33,7 @@ export async function repack(tarball: string, edit: (unpacked: NxWorkspace) => v
   edit(unpacked);
   const folder = unpacked.path('tarballs');
   mkdirSync(folder);
-  await unpacked.succeed('npm', [
-    'pack',
-    '--ignore-scripts',
-    '--silent',
-    '--pack-destination',
-    folder,
-    './package',
-  ]);
+  await unpacked.npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', folder, './package']);
   const [repacked] = tarballsIn(folder);
   if (repacked === undefined) throw new Error(`npm packed nothing in ${folder}`);
   return repacked;
