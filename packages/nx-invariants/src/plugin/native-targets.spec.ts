@@ -51,6 +51,15 @@ describe('native targets', () => {
     expect(anonymous.targets.build?.outputs).toEqual([]);
   });
 
+  it.each(Object.keys(manifests))('of %s read what the dependencies call default', async (language) => {
+    const targets = await targetsOf({ ...manifests[language], ...thresholds({ min: 1 }) });
+    for (const action of ['build', 'test', 'coverage']) {
+      expect(targets[action]?.inputs, action).toEqual(
+        expect.arrayContaining(['{projectRoot}/**/*', '!{projectRoot}/Dockerfile*', '^default']),
+      );
+    }
+  });
+
   it('are inputs of one entry of the coverage configuration alone', async () => {
     const { coverage, test } = await targetsOf({ ...manifests.go, ...thresholds({ min: 1 }) });
     const fields = ['thresholds.a.tool', 'thresholds.a.measurement', 'thresholds.a.report'];

@@ -63,7 +63,7 @@ function nativeTarget(
   const inputs: TargetInput[] = [
     ...projectSources,
     ...foreignPaths,
-    ...(language === 'typescript' && action !== 'build' ? ['^default'] : []),
+    '^default',
     ...toolchainFiles[language].map((file) => `{workspaceRoot}/${file}`),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),

@@ -176,6 +176,8 @@ describe('coverage', () => {
       inputs: [
         { json: '{workspaceRoot}/coverage-config.json', fields: ['thresholds.a', 'ratchet'] },
         '{projectRoot}/**/*',
+        '!{projectRoot}/Dockerfile*',
+        '!{projectRoot}/**/*.dockerignore',
         { dependentTasksOutputFiles: 'out/a.out' },
       ],
       dependsOn: ['coverage'],
