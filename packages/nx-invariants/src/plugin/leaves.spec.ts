@@ -56,12 +56,22 @@ describe('a leaf', () => {
     },
   );
 
-  it('is gone where its check is switched off, and is called as the options say', async () => {
+  it('is gone where its check is switched off, if it is not indispensable, and is called as the options say', async () => {
     const off = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),
       'a',
     );
     expect(Object.keys(off.targets)).toEqual(['build', 'test']);
+    const bold = { checks: { configuration: false, 'invariant-map': false } };
+    const workspace = await inferredProject(
+      temporaryWorkspace({ ...service, ...nxJson(bold), 'project.json': { name: 'w' } }),
+      'w',
+    );
+    expect(Object.keys(workspace.targets)).toEqual([
+      'check-configuration',
+      'check-invariant-map',
+      'invariants',
+    ]);
     const renamed = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ targets: { checkPrefix: 'holds:', aggregate: 'all' } }) }),
       'a',

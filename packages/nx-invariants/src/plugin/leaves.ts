@@ -4,6 +4,7 @@ import { canonicalJson } from '../check/canonical-json';
 import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
+import { isIndispensable } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import { waiversFile } from '../config/waivers';
 import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
@@ -36,14 +37,14 @@ export function leavesOf(
 }
 
 /**
- * The options of a check with the defaults of its schema's properties; `false` where it is switched off. They are
- * not validated here: the leaf itself says what is wrong with them.
+ * The options of a check with the defaults of its schema's properties; `false` where it is switched off, which
+ * the indispensable ones cannot be: `configuration` says so. They are not validated here: the leaf itself says what is wrong with them.
  */
 export function checkOptions(
   definition: CheckDefinition<never>,
   given: false | { readonly [key: string]: unknown } | undefined,
 ): false | { [key: string]: unknown } {
-  if (given === false) return false;
+  if (given === false && !isIndispensable(definition.id)) return false;
   const { properties } = definition.options;
   const defaults = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) =>
     isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],

@@ -61,6 +61,14 @@ describe('configuration', () => {
       ['error nx.json:7:11 there are options for the check "covrage", but there is no such check'],
     ],
     [
+      'a check switched off that nobody does without',
+      nxJson({ checks: { configuration: false, 'invariant-map': false, coverage: false } }),
+      [
+        'error nx.json:7:11 the check "configuration" is switched off, but nobody does without it: it says what the others miss',
+        'error nx.json:8:11 the check "invariant-map" is switched off, but nobody does without it: it says what the others miss',
+      ],
+    ],
+    [
       'a module that is gone',
       nxJson({ customChecks: ['c.mjs'] }),
       ['error c.mjs the check module c.mjs: it does not exist'],
