@@ -14,8 +14,9 @@ interface Folder {
 }
 
 /**
- * The workspace's source files: what lies on disk and is not named by a .gitignore or .nxignore, which is
- * also what Nx hashes. Names only; each folder is read at most once.
+ * The workspace's source files: what lies on disk and is not named by a .gitignore, .nxignore or .git/info/exclude,
+ * which is also what Nx hashes (24.0.6; it heeds no core.excludesFile, and not the exclude file of a linked
+ * worktree). Names only; each folder is read at most once.
  */
 export class SourceTree {
   private readonly folders = new Map<string, Folder>();
@@ -94,12 +95,17 @@ export class SourceTree {
   }
 
   private rulesIn(folder: string, entries: readonly Dirent[], above: Ignore): Ignore {
-    const names = folder === '.' ? ['.gitignore', '.nxignore'] : ['.gitignore'];
-    const own = names.filter((name) => entries.some((entry) => entry.name === name && entry.isFile()));
-    if (own.length === 0) return above;
-    const lines = own.flatMap((name) => textOf(join(this.root, folder, name)).split(/\r?\n/));
-    const rules = folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder));
-    return noRules().add(above).add(rules.filter(isPattern));
+    const isRepository = entries.some((entry) => entry.name === '.git' && entry.isDirectory());
+    const local = isRepository ? this.rulesOf(joinPath(folder, '.git/info/exclude'), folder) : [];
+    const own = ['.gitignore', '.nxignore']
+      .filter((name) => entries.some((entry) => entry.name === name && entry.isFile()))
+      .flatMap((name) => this.rulesOf(joinPath(folder, name), folder));
+    return local.length + own.length === 0 ? above : noRules().add(local).add(above).add(own);
+  }
+
+  private rulesOf(file: string, folder: string): string[] {
+    const lines = textOf(join(this.root, file)).split(/\r?\n/);
+    return (folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder))).filter(isPattern);
   }
 }
 

@@ -11,9 +11,11 @@ import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
+import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
-export function run({ files, graph, knownChecks, today, project }: CheckContext<unknown>): CheckResult {
+export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
+  const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
   return {
     subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
@@ -22,6 +24,7 @@ export function run({ files, graph, knownChecks, today, project }: CheckContext<
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
     ],
     details: { workspaceProject: project.name },
   };

@@ -19,6 +19,7 @@ import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { styleFor } from '../../report/style';
 import { isInside, joinPath } from '../../workspace/paths';
+import { SourceTree } from '../../workspace/source-tree';
 import { optOutReason } from './opt-out';
 import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
 import { staleBuild } from './stale-build';
@@ -112,9 +113,12 @@ function invariantsOf(request: LeafRequest, upholds: readonly string[]): readonl
   return catalogue.kind === 'read' ? upheldBy(catalogue.value, request.check, request.project.name) : upholds;
 }
 
-function textAt(request: LeafRequest, path: string): string | undefined {
+/** A file of the root, if it is among the sources: what an ignore file hides, Nx does not hash. */
+function textAt({ workspaceRoot }: LeafRequest, path: string): string | undefined {
   try {
-    return readFileSync(join(request.workspaceRoot, path), 'utf8');
+    return new SourceTree(workspaceRoot).has(path)
+      ? readFileSync(join(workspaceRoot, path), 'utf8')
+      : undefined;
   } catch {
     return undefined;
   }
