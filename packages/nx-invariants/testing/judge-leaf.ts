@@ -83,7 +83,7 @@ export async function judgeLeaf(
     invariants: definition.upholds,
   };
   const waivers = waiversOf(readWaivers(leafText(root, waiversFile)), project, check);
-  return published(buildReport(identity, outcome, waivers));
+  return published(buildReport(identity, outcome, waivers, ''));
 }
 
 /** The findings of a report without what follows from its check: `severity file:line:column message`. */

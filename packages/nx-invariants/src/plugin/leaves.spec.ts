@@ -37,6 +37,20 @@ describe('a leaf', () => {
     ).toHaveLength(1);
   });
 
+  it('is a miss when a waiver expires only where it has waivers', async () => {
+    const waiver = { scope: 'apps/a/VERSION', reason: 'r', owner: 'o', expires: '2999-01-01' };
+    const waivers = { waivers: { a: { 'service-version': [waiver] } } };
+    const root = temporaryWorkspace({
+      ...service,
+      'invariants.waivers.json': waivers,
+      'apps/b/VERSION': '1.0.0\n',
+    });
+    const expiry = { env: 'NX_INVARIANTS_EXPIRED_WAIVERS' };
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => inferredProject(root, name)));
+    expect(a?.targets['check-service-version']?.inputs).toContainEqual(expiry);
+    expect(b?.targets['check-service-version']?.inputs).not.toContainEqual(expiry);
+  });
+
   it('depends on the whole file of waivers where a dot in its name splits fields', async () => {
     const files = { 'apps/a/project.json': { name: 'a.b' }, 'apps/a/VERSION': '1.0.0' };
     const { targets } = await inferredProject(temporaryWorkspace(files), 'a.b');

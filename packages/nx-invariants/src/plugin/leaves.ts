@@ -6,7 +6,8 @@ import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
 import { isIndispensable } from '../config/opt-out';
 import { isRecord } from '../config/record';
-import { waiversFile } from '../config/waivers';
+import type { ConfigResult } from '../config/validate';
+import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
 import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -17,6 +18,7 @@ export interface Leaf {
   readonly check: RegisteredCheck;
   readonly project: ProjectFacts;
   readonly placement: Placement;
+  readonly hasWaivers: boolean;
 }
 
 /**
@@ -28,11 +30,13 @@ export function leavesOf(
   workspace: WorkspaceFacts,
   checks: readonly RegisteredCheck[],
 ): Leaf[] {
+  const waivers = readWaiversOf(workspace);
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
     const placement = place(check, project, workspace, options);
-    return placement ? [{ check, project, placement }] : [];
+    const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
+    return placement ? [{ check, project, placement, hasWaivers }] : [];
   });
 }
 
@@ -50,6 +54,14 @@ export function checkOptions(
     isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],
   );
   return { ...Object.fromEntries(defaults), ...given };
+}
+
+const waiversIn = new WeakMap<WorkspaceFacts, ConfigResult<Waivers>>();
+
+function readWaiversOf(workspace: WorkspaceFacts): ConfigResult<Waivers> {
+  const read = waiversIn.get(workspace) ?? readWaivers(workspace.text(waiversFile));
+  waiversIn.set(workspace, read);
+  return read;
 }
 
 function place(
@@ -103,10 +115,10 @@ function isEdgeList(value: unknown): boolean {
 /** The Nx target of a leaf. */
 export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
   const { definition } = leaf.check;
-  const { placement, project } = leaf;
+  const { placement } = leaf;
   const inputs: TargetInput[] = [
     ...placement.inputs,
-    ...commonInputs(project, definition.id),
+    ...commonInputs(leaf),
     ...mergeExternal(codeInputs(leaf.check, code)),
   ];
   const target: TargetConfiguration = {
@@ -168,13 +180,14 @@ export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetIn
   return frame < 0 ? inputs : inputs.slice(0, frame);
 }
 
-/** What the frame around every check reads: the project's opt-outs, the catalogue, the leaf's waivers. */
-function commonInputs(project: ProjectFacts, check: string): TargetInput[] {
+/** What the frame around every check reads: the project's opt-outs, the catalogue, the leaf's waivers, their expiry. */
+function commonInputs({ project, check: { definition }, hasWaivers }: Leaf): TargetInput[] {
   const json = `{workspaceRoot}/${waiversFile}`;
   return [
     optOutInput,
     `{workspaceRoot}/${catalogueFile}`,
-    project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${check}`] },
+    project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${definition.id}`] },
+    ...(hasWaivers ? [{ env: expiredWaiversVariable }] : []),
   ];
 }
 

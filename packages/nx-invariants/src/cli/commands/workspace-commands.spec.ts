@@ -135,7 +135,7 @@ async function judgeAll() {
       const reason = optOutReason(request);
       const report =
         reason === undefined
-          ? buildReport(identity, await runLeaf(request, registry, new SourceTree(root)), [])
+          ? buildReport(identity, await runLeaf(request, registry, new SourceTree(root)), [], '')
           : optedOutReport(identity, reason);
       writeReport(join(root, reportFile(project, leaf.check)), report);
     }

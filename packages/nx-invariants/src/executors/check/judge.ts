@@ -14,7 +14,7 @@ import {
 } from '../../check/report';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import type { PluginOptions } from '../../config/plugin-options';
-import { readWaivers, waiversFile, waiversOf } from '../../config/waivers';
+import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../../config/waivers';
 import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { styleFor } from '../../report/style';
@@ -88,7 +88,11 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
   };
   const stale = staleBuild(definition?.engines ?? []);
   if (stale !== undefined) {
-    return leaveBehind(run.context.root, buildReport(identity, { kind: 'failed', reason: stale }, []), '');
+    return leaveBehind(
+      run.context.root,
+      buildReport(identity, { kind: 'failed', reason: stale }, [], ''),
+      '',
+    );
   }
   const reason = optOutReason(request);
   if (reason !== undefined) return leaveBehind(run.context.root, optedOutReport(identity, reason), '');
@@ -97,7 +101,11 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
     definition?.deadlineSeconds ?? defaultDeadlineSeconds,
   );
   const waivers = waiversOf(readWaivers(textAt(request, waiversFile)), task.project, options.check);
-  return leaveBehind(run.context.root, buildReport(identity, outcome, waivers), printed);
+  return leaveBehind(
+    run.context.root,
+    buildReport(identity, outcome, waivers, process.env[expiredWaiversVariable]),
+    printed,
+  );
 }
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
