@@ -250,6 +250,33 @@ describe('docker-context', () => {
     expect(await leafOf(temporaryWorkspace(base), 'a', 'docker-context')).toBeUndefined();
   });
 
+  it.each<[string, string, string[]]>([
+    [
+      'a link on the way to what it copies',
+      'COPY apps/a/shared/x.txt /x/',
+      ['libs/s/x.txt', 'libs/deep/y.txt'],
+    ],
+    ['a link in what it copies', 'COPY apps/a /x/', ['libs/s', 'libs/deep/y.txt']],
+    ['a link that it copies', 'COPY apps/a/shared /x/', ['libs/s', 'libs/deep/y.txt']],
+  ])('reads where %s leads, and where links there lead', async (_what, copy, expected) => {
+    const root = temporaryWorkspace({
+      ...fromRoot,
+      [at]: `FROM scratch\n${copy}\n`,
+      'libs/s/z.txt': '',
+      'libs/deep/y.txt': '',
+    });
+    link(root, 'apps/a/shared', '../../libs/s');
+    link(root, 'libs/s/x.txt', '../deep/y.txt');
+    link(root, 'libs/s/loop', '../s');
+    link(root, 'libs/s/out', '../../../outside');
+    const placed = await leafOf(root, 'a', 'docker-context');
+    expect(placed?.placement.edges).toEqual(expected.sort().map((path) => ({ path })));
+    expect(placed?.placement.inputs).toEqual(
+      expect.arrayContaining(expected.map((path) => `{workspaceRoot}/${path}`)),
+    );
+    expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([]);
+  });
+
   it('is no pass where its Dockerfile cannot be read', async () => {
     const root = temporaryWorkspace({ ...base, [at]: 'FROM scratch\n' });
     rmSync(join(root, at));
