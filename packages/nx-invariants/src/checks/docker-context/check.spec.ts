@@ -219,6 +219,43 @@ describe('docker-context', () => {
     ]);
   });
 
+  it.each<[string, string, Files, string[]]>([
+    [
+      'docker compose -f ci/c.yml build',
+      'COPY contracts /x/',
+      { 'ci/c.yml': 'services:\n  a:\n    build: ../apps/a\n' },
+      [
+        `error ${at}:2:6 COPY contracts fails in the context apps/a (built by the Compose service a): "/contracts": not found`,
+      ],
+    ],
+    [
+      'docker buildx bake -f ci/b.json',
+      'COPY contracts /x/',
+      { 'ci/b.json': { target: { default: { context: 'apps/a' } } } },
+      [
+        `error ${at}:2:6 COPY contracts fails in the context apps/a (built by the job image of the workflow): "/contracts": not found`,
+      ],
+    ],
+    [
+      'docker buildx bake',
+      'COPY contracts /x/',
+      { 'docker-bake.hcl': '' },
+      [
+        'undecided .github/workflows/ci.yml:4:9 the job image of the workflow builds an image, but which one cannot be told: docker-bake.hcl is neither JSON nor a Compose file',
+        `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+      ],
+    ],
+  ])('judges what "%s" builds', async (run, copy, files, expected) => {
+    const workflow = `jobs:\n  image:\n    steps:\n      - run: ${run}\n`;
+    const found = await lines({
+      ...base,
+      [at]: `FROM scratch\n${copy}\n`,
+      '.github/workflows/ci.yml': workflow,
+      ...files,
+    });
+    expect(found).toEqual(expected);
+  });
+
   it('judges every Dockerfile of the project, and no ignore file for one', async () => {
     const more = {
       'apps/a/Dockerfile.dev': 'FROM scratch\n',

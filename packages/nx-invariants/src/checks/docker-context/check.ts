@@ -36,6 +36,7 @@ export default defineCheck({
         ...[
           ...dockerfiles,
           ...filesOfCompose(workspace),
+          ...builders.asked,
           ...builders.others.map(({ dockerfile }) => dockerfile),
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),

@@ -50,10 +50,11 @@ function lostDockerfile({ label, location, dockerfile }: ImageBuilder): FindingD
 
 /** Builders that cannot be read matter only where they may build this project's images: all of them may. */
 function unreadableFindings({ unreadable }: BuildersOfDockerfiles, projectRoot: string): FindingDraft[] {
-  return unreadable.map(({ label, location, reason }) => ({
-    severity: 'warning',
+  return unreadable.map(({ label, location, reason, fix }) => ({
+    ...(fix === undefined ? { severity: 'warning' } : { severity: 'error', undecided: true }),
     ...location,
     message: `${label} builds an image, but which one cannot be told: ${reason}`,
-    fix: `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
+    fix:
+      fix ?? `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
   }));
 }
