@@ -4,7 +4,7 @@ import type { ImageBuilder } from '../../deployment/builders/builder';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { fileInput, isInside, joinPath } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
-import { yamlInputs } from '../../workspace/yaml-places';
+import { workflowEndings, yamlInputs } from '../../workspace/yaml-places';
 import { askedPaths } from './asked-paths';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
@@ -40,7 +40,7 @@ export default defineCheck({
           ...builders.others.map(({ dockerfile }) => dockerfile),
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),
-        ...yamlInputs(workspace.workflowPlaces),
+        ...yamlInputs(workspace.workflowPlaces, workflowEndings),
         ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
       ],
       parameters: { dockerfiles, ...places } as never,

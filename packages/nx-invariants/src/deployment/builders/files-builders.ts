@@ -17,8 +17,12 @@ export interface FilesReading extends BuilderReading {
   readonly findings: readonly FindingDraft[];
 }
 
-/** Compose's standard names, the first that exists counts; and those that bake reads beside them, in its order. */
+/** Compose's standard names, of which the first that exists counts; and those that bake reads beside them, in its order. */
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const overrideNames = ['compose', 'docker-compose'].flatMap((name) => [
+  `${name}.override.yml`,
+  `${name}.override.yaml`,
+]);
 const bakeNames = [
   'docker-bake.json',
   'docker-bake.hcl',
@@ -107,8 +111,6 @@ function standardFiles(
   if (base === undefined) {
     return folder === '.' ? [] : standardFiles(program, posix.dirname(folder), exists);
   }
-  const override = ['.yml', '.yaml']
-    .map((ending) => base.replace(/\.ya?ml$/, `.override${ending}`))
-    .find(exists);
+  const override = overrideNames.map((name) => joinPath(folder, name)).find(exists);
   return override === undefined ? [base] : [base, override];
 }
