@@ -42,7 +42,7 @@ export const defaultReports: { readonly [tool: string]: string } = {
   'pytest-cov': 'coverage/coverage.json',
   'go-cover': 'coverage/coverage.out',
   'cargo-tarpaulin': 'coverage/tarpaulin-report.json',
-  'cargo-llvm-cov': 'coverage/llvm-cov.json',
+  'cargo-llvm-cov': 'coverage/lcov.info',
 };
 
 /** The tool that measures a language when coverage-config.json names none. */

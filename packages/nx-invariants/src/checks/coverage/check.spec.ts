@@ -218,6 +218,23 @@ describe('coverage', () => {
     expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual(expected);
   });
 
+  it('reads the lcov of cargo-llvm-cov, and refuses its JSON', async () => {
+    const rust: Files = { 'apps/a/Cargo.toml': '[package]\nname = "a"\n', 'apps/a/src/lib.rs': '\n\n' };
+    const judgeReport = async (entry: object, files: Files) => {
+      const root = temporaryWorkspace({ '.gitignore': 'coverage/\n', ...rust, ...config(entry), ...files });
+      const target = { executor: 'x:y', outputs: ['{projectRoot}/coverage'] };
+      return await judgeLeaf(root, 'a', 'coverage', { targets: { coverage: target } });
+    };
+    const tool = { min: 50, tool: 'cargo-llvm-cov' };
+    const lcov = 'SF:src/lib.rs\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n';
+    expect((await judgeReport(tool, { 'apps/a/coverage/lcov.info': lcov })).verdict).toBe('holds');
+    const json = { type: 'llvm.coverage.json.export', version: '2.0.1', data: [] };
+    const report = 'coverage/llvm-cov.json';
+    expect(
+      findingLines(await judgeReport({ ...tool, report }, { 'apps/a/coverage/llvm-cov.json': json })),
+    ).toEqual([expect.stringMatching(/^error apps\/a\/coverage\/llvm-cov.json .*not read yet/)]);
+  });
+
   it('takes no report where no target is called as the one that measures', async () => {
     const files = {
       ...sources,
