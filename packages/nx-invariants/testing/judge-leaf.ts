@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
 import type { CheckDefinition } from '../src/check/define-check';
 import type { GraphView } from '../src/check/graph-view';
 import { buildReport, type Report } from '../src/check/report';
@@ -7,6 +8,7 @@ import { runLeaf } from '../src/check/run-leaf';
 import { publishedSchema } from '../src/config/published-schemas';
 import { validatorOf } from '../src/config/validate';
 import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
+import { outputsBefore } from '../src/executors/check/outputs-before';
 import { type InferredProject, inferWorkspace } from '../src/plugin/infer';
 import type { Leaf } from '../src/plugin/leaves';
 import { SourceTree } from '../src/workspace/source-tree';
@@ -15,6 +17,8 @@ import { SourceTree } from '../src/workspace/source-tree';
 export interface Circumstances {
   readonly env?: { readonly [name: string]: string };
   readonly graph?: GraphView;
+  /** What the project's own configuration says of targets. */
+  readonly targets?: { readonly [name: string]: TargetConfiguration };
 }
 
 /** The manifests of a workspace, as Nx would find them for the plugin's glob. */
@@ -45,7 +49,7 @@ export async function judgeLeaf(
   root: string,
   project: string,
   check: string,
-  { env = {}, graph }: Circumstances = {},
+  { env = {}, graph, targets = {} }: Circumstances = {},
 ): Promise<Report> {
   const { projects, registry, options } = await inferWorkspace(root, manifestsOf(root));
   const inferred = projects.find((candidate) => candidate.project.name === project);
@@ -63,6 +67,10 @@ export async function judgeLeaf(
     inputs: leaf.placement.inputs,
     ownInputs: leaf.placement.inputs,
     nestedProjectRoots: inferred.project.nestedRoots,
+    madeBefore: outputsBefore(
+      { name: project, root: inferred.project.root, targets: { ...inferred.targets, ...targets } },
+      `check-${check}`,
+    ),
     customChecks: options.options.customChecks,
     graph,
   };
@@ -75,7 +83,7 @@ export async function judgeLeaf(
     invariants: definition.upholds,
   };
   const waivers = waiversOf(readWaivers(leafText(root, waiversFile)), project, check);
-  return published(buildReport(identity, outcome, waivers));
+  return published(buildReport(identity, outcome, waivers, ''));
 }
 
 /** The findings of a report without what follows from its check: `severity file:line:column message`. */

@@ -11,8 +11,9 @@ function declared(
   inputs: readonly TargetInput[],
   projectRoot = 'apps/a',
   nested: string[] = [],
+  madeBefore: string[] = [],
 ) {
-  return new DeclaredFiles(root, new SourceTree(root), projectRoot, inputs, nested);
+  return new DeclaredFiles(root, new SourceTree(root), projectRoot, inputs, nested, madeBefore);
 }
 
 const workspace: Files = {
@@ -89,12 +90,40 @@ describe('DeclaredFiles', () => {
 
   it('reads the outputs of earlier tasks that it declares, ignored or not', () => {
     const root = temporaryWorkspace(workspace);
-    const files = declared(root, [{ dependentTasksOutputFiles: 'apps/a/dist/*.json' }]);
+    const inputs = [{ dependentTasksOutputFiles: 'apps/a/dist/*.json' }];
+    const files = declared(root, inputs, 'apps/a', [], ['apps/a/dist']);
     expect(files.list()).toEqual([]);
     expect(files.read('apps/a/dist/out.json')).toEqual({ kind: 'read', text: '{}' });
     expect(files.read('apps/a/dist/other.json')).toEqual({ kind: 'missing' });
     expect([files.has('apps/a/dist/out.json'), files.has('apps/a/dist/other.json')]).toEqual([true, false]);
   });
+
+  it.each<[readonly string[], boolean, boolean]>([
+    [[], false, false],
+    [['apps/a/dist'], false, true],
+    [['apps/a/dist/*.json'], false, true],
+    [['apps/*/dist'], false, true],
+    [['apps/a/dist/other.json', 'apps/a/build'], false, false],
+    [['apps/a/dist', '!apps/a/dist/out.json'], false, false],
+    [['apps/a', '!apps/a/dist'], false, false],
+    [['!apps/a/build'], false, false],
+    [[], true, true],
+  ])(
+    'of tasks that leave %j (or further back: %s) a file in dist is one: %s',
+    (made, transitive, expected) => {
+      const root = temporaryWorkspace(workspace);
+      const inputs = [{ dependentTasksOutputFiles: 'apps/a/dist/*.json', transitive }];
+      const files = declared(root, inputs, 'apps/a', [], [...made]);
+      const path = 'apps/a/dist/out.json';
+      expect([files.isLeftByTask(path), files.has(path), files.read(path)]).toEqual([
+        expected,
+        expected,
+        expected
+          ? { kind: 'read', text: '{}' }
+          : { kind: 'unreadable', reason: 'no task that runs before has it among its outputs' },
+      ]);
+    },
+  );
 
   it('says why a declared path cannot be read', () => {
     const root = temporaryWorkspace({ 'ws/apps/a/x': 'x', 'secret.txt': 'S' });
@@ -105,10 +134,13 @@ describe('DeclaredFiles', () => {
     mkdirSync(join(root, 'ws/apps/a/dist'));
     writeFileSync(join(root, 'ws/apps/a/huge'), '');
     truncateSync(join(root, 'ws/apps/a/huge'), 512 * 1024 * 1024 + 1);
-    const files = declared(join(root, 'ws'), [
-      '{projectRoot}/*',
-      { dependentTasksOutputFiles: 'apps/a/{dist,x/y}' },
-    ]);
+    const files = declared(
+      join(root, 'ws'),
+      ['{projectRoot}/*', { dependentTasksOutputFiles: 'apps/a/{dist,x/y}' }],
+      'apps/a',
+      [],
+      ['apps/a/dist', 'apps/a/x'],
+    );
     expect(
       Object.fromEntries(
         ['out', 'loop', 'broken', 'folder-link', 'dist', 'huge', 'x'].map((name) => [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
-import { isBelow, isInside, leavesWorkspace, toPosix } from '../workspace/paths';
+import { isBelow, isInside, leavesWorkspace, literal, toPosix } from '../workspace/paths';
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
@@ -32,12 +32,13 @@ export class UndeclaredRead extends Error {
 
 /**
  * The declared inputs of a leaf as a read-only view of the workspace. Filesets show source files only (what Nx
- * hashes); `dependentTasksOutputFiles` shows the outputs of tasks that ran before.
+ * hashes); `dependentTasksOutputFiles` shows the outputs of tasks that ran before, and nothing that merely lies there.
  */
 export class DeclaredFiles {
   private readonly includes: readonly Pattern[];
   private readonly excludes: readonly Pattern[];
-  private readonly outputs: readonly Pattern[];
+  private readonly outputs: readonly OutputPattern[];
+  private readonly isMade: (path: string) => boolean;
 
   constructor(
     private readonly workspaceRoot: string,
@@ -45,6 +46,7 @@ export class DeclaredFiles {
     projectRoot: string,
     inputs: readonly TargetInput[],
     private readonly nestedProjectRoots: readonly string[] = [],
+    madeBefore: readonly string[] = [],
   ) {
     const filesets = inputs.flatMap((input) => filesetsOf(input));
     const resolve = ({ pattern, json }: Fileset) => ({ ...compile(pattern, projectRoot), json });
@@ -54,9 +56,15 @@ export class DeclaredFiles {
       .map(({ pattern }) => compile(pattern.slice(1), projectRoot));
     this.outputs = inputs.flatMap((input) =>
       typeof input === 'object' && 'dependentTasksOutputFiles' in input
-        ? [compile(input.dependentTasksOutputFiles, projectRoot)]
+        ? [
+            {
+              ...compile(input.dependentTasksOutputFiles, projectRoot),
+              transitive: input.transitive === true,
+            },
+          ]
         : [],
     );
+    this.isMade = outputMatcher(madeBefore);
   }
 
   /** Declared source files, sorted; those that match `glob` (a workspace path pattern) where one is given. */
@@ -78,18 +86,24 @@ export class DeclaredFiles {
     return this.sources.ignores(path);
   }
 
+  /** Whether a declared output is one of a task that the leaf depends on. */
+  isLeftByTask(path: string): boolean {
+    return this.outputs.some(({ matches, transitive }) => matches(path) && (transitive || this.isMade(path)));
+  }
+
   /** Whether a declared file exists. */
   has(path: string): boolean {
     this.assertDeclared(path);
-    return this.isDeclaredSource(path) ? this.sources.has(path) : this.fileOnDisk(path).kind !== 'missing';
+    if (this.isDeclaredSource(path)) return this.sources.has(path);
+    return this.isLeftByTask(path) && this.fileOnDisk(path).kind !== 'missing';
   }
 
   /** The text of a declared file. A file beyond 512 MiB, a folder or a link out of the workspace is unreadable. */
   read(path: string): ReadResult {
     this.assertDeclared(path);
-    if (this.isDeclaredSource(path) && !this.isOutput(path) && !this.sources.has(path)) {
-      return { kind: 'missing' };
-    }
+    const isSource = this.isDeclaredSource(path) && this.sources.has(path);
+    if (!isSource && !this.isOutput(path)) return { kind: 'missing' };
+    if (!isSource && !this.isLeftByTask(path)) return unreadable(unmade);
     const onDisk = this.fileOnDisk(path);
     if (onDisk.kind !== 'readable') return onDisk;
     try {
@@ -174,12 +188,19 @@ function unreadable(reason: string): { readonly kind: 'unreadable'; readonly rea
   return { kind: 'unreadable', reason };
 }
 
+const unmade = 'no task that runs before has it among its outputs';
+
 interface Pattern {
   readonly isGlob: boolean;
   readonly base: string;
   readonly ofProject: boolean;
   readonly json?: Fileset['json'];
   matches(path: string): boolean;
+}
+
+interface OutputPattern extends Pattern {
+  /** Outputs of tasks further back count too; those are not told one by one. */
+  readonly transitive: boolean;
 }
 
 function entryAt(path: string): SourceEntry {
@@ -223,9 +244,12 @@ function compile(pattern: string, projectRoot: string): Pattern {
   return { isGlob, base: base === '' ? '.' : base.replace(/\\(.)/g, '$1'), ofProject: inProject, matches };
 }
 
-/** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
-function literal(path: string): string {
-  return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');
+/** Whether a path is among the `outputs` of targets: in a folder that they name, and in none that a `!` takes out. */
+function outputMatcher(outputs: readonly string[]): (path: string) => boolean {
+  const within = (patterns: readonly string[]) => patterns.flatMap((pattern) => [pattern, `${pattern}/**`]);
+  const included = within(outputs.filter((output) => !output.startsWith('!')));
+  const excluded = outputs.filter((output) => output.startsWith('!')).map((output) => output.slice(1));
+  return included.length === 0 ? () => false : picomatch(included, { dot: true, ignore: within(excluded) });
 }
 
 function outermost(bases: readonly string[]): string[] {

@@ -25,9 +25,10 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.project.root,
     request.inputs,
     request.nestedProjectRoots,
+    request.madeBefore,
   );
-  const { options, parameters, graph } = request;
-  const rest = { options, parameters, graph, today, codeVersion: codeVersion() };
+  const { options, parameters, graph, madeBefore } = request;
+  const rest = { options, parameters, graph, madeBefore, today, codeVersion: codeVersion() };
   return files.digest({ ...env, 'beside the files': canonicalJson(rest) });
 }
 

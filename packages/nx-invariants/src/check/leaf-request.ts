@@ -16,6 +16,8 @@ export interface LeafRequest {
   readonly ownInputs: readonly TargetInput[];
   /** Roots of projects inside this one: their files are not this project's. */
   readonly nestedProjectRoots: readonly string[];
+  /** Workspace paths and patterns of what the tasks it depends on leave behind. */
+  readonly madeBefore: readonly string[];
   /** Paths of the workspace's user-written check modules. */
   readonly customChecks: readonly string[];
   readonly graph: GraphView | undefined;

@@ -51,6 +51,7 @@ function runnerIn(): (does: string, deadlineSeconds?: number) => ReturnType<Leaf
       inputs: [],
       ownInputs: [],
       nestedProjectRoots: [],
+      madeBefore: [],
       customChecks: ['check.mjs'],
       graph: undefined,
     };

@@ -45,7 +45,7 @@ function ran(
   waivers: readonly Waiver[] = [],
 ): Report {
   const result = { subjects: ['a.json'], findings, details: null, ...rest };
-  return published(buildReport(leaf, { kind: 'ran', result, inputsDigest: digest }, waivers));
+  return published(buildReport(leaf, { kind: 'ran', result, inputsDigest: digest }, waivers, ''));
 }
 
 describe('buildReport', () => {
@@ -118,6 +118,27 @@ describe('buildReport', () => {
     );
   });
 
+  it.each<[string, string | undefined, string[]]>([
+    ['before its day', '2999-12-30', []],
+    ['where none has expired', '', []],
+    ['after its day', '2999-12-31', ['wrong', 'the waiver of team for a.json expired on 2999-12-31']],
+    ...[undefined, 'unknown'].map((expiry): [string, string | undefined, string[]] => [
+      'where that is not known',
+      expiry,
+      [
+        'wrong',
+        "the waiver of team for a.json does not count: the plugin's hook did not say which waivers have expired",
+      ],
+    ]),
+  ])('a waiver %s', (_what, expiry, standing) => {
+    const result = { subjects: ['a.json'], findings: [error], details: null };
+    const report = published(
+      buildReport(leaf, { kind: 'ran', result, inputsDigest: digest }, [scope], expiry),
+    );
+    const messages = report.findings.filter(({ waivedBy }) => !waivedBy).map(({ message }) => message);
+    expect([report.verdict, messages]).toEqual([standing.length > 0 ? 'violated' : 'holds', standing]);
+  });
+
   it('lets a finding name the invariants it breaks', () => {
     expect(ran([{ ...error, invariants: ['V2a'] }]).findings[0]?.invariants).toEqual(['V2a']);
   });
@@ -144,7 +165,7 @@ describe('buildReport', () => {
 
   it('is an error where the check could not judge, and then no waiver counts as unused', () => {
     const reason = 'TypeError: x is no function\n    at run (check.mjs:3:5)';
-    const report = published(buildReport(leaf, { kind: 'failed', reason }, [waiverFor(error), scope]));
+    const report = published(buildReport(leaf, { kind: 'failed', reason }, [waiverFor(error), scope], ''));
     expect(report).toMatchObject({
       verdict: 'error',
       subjects: [],
@@ -165,7 +186,7 @@ describe('buildReport', () => {
 
   it('places a failure of the root project in nx.json', () => {
     const root = { ...leaf, projectRoot: '.' };
-    expect(buildReport(root, { kind: 'failed', reason: 'x' }, []).findings[0]?.file).toBe('nx.json');
+    expect(buildReport(root, { kind: 'failed', reason: 'x' }, [], '').findings[0]?.file).toBe('nx.json');
   });
 
   it.each<[string, object, string]>([

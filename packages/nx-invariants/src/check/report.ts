@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { publishedSchema } from '../config/published-schemas';
 import { sayError, validatorOf } from '../config/validate';
-import { covers, type Waiver } from '../config/waivers';
+import { covers, hasExpired, type Waiver, waiversFile } from '../config/waivers';
 import { unreachable } from '../unreachable';
 import type { Json } from './define-check';
 import { compareFindings, type Finding, type FindingDraft, fingerprintOf } from './finding';
@@ -44,21 +44,36 @@ export interface LeafIdentity {
 }
 
 /**
- * The report of a leaf: its outcome with the waivers applied. A waiver that accepts nothing is an error, unless the
- * check could not judge and so may have missed what it accepts. A result that does not fit the published shape is a
- * fault of the check.
+ * The report of a leaf: its outcome with the waivers applied. A waiver that has expired or accepts nothing is an
+ * error, unless the check could not judge and so may have missed what it accepts. A result that does not fit the
+ * published shape is a fault of the check.
+ *
+ * @param expiry the value of {@link expiredWaiversVariable}.
  */
-export function buildReport(leaf: LeafIdentity, outcome: LeafOutcome, waivers: readonly Waiver[]): Report {
+export function buildReport(
+  leaf: LeafIdentity,
+  outcome: LeafOutcome,
+  waivers: readonly Waiver[],
+  expiry: string | undefined,
+): Report {
   if (outcome.kind === 'failed') return failureReport(leaf, outcome.reason);
-  const report = resultReport(leaf, outcome, waivers);
+  const report = resultReport(leaf, outcome, waivers, expiry);
   const misfit = misfitOf(report);
   return misfit === undefined ? report : failureReport(leaf, `its result is malformed: ${misfit}`);
 }
 
-function resultReport(leaf: LeafIdentity, { result, inputsDigest }: Ran, waivers: readonly Waiver[]): Report {
-  const judged = result.findings.map((draft) => toFinding(leaf, draft, waivers)).sort(compareFindings);
-  const unused = waivers.filter((waiver) => !judged.some((finding) => covers(waiver, finding)));
-  const findings = [...judged, ...unused.map((waiver) => toFinding(leaf, unusedWaiver(waiver), []))];
+function resultReport(
+  leaf: LeafIdentity,
+  { result, inputsDigest }: Ran,
+  waivers: readonly Waiver[],
+  expiry: string | undefined,
+): Report {
+  const expired = waivers.filter((waiver) => hasExpired(waiver, expiry));
+  const holding = waivers.filter((waiver) => !hasExpired(waiver, expiry));
+  const judged = result.findings.map((draft) => toFinding(leaf, draft, holding)).sort(compareFindings);
+  const unused = holding.filter((waiver) => !judged.some((finding) => covers(waiver, finding)));
+  const ofWaivers = [...unused.map(unusedWaiver), ...expired.map((waiver) => expiredWaiver(waiver, expiry))];
+  const findings = [...judged, ...ofWaivers.map((draft) => toFinding(leaf, draft, []))];
   const sawNothing = result.subjects.length === 0 && !findings.some(isStandingError);
   const all = sawNothing ? [...findings, toFinding(leaf, nothingToJudge(leaf), [])] : findings;
   return {
@@ -184,10 +199,28 @@ function toFinding(leaf: LeafIdentity, draft: FindingDraft, waivers: readonly Wa
   };
 }
 
+function expiredWaiver(
+  { owner, fingerprint, scope, expires }: Waiver,
+  expiry: string | undefined,
+): FindingDraft {
+  const name = `the waiver of ${owner} for ${fingerprint ?? scope}`;
+  const isKnown = expiry !== undefined && /^\d/.test(expiry);
+  return {
+    severity: 'error',
+    file: waiversFile,
+    message: isKnown
+      ? `${name} expired on ${expires}`
+      : `${name} does not count: the plugin's hook did not say which waivers have expired`,
+    fix: isKnown
+      ? 'mend the finding and remove the waiver; prolonging it is a decision for review'
+      : 'run the target with nx, which runs the hook before tasks',
+  };
+}
+
 function unusedWaiver(waiver: Waiver): FindingDraft {
   return {
     severity: 'error',
-    file: 'invariants.waivers.json',
+    file: waiversFile,
     message: `the waiver of ${waiver.owner} for ${waiver.fingerprint ?? waiver.scope} accepts no finding`,
     fix: 'remove the waiver: what it accepted is gone',
   };

@@ -44,6 +44,7 @@ function runWith(
     inputs,
     ownInputs: inputs,
     nestedProjectRoots: [],
+    madeBefore: [],
     customChecks: [],
     graph: { projects: {} },
     ...request,

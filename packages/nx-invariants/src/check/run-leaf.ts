@@ -33,6 +33,7 @@ export async function runLeaf(
     request.project.root,
     request.ownInputs,
     request.nestedProjectRoots,
+    request.madeBefore,
   );
   try {
     const options = structuredClone(request.options);

@@ -1,8 +1,12 @@
 import { parseJson } from './json-document';
 import { isRecord } from './record';
 
-/** The checks that say what the others miss: no project does without them. */
 const indispensable = new Set(['configuration', 'invariant-map']);
+
+/** Whether a check says what the others miss: no project and no workspace does without it. */
+export function isIndispensable(check: string): boolean {
+  return indispensable.has(check);
+}
 
 /**
  * Why a project does without a check, where its project.json says so under `metadata.invariants.optOut`.
@@ -15,5 +19,5 @@ export function optOutReasonIn(projectJson: string | undefined, check: string): 
   for (const key of ['metadata', 'invariants', 'optOut', check]) {
     value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }
-  return typeof value === 'string' && value.trim() !== '' && !indispensable.has(check) ? value : undefined;
+  return typeof value === 'string' && value.trim() !== '' && !isIndispensable(check) ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { covers, readWaivers, waiversOf } from './waivers';
+import { covers, hasExpired, lastExpiry, readWaivers, waiversOf } from './waivers';
 
 const waiver = { fingerprint: '0123456789abcdef', reason: 'r', owner: 'o', expires: '2999-01-01' };
 const text = (...waivers: object[]) =>
@@ -39,6 +39,18 @@ describe('readWaivers', () => {
     const read = readWaivers(text(entry));
     expect(read.kind === 'invalid' && read.problems.map((problem) => problem.message)).toEqual([message]);
     expect(waiversOf(read, 'gateway', 'coverage')).toEqual([]);
+  });
+
+  it.each([
+    ['2026-03-01', '', [false, false, false]],
+    ['2026-03-02', '2026-03-01', [true, false, false]],
+    ['2026-05-01', '2026-03-02', [true, true, false]],
+    ['2999-01-02', '2999-01-01', [true, true, true]],
+  ])('on %s the last expiry is %j', (today, expiry, expired) => {
+    const waivers = ['2026-03-01', '2026-03-02', '2999-01-01'].map((expires) => ({ ...waiver, expires }));
+    expect(lastExpiry(readWaivers(text(...waivers)), today)).toBe(expiry);
+    expect(waivers.map((each) => hasExpired(each, expiry))).toEqual(expired);
+    expect(lastExpiry(readWaivers(undefined), today)).toBe('');
   });
 
   it.each([

@@ -4,6 +4,9 @@ import { type ConfigResult, readConfig } from './validate';
 
 export const waiversFile = 'invariants.waivers.json';
 
+/** Set by the plugin's hook: the last day on which a waiver of the workspace expired; empty where none did. */
+export const expiredWaiversVariable = 'NX_INVARIANTS_EXPIRED_WAIVERS';
+
 /** An accepted finding, or every finding in a file. */
 export interface Waiver {
   readonly fingerprint?: string;
@@ -27,6 +30,22 @@ export function waiversOf(read: ConfigResult<Waivers>, project: string, check: s
   if (read.kind !== 'read') return [];
   const ofProject = read.value.waivers;
   return (Object.hasOwn(ofProject, project) ? ofProject[project]?.[check] : undefined) ?? [];
+}
+
+/** The value of {@link expiredWaiversVariable} on a day. It changes when a waiver expires, and at no other time. */
+export function lastExpiry(read: ConfigResult<Waivers>, today: string): string {
+  const waivers = read.kind === 'read' ? Object.values(read.value.waivers).flatMap(Object.values).flat() : [];
+  const past = waivers.map(({ expires }: Waiver) => expires).filter((day) => day < today);
+  return past.sort().at(-1) ?? '';
+}
+
+/**
+ * Whether a waiver holds no more.
+ *
+ * @param expiry the value of {@link expiredWaiversVariable}; with one that is no day, no waiver holds.
+ */
+export function hasExpired(waiver: Waiver, expiry: string | undefined): boolean {
+  return expiry === undefined || waiver.expires <= expiry;
 }
 
 export function covers(waiver: Waiver, finding: Pick<Finding, 'fingerprint' | 'file'>): boolean {

@@ -2,9 +2,9 @@ import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import { fileInput } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-import { yamlInputs } from '../workspace/yaml-places';
+import { manifestEndings, manifestsOf, yamlFilesAmong, yamlInputs } from '../workspace/yaml-places';
 import { failureFinding } from './compose';
-import { rememberReads } from './remember-reads';
+import { type ReadText, rememberReads } from './remember-reads';
 import { loadTopology } from './topology';
 
 export type KubernetesReading =
@@ -19,6 +19,15 @@ export const readManifests = rememberReads((files, read): KubernetesReading => {
     : { ok: false, findings: model.failures.map(failureFinding) };
 });
 
+/** The manifests at some places among the files that a check declared. */
+export function manifestsAmong(
+  files: readonly string[],
+  places: readonly string[],
+  read: ReadText,
+): string[] {
+  return manifestsOf(yamlFilesAmong(files, places, manifestEndings), places, read);
+}
+
 const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
 
 /** Nx inputs for all that reading the manifests asks for: what is at their places, and what they refer to. */
@@ -26,7 +35,7 @@ export function kubernetesInputs(workspace: WorkspaceFacts): readonly string[] {
   const places = workspace.kubernetesPlaces;
   const referred = askedFor.get(workspace) ?? filesReferredTo(workspace);
   askedFor.set(workspace, referred);
-  return [...yamlInputs(places), ...referred.map(fileInput)];
+  return [...yamlInputs(places, manifestEndings), ...referred.map(fileInput)];
 }
 
 function filesReferredTo(workspace: WorkspaceFacts): string[] {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../workspace/language';
 import { type CoverageSettings, type NativeAction, nativeCommand } from './command';
@@ -12,6 +13,7 @@ const said = (
     language,
     action,
     settings: { reports: [], ...settings },
+    folder: '/ws/apps/a',
     fileNames,
   });
   const name = tool.kind === 'program' ? tool.name : tool.kind === 'node-bin' ? tool.bin : tool.kind;
@@ -71,9 +73,16 @@ describe('nativeCommand', () => {
     expect(said(language, action, settings, fileNames)).toBe(expected);
   });
 
+  it.each([
+    [[], join('/ws/apps/a/coverage')],
+    [['../../out/a/tarpaulin-report.json'], join('/ws/out/a')],
+  ])('lets tarpaulin leave %j in %s, whatever Cargo workspace the project is in', (reports, expected) => {
+    expect(said('rust', 'coverage', { reports })).toContain(` --output-dir ${expected}`);
+  });
+
   it('measures Rust with the LLVM engine, and passes the measurement on as plain arguments', () => {
     expect(said('rust', 'coverage', { measurement: '--lib --exclude-files src/main.rs;rm' })).toMatch(
-      /^cargo tarpaulin --engine llvm .*--locked --out Json --output-dir coverage --lib --exclude-files src\/main\.rs;rm$/,
+      /^cargo tarpaulin --engine llvm .*--locked --out Json --output-dir \/ws\/apps\/a\/coverage --lib --exclude-files src\/main\.rs;rm$/,
     );
   });
 });

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { unreachable } from '../unreachable';
 import type { Language } from '../workspace/language';
 
@@ -41,7 +42,7 @@ export const defaultReports: { readonly [tool: string]: string } = {
   'pytest-cov': 'coverage/coverage.json',
   'go-cover': 'coverage/coverage.out',
   'cargo-tarpaulin': 'coverage/tarpaulin-report.json',
-  'cargo-llvm-cov': 'coverage/llvm-cov.json',
+  'cargo-llvm-cov': 'coverage/lcov.info',
 };
 
 /** The tool that measures a language when coverage-config.json names none. */
@@ -64,12 +65,20 @@ export interface NativeRequest {
   readonly language: Language;
   readonly action: NativeAction;
   readonly settings: CoverageSettings;
-  /** Names of the files directly in the project's folder. */
+  /** The project's folder, absolute. */
+  readonly folder: string;
+  /** Names of the files directly in it. */
   readonly fileNames: readonly string[];
 }
 
 /** The command of a native target. */
-export function nativeCommand({ language, action, settings, fileNames }: NativeRequest): NativeCommand {
+export function nativeCommand({
+  language,
+  action,
+  settings,
+  folder,
+  fileNames,
+}: NativeRequest): NativeCommand {
   const measurement = words(settings.measurement);
   switch (language) {
     case 'typescript':
@@ -79,7 +88,7 @@ export function nativeCommand({ language, action, settings, fileNames }: NativeR
     case 'go':
       return go(action, settings, measurement);
     case 'rust':
-      return rust(action, measurement);
+      return rust(action, settings, folder, measurement);
     default:
       return unreachable(language);
   }
@@ -188,13 +197,19 @@ const tarpaulin: NativeTool = {
   remedy: 'cargo install cargo-tarpaulin --locked',
 };
 
-function rust(action: NativeAction, measurement: readonly string[]): NativeCommand {
+function rust(
+  action: NativeAction,
+  settings: CoverageSettings,
+  folder: string,
+  measurement: readonly string[],
+): NativeCommand {
   switch (action) {
     case 'build':
       return { tool: cargo, args: ['build', '--locked'] };
     case 'test':
       return { tool: cargo, args: ['test', '--locked'] };
-    case 'coverage':
+    case 'coverage': {
+      const report = settings.reports[0] ?? (defaultReports['cargo-tarpaulin'] as string);
       return {
         tool: tarpaulin,
         args: [
@@ -206,10 +221,12 @@ function rust(action: NativeAction, measurement: readonly string[]): NativeComma
           '--out',
           'Json',
           '--output-dir',
-          'coverage',
+          // A relative one is below the root of the Cargo workspace (0.37.5), where all members would share it.
+          join(folder, dirname(report)),
           ...measurement,
         ],
       };
+    }
     default:
       return unreachable(action);
   }

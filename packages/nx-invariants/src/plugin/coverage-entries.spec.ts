@@ -33,7 +33,7 @@ describe('reportPaths', () => {
     ['apps/a', 'go', { reports: [] }, ['apps/a/coverage/coverage.out']],
     ['.', 'typescript', { reports: [] }, ['coverage/coverage-final.json']],
     ['apps/a', undefined, { reports: [] }, []],
-    ['apps/a', undefined, { tool: 'cargo-llvm-cov', reports: [] }, ['apps/a/coverage/llvm-cov.json']],
+    ['apps/a', undefined, { tool: 'cargo-llvm-cov', reports: [] }, ['apps/a/coverage/lcov.info']],
     ['apps/a', 'go', { tool: 'unheard-of', reports: [] }, []],
     [
       'apps/a',

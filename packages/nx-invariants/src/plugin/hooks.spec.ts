@@ -29,6 +29,7 @@ describe('hookVariables', () => {
     expect(await hookVariables(repository(files), [], {})).toEqual({
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(expected),
       NX_INVARIANTS_CODE_VERSION: version,
+      NX_INVARIANTS_EXPIRED_WAIVERS: '',
     });
   });
 
@@ -40,12 +41,17 @@ describe('hookVariables', () => {
     expect(await hookVariables(3 as never, [], {})).toEqual({
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_CODE_VERSION: 'unknown',
+      NX_INVARIANTS_EXPIRED_WAIVERS: 'unknown',
     });
   });
 });
 
 describe('preTasksExecution', () => {
-  const names = ['NX_INVARIANTS_CONTRACTS_BASE', 'NX_INVARIANTS_CODE_VERSION'];
+  const names = [
+    'NX_INVARIANTS_CONTRACTS_BASE',
+    'NX_INVARIANTS_CODE_VERSION',
+    'NX_INVARIANTS_EXPIRED_WAIVERS',
+  ];
   afterEach(() => {
     for (const name of names) delete process.env[name];
   });
@@ -54,7 +60,7 @@ describe('preTasksExecution', () => {
     process.env.NX_INVARIANTS_CONTRACTS_BASE = 'tree:left-over';
     const workspaceRoot = repository({ 'a.txt': '' });
     await preTasksExecution(undefined, { id: '1', workspaceRoot, nxJsonConfiguration: {}, argv: [] });
-    expect(names.map((name) => process.env[name])).toEqual(['absent', version]);
+    expect(names.map((name) => process.env[name])).toEqual(['absent', version, '']);
   });
 });
 

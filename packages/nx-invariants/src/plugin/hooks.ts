@@ -7,6 +7,7 @@ import { contractsBaseline } from '../baseline/contracts-baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
 import { readPluginOptions } from '../config/plugin-options';
+import { expiredWaiversVariable, lastExpiry, readWaivers, waiversFile } from '../config/waivers';
 import { readReport } from '../report/read-report';
 import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
@@ -16,7 +17,7 @@ import { pluginNames } from './infer';
 import { reportFile } from './leaves';
 
 /**
- * Sets what leaves need to know that no file says: the base revision's contracts. Every name is set at every
+ * Sets what leaves need to know that no file says: the base revision's contracts, and which waivers have expired. Every name is set at every
  * run, so that nothing is left from an earlier one. Never throws: a throw would stop any nx command.
  */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
@@ -44,11 +45,24 @@ export async function hookVariables(
       contracts === undefined
         ? ({ kind: 'absent' } as const)
         : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts, pluginNames);
-    return { [contractsBaseVariable]: formatBaseline(baseline), [codeVersionVariable]: codeVersion() };
+    return {
+      [contractsBaseVariable]: formatBaseline(baseline),
+      [codeVersionVariable]: codeVersion(),
+      [expiredWaiversVariable]: lastExpiry(readWaivers(readText(join(workspaceRoot, waiversFile))), today()),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { [contractsBaseVariable]: `unknown:${reason}`, [codeVersionVariable]: 'unknown' };
+    return {
+      [contractsBaseVariable]: `unknown:${reason}`,
+      [codeVersionVariable]: 'unknown',
+      [expiredWaiversVariable]: 'unknown',
+    };
   }
+}
+
+/** `YYYY-MM-DD` in UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */

@@ -37,6 +37,20 @@ describe('a leaf', () => {
     ).toHaveLength(1);
   });
 
+  it('is a miss when a waiver expires only where it has waivers', async () => {
+    const waiver = { scope: 'apps/a/VERSION', reason: 'r', owner: 'o', expires: '2999-01-01' };
+    const waivers = { waivers: { a: { 'service-version': [waiver] } } };
+    const root = temporaryWorkspace({
+      ...service,
+      'invariants.waivers.json': waivers,
+      'apps/b/VERSION': '1.0.0\n',
+    });
+    const expiry = { env: 'NX_INVARIANTS_EXPIRED_WAIVERS' };
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => inferredProject(root, name)));
+    expect(a?.targets['check-service-version']?.inputs).toContainEqual(expiry);
+    expect(b?.targets['check-service-version']?.inputs).not.toContainEqual(expiry);
+  });
+
   it('depends on the whole file of waivers where a dot in its name splits fields', async () => {
     const files = { 'apps/a/project.json': { name: 'a.b' }, 'apps/a/VERSION': '1.0.0' };
     const { targets } = await inferredProject(temporaryWorkspace(files), 'a.b');
@@ -56,12 +70,22 @@ describe('a leaf', () => {
     },
   );
 
-  it('is gone where its check is switched off, and is called as the options say', async () => {
+  it('is gone where its check is switched off, if it is not indispensable, and is called as the options say', async () => {
     const off = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),
       'a',
     );
     expect(Object.keys(off.targets)).toEqual(['build', 'test']);
+    const bold = { checks: { configuration: false, 'invariant-map': false } };
+    const workspace = await inferredProject(
+      temporaryWorkspace({ ...service, ...nxJson(bold), 'project.json': { name: 'w' } }),
+      'w',
+    );
+    expect(Object.keys(workspace.targets)).toEqual([
+      'check-configuration',
+      'check-invariant-map',
+      'invariants',
+    ]);
     const renamed = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ targets: { checkPrefix: 'holds:', aggregate: 'all' } }) }),
       'a',

@@ -4,8 +4,10 @@ import { canonicalJson } from '../check/canonical-json';
 import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
+import { isIndispensable } from '../config/opt-out';
 import { isRecord } from '../config/record';
-import { waiversFile } from '../config/waivers';
+import type { ConfigResult } from '../config/validate';
+import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
 import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -16,6 +18,7 @@ export interface Leaf {
   readonly check: RegisteredCheck;
   readonly project: ProjectFacts;
   readonly placement: Placement;
+  readonly hasWaivers: boolean;
 }
 
 /**
@@ -27,28 +30,38 @@ export function leavesOf(
   workspace: WorkspaceFacts,
   checks: readonly RegisteredCheck[],
 ): Leaf[] {
+  const waivers = readWaiversOf(workspace);
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
     const placement = place(check, project, workspace, options);
-    return placement ? [{ check, project, placement }] : [];
+    const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
+    return placement ? [{ check, project, placement, hasWaivers }] : [];
   });
 }
 
 /**
- * The options of a check with the defaults of its schema's properties; `false` where it is switched off. They are
- * not validated here: the leaf itself says what is wrong with them.
+ * The options of a check with the defaults of its schema's properties; `false` where it is switched off, which
+ * the indispensable ones cannot be: `configuration` says so. They are not validated here: the leaf itself says what is wrong with them.
  */
 export function checkOptions(
   definition: CheckDefinition<never>,
   given: false | { readonly [key: string]: unknown } | undefined,
 ): false | { [key: string]: unknown } {
-  if (given === false) return false;
+  if (given === false && !isIndispensable(definition.id)) return false;
   const { properties } = definition.options;
   const defaults = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) =>
     isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],
   );
   return { ...Object.fromEntries(defaults), ...given };
+}
+
+const waiversIn = new WeakMap<WorkspaceFacts, ConfigResult<Waivers>>();
+
+function readWaiversOf(workspace: WorkspaceFacts): ConfigResult<Waivers> {
+  const read = waiversIn.get(workspace) ?? readWaivers(workspace.text(waiversFile));
+  waiversIn.set(workspace, read);
+  return read;
 }
 
 function place(
@@ -102,10 +115,10 @@ function isEdgeList(value: unknown): boolean {
 /** The Nx target of a leaf. */
 export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
   const { definition } = leaf.check;
-  const { placement, project } = leaf;
+  const { placement } = leaf;
   const inputs: TargetInput[] = [
     ...placement.inputs,
-    ...commonInputs(project, definition.id),
+    ...commonInputs(leaf),
     ...mergeExternal(codeInputs(leaf.check, code)),
   ];
   const target: TargetConfiguration = {
@@ -167,13 +180,14 @@ export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetIn
   return frame < 0 ? inputs : inputs.slice(0, frame);
 }
 
-/** What the frame around every check reads: the project's opt-outs, the catalogue, the leaf's waivers. */
-function commonInputs(project: ProjectFacts, check: string): TargetInput[] {
+/** What the frame around every check reads: the project's opt-outs, the catalogue, the leaf's waivers, their expiry. */
+function commonInputs({ project, check: { definition }, hasWaivers }: Leaf): TargetInput[] {
   const json = `{workspaceRoot}/${waiversFile}`;
   return [
     optOutInput,
     `{workspaceRoot}/${catalogueFile}`,
-    project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${check}`] },
+    project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${definition.id}`] },
+    ...(hasWaivers ? [{ env: expiredWaiversVariable }] : []),
   ];
 }
 

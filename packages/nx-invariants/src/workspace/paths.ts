@@ -31,6 +31,11 @@ export function isInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
+export function literal(path: string): string {
+  return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');
+}
+
 /** An Nx input for everything in a workspace folder. */
 export function everythingIn(folder: string): string {
   return folder === '.' ? '{workspaceRoot}/**/*' : `{workspaceRoot}/${folder}/**/*`;

@@ -48,6 +48,32 @@ describe('SourceTree', () => {
     expect(tree.foldersIn('apps')).toEqual(expect.arrayContaining(['a', 'b']));
   });
 
+  it('hides what only this clone ignores, and what an .nxignore below names, as Nx does', () => {
+    const root = temporaryWorkspace({
+      '.git/info/exclude': '/note.txt\nkept.txt\nmine/\n',
+      '.gitignore': '!kept.txt\n',
+      'a/.nxignore': 'draft.txt\n',
+      'a/draft.txt': '',
+      'a/kept.txt': '',
+      'a/note.txt': '',
+      'b/draft.txt': '',
+      'b/mine/x.txt': '',
+      'inside/.git/info/exclude': 'own.txt\n',
+      'inside/own.txt': '',
+      'linked/.git': 'gitdir: ../.git\n',
+      'linked/own.txt': '',
+      'note.txt': '',
+    });
+    expect(new SourceTree(root).filesIn('.')).toEqual([
+      '.gitignore',
+      'a/.nxignore',
+      'a/kept.txt',
+      'a/note.txt',
+      'b/draft.txt',
+      'linked/own.txt',
+    ]);
+  });
+
   it.each([
     ['apps/a/main.ts', true],
     ['apps/a/dist/main.js', false],

@@ -1,7 +1,7 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { joinPath, leavesWorkspace } from './paths';
+import { joinPath, leavesWorkspace, toPosix } from './paths';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 const maxDepth = 64;
@@ -9,13 +9,16 @@ const maxDepth = 64;
 interface Folder {
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** Those of the files that are links. */
+  readonly links: readonly string[];
   /** The rules for what lies in the folder: its own ignore files' and those of the folders above. */
   readonly rules: Ignore;
 }
 
 /**
- * The workspace's source files: what lies on disk and is not named by a .gitignore or .nxignore, which is
- * also what Nx hashes. Names only; each folder is read at most once.
+ * The workspace's source files: what lies on disk and is not named by a .gitignore, .nxignore or .git/info/exclude,
+ * which is also what Nx hashes (24.0.6; it heeds no core.excludesFile, and not the exclude file of a linked
+ * worktree). Names only; each folder is read at most once.
  */
 export class SourceTree {
   private readonly folders = new Map<string, Folder>();
@@ -25,7 +28,7 @@ export class SourceTree {
   /** Source files at and below a workspace folder, sorted; empty if it is no folder. */
   filesIn(folder: string): string[] {
     const found: string[] = [];
-    this.collect(folder, found, 0);
+    this.collect(folder, 'files', found, 0);
     return found.sort();
   }
 
@@ -37,6 +40,23 @@ export class SourceTree {
   /** Names of the folders directly in a workspace folder. */
   foldersIn(folder: string): readonly string[] {
     return this.read(folder).folders;
+  }
+
+  /** Links at and below a workspace folder, sorted. */
+  linksIn(folder: string): string[] {
+    const found: string[] = [];
+    this.collect(folder, 'links', found, 0);
+    return found.sort();
+  }
+
+  /** The workspace path that a link names; undefined if it is no link among the sources or leads out. */
+  linkTarget(path: string): string | undefined {
+    const { folder, name } = split(path);
+    if (!this.read(folder).links.includes(name)) return undefined;
+    const target = targetOf(join(this.root, path));
+    const isForeign = target === undefined || posix.isAbsolute(target);
+    const located = isForeign ? '..' : joinPath(folder, target);
+    return leavesWorkspace(located) ? undefined : located;
   }
 
   has(path: string): boolean {
@@ -58,11 +78,11 @@ export class SourceTree {
     });
   }
 
-  private collect(folder: string, found: string[], depth: number): void {
+  private collect(folder: string, what: 'files' | 'links', found: string[], depth: number): void {
     if (depth > maxDepth) return;
-    const { files, folders } = this.read(folder);
-    for (const name of files) found.push(joinPath(folder, name));
-    for (const name of folders) this.collect(joinPath(folder, name), found, depth + 1);
+    const read = this.read(folder);
+    for (const name of read[what]) found.push(joinPath(folder, name));
+    for (const name of read.folders) this.collect(joinPath(folder, name), what, found, depth + 1);
   }
 
   private read(folder: string): Folder {
@@ -78,7 +98,7 @@ export class SourceTree {
     const above = this.read(folder);
     return above.folders.includes(name)
       ? this.readFolder(joinPath(folder, name), above.rules)
-      : { files: [], folders: [], rules: above.rules };
+      : { files: [], folders: [], links: [], rules: above.rules };
   }
 
   private readFolder(folder: string, above: Ignore): Folder {
@@ -86,20 +106,27 @@ export class SourceTree {
     const rules = this.rulesIn(folder, entries, above);
     const kept = ({ name }: Dirent, ending: '' | '/') =>
       !neverSource.has(name) && !rules.ignores(`${joinPath(folder, name)}${ending}`);
+    const files = entries.filter((e) => isFileOrLink(e) && kept(e, ''));
     return {
       rules,
-      files: entries.filter((e) => isFileOrLink(e) && kept(e, '')).map((e) => e.name),
+      files: files.map((e) => e.name),
+      links: files.filter((e) => e.isSymbolicLink()).map((e) => e.name),
       folders: entries.filter((e) => e.isDirectory() && kept(e, '/')).map((e) => e.name),
     };
   }
 
   private rulesIn(folder: string, entries: readonly Dirent[], above: Ignore): Ignore {
-    const names = folder === '.' ? ['.gitignore', '.nxignore'] : ['.gitignore'];
-    const own = names.filter((name) => entries.some((entry) => entry.name === name && entry.isFile()));
-    if (own.length === 0) return above;
-    const lines = own.flatMap((name) => textOf(join(this.root, folder, name)).split(/\r?\n/));
-    const rules = folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder));
-    return noRules().add(above).add(rules.filter(isPattern));
+    const isRepository = entries.some((entry) => entry.name === '.git' && entry.isDirectory());
+    const local = isRepository ? this.rulesOf(joinPath(folder, '.git/info/exclude'), folder) : [];
+    const own = ['.gitignore', '.nxignore']
+      .filter((name) => entries.some((entry) => entry.name === name && entry.isFile()))
+      .flatMap((name) => this.rulesOf(joinPath(folder, name), folder));
+    return local.length + own.length === 0 ? above : noRules().add(local).add(above).add(own);
+  }
+
+  private rulesOf(file: string, folder: string): string[] {
+    const lines = textOf(join(this.root, file)).split(/\r?\n/);
+    return (folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder))).filter(isPattern);
   }
 }
 
@@ -149,6 +176,14 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     return '';
+  }
+}
+
+function targetOf(link: string): string | undefined {
+  try {
+    return toPosix(readlinkSync(link));
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { type Language, manifests } from './language';
 import { type ManifestFacts, readManifest } from './manifest';
 import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
 import { SourceTree } from './source-tree';
-import { yamlFilesAt } from './yaml-places';
+import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAt } from './yaml-places';
 
 /** No configuration or manifest read at graph time is larger. */
 const maxTextBytes = 8 * 1024 * 1024;
@@ -59,9 +59,10 @@ export class WorkspaceFacts {
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
     this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
-    this.kubernetes = yamlFilesAt(sources, this.kubernetesPlaces);
+    const placed = yamlFilesAt(sources, this.kubernetesPlaces, manifestEndings);
+    this.kubernetes = manifestsOf(placed, this.kubernetesPlaces, (file) => this.text(file));
     this.workflowPlaces = options.workflows ?? ['.github/workflows'];
-    this.workflows = yamlFilesAt(sources, this.workflowPlaces);
+    this.workflows = yamlFilesAt(sources, this.workflowPlaces, workflowEndings);
   }
 
   /** The text of a file; undefined if it cannot be read, lies outside of the workspace or exceeds 8 MiB. */

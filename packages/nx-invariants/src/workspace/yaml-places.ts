@@ -1,29 +1,67 @@
+import { parseJson } from '../config/json-document';
+import { isRecord } from '../config/record';
 import { fileInput, isInside } from './paths';
 import type { SourceTree } from './source-tree';
 
 /**
- * Places are YAML files or folders of them. A target that reads a place names the place, not the files now in it:
- * names of files in a target's options would make each new file a cache miss for every task of the project.
+ * Places are files or folders of them. A target that reads a place names the place, not the files now in it: names of
+ * files in a target's options would make each new file a cache miss for every task of the project.
  */
-const isYaml = (path: string) => /\.ya?ml$/.test(path);
+export type Endings = readonly ('yml' | 'yaml' | 'json')[];
 
-/** The YAML files at some places, among the workspace's sources. */
-export function yamlFilesAt(sources: SourceTree, places: readonly string[]): string[] {
-  return places.flatMap((place) => (sources.has(place) ? [place] : sources.filesIn(place).filter(isYaml)));
+export const workflowEndings: Endings = ['yml', 'yaml'];
+/** What `kubectl apply -f` takes of a folder: JSON is YAML. */
+export const manifestEndings: Endings = ['yml', 'yaml', 'json'];
+
+/** The files at some places, among the workspace's sources. */
+export function yamlFilesAt(sources: SourceTree, places: readonly string[], endings: Endings): string[] {
+  return places.flatMap((place) =>
+    sources.has(place) ? [place] : sources.filesIn(place).filter((file) => hasEnding(file, endings)),
+  );
 }
 
 /** The same among the files that a check declared. */
-export function yamlFilesAmong(files: readonly string[], places: readonly string[]): string[] {
+export function yamlFilesAmong(
+  files: readonly string[],
+  places: readonly string[],
+  endings: Endings,
+): string[] {
   return places.flatMap((place) =>
-    files.filter((file) => file === place || (isInside(file, place) && isYaml(file))),
+    files.filter((file) => file === place || (isInside(file, place) && hasEnding(file, endings))),
   );
 }
 
-/** Nx inputs for all YAML files that are, or will be, at some places. */
-export function yamlInputs(places: readonly string[]): string[] {
+/** Nx inputs for all such files that are, or will be, at some places. */
+export function yamlInputs(places: readonly string[], endings: Endings): string[] {
+  const pattern = `**/*.{${endings.join(',')}}`;
   return places.flatMap((place) =>
     place === '.'
-      ? ['{workspaceRoot}/**/*.{yml,yaml}']
-      : [fileInput(place), `{workspaceRoot}/${place}/**/*.{yml,yaml}`],
+      ? [`{workspaceRoot}/${pattern}`]
+      : [fileInput(place), `{workspaceRoot}/${place}/${pattern}`],
   );
+}
+
+/**
+ * Those of the files at some places that may be Kubernetes manifests. Dashboards, patches and settings lie among them:
+ * JSON of no kind is none, unless the place names it. What cannot be read may be one.
+ */
+export function manifestsOf(
+  files: readonly string[],
+  places: readonly string[],
+  read: (file: string) => string | undefined,
+): string[] {
+  return files.filter(
+    (file) => !file.endsWith('.json') || places.includes(file) || mayBeManifest(read(file)),
+  );
+}
+
+function mayBeManifest(json: string | undefined): boolean {
+  const parsed = json === undefined ? undefined : parseJson(json);
+  if (!parsed?.ok) return true;
+  const { value } = parsed.document;
+  return isRecord(value) && Object.hasOwn(value, 'apiVersion') && Object.hasOwn(value, 'kind');
+}
+
+function hasEnding(file: string, endings: Endings): boolean {
+  return endings.some((ending) => file.endsWith(`.${ending}`));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
-import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { type Files, git, temporaryWorkspace, writeFiles } from '../../../testing/temporary-workspace';
 import type { GraphView } from '../../check/graph-view';
 
 const graph: GraphView = {
@@ -59,6 +59,14 @@ describe('configuration', () => {
       'options of an unknown check',
       nxJson({ checks: { covrage: {} } }),
       ['error nx.json:7:11 there are options for the check "covrage", but there is no such check'],
+    ],
+    [
+      'a check switched off that nobody does without',
+      nxJson({ checks: { configuration: false, 'invariant-map': false, coverage: false } }),
+      [
+        'error nx.json:7:11 the check "configuration" is switched off, but nobody does without it: it says what the others miss',
+        'error nx.json:8:11 the check "invariant-map" is switched off, but nobody does without it: it says what the others miss',
+      ],
     ],
     [
       'a module that is gone',
@@ -159,6 +167,53 @@ describe('configuration', () => {
     const root = temporaryWorkspace(nxJson({ workspaceProject: 'gone' }));
     expect(findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }))).toEqual([
       'error nx.json:6:9 workspaceProject names "gone", but there is no such project',
+    ]);
+  });
+
+  const hidden = (file: string) =>
+    `error ${file} ${file} is committed, but an ignore file hides it from Nx, so no check reads it`;
+
+  it.each<[string, Files, string[]]>([
+    [
+      '.gitignore',
+      { '.gitignore': 'old.json\n' },
+      ['contracts/fixtures/golden/old.json', 'contracts/schemas/old.json'],
+    ],
+    ['.nxignore', { '.nxignore': 'infra\n' }, ['infra/k8s/a.yaml']],
+    ['an .nxignore below', { 'contracts/.nxignore': 'schemas/old.json\n' }, ['contracts/schemas/old.json']],
+    [
+      'what this clone alone ignores',
+      { '.git/info/exclude': '/coverage-config.json\n.github\nnotes\n' },
+      ['.github/workflows/ci.yml', 'coverage-config.json'],
+    ],
+  ])('says which committed file a check would read if it were not for %s', async (_what, rules, expected) => {
+    const root = temporaryWorkspace({
+      ...nxJson({}),
+      '.github/workflows/ci.yml': '',
+      'contracts/schemas/job.json': {},
+      'contracts/schemas/old.json': {},
+      'contracts/fixtures/golden/old.json': {},
+      'coverage-config.json': { thresholds: {} },
+      'infra/k8s/a.yaml': '',
+      'notes/n.md': '',
+    });
+    git(root, 'init');
+    git(root, 'add', '.');
+    writeFiles(root, { ...rules, 'contracts/schemas/never-committed.json': {} });
+    const judged = await judgeLeaf(root, 'workspace', 'configuration', { graph });
+    expect(findingLines(judged)).toEqual(expected.map(hidden));
+  });
+
+  it('cannot say so where git does not answer', async () => {
+    const root = temporaryWorkspace({
+      ...nxJson({}),
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      '.git/objects/x': '',
+      '.git/refs/x': '',
+      '.git/index': 'broken',
+    });
+    expect(findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }))).toEqual([
+      'undecided nx.json git cannot say which files are committed, so none can be told that an ignore file hides',
     ]);
   });
 

@@ -2,6 +2,9 @@ import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
 import { waiversFile } from '../../config/waivers';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { joinPath } from '../../workspace/paths';
+
+const configurationFiles = [coverageConfigFile, catalogueFile, waiversFile];
 
 /**
  * The plugin's own configuration: options in nx.json, coverage-config.json, invariants.json and the waivers are
@@ -18,13 +21,21 @@ export default defineCheck({
 
   applies(project, workspace) {
     if (!project.isWorkspace) return undefined;
+    const { contracts } = workspace;
     return {
       inputs: [
-        ...['nx.json', coverageConfigFile, catalogueFile, waiversFile].map(
-          (file) => `{workspaceRoot}/${file}`,
-        ),
+        ...['nx.json', ...configurationFiles].map((file) => `{workspaceRoot}/${file}`),
         ...workspace.options.customChecks.map((path) => `{workspaceRoot}/${path}`),
       ],
+      parameters: {
+        places: [
+          ...(contracts === undefined ? [] : [contracts, joinPath(contracts, '../fixtures')]),
+          ...workspace.kubernetesPlaces,
+          ...workspace.workflowPlaces,
+          ...(workspace.options.compose ?? []),
+          ...configurationFiles,
+        ],
+      },
     };
   },
 

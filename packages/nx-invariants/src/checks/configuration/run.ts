@@ -5,14 +5,17 @@ import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { Position } from '../../config/json-document';
+import { isIndispensable } from '../../config/opt-out';
 import { readPluginOptions } from '../../config/plugin-options';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
+import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
-export function run({ files, graph, knownChecks, today, project }: CheckContext<unknown>): CheckResult {
+export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
+  const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
   return {
     subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
@@ -21,6 +24,7 @@ export function run({ files, graph, knownChecks, today, project }: CheckContext<
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
     ],
     details: { workspaceProject: project.name },
   };
@@ -36,6 +40,9 @@ function optionFindings(files: DeclaredFiles, graph: GraphView, known: KnownChec
     ...Object.keys(options.checks)
       .filter((id) => !known.ids.includes(id))
       .map((id) => unknownCheck(id, locate(['checks', id]), known)),
+    ...Object.entries(options.checks)
+      .filter(([id, given]) => given === false && isIndispensable(id))
+      .map(([id]) => switchedOff(id, locate(['checks', id]))),
     ...known.problems.map((problem) => ({ severity: 'error' as const, ...problem })),
   ];
 }
@@ -59,6 +66,17 @@ function unknownCheck(id: string, position: Position, { ids }: KnownChecks): Fin
     message: `there are options for the check "${id}", but there is no such check`,
     expected: `one of ${ids.join(', ')}`,
     fix: 'correct the id, or remove its options',
+  };
+}
+
+function switchedOff(id: string, position: Position): FindingDraft {
+  return {
+    severity: 'error',
+    file: 'nx.json',
+    ...position,
+    message: `the check "${id}" is switched off, but nobody does without it: it says what the others miss`,
+    expected: 'its options, or nothing; until then it runs as if nothing were said',
+    fix: 'remove the option; what it finds can be waived one by one, with a reason',
   };
 }
 

@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
-import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { type Files, git, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
 import { readThreshold } from './threshold';
 
 const profile = (...lines: string[]) => `mode: set\n${lines.join('\n')}\n`;
@@ -117,7 +120,8 @@ describe('coverage', () => {
       'apps/a/two.out': profile('x/a/main.go:1.1,2.2 3 0', 'x/a/main.go:3.1,4.2 1 1'),
     };
     const entry = { min: 100, report: ['one.out', 'two.out'] };
-    expect(await judge({ ...config(entry), ...parts })).toMatchObject({
+    const ignored = { '.gitignore': '*.out\n' };
+    expect(await judge({ ...ignored, ...config(entry), ...parts })).toMatchObject({
       verdict: 'holds',
       subjects: ['apps/a/one.out', 'apps/a/two.out'],
     });
@@ -131,8 +135,113 @@ describe('coverage', () => {
       },
     };
     const mixed = { ...parts, 'apps/a/two.out': JSON.stringify(sums) };
-    const { verdict, findings } = await judge({ ...config(entry), ...mixed });
+    const { verdict, findings } = await judge({ ...ignored, ...config(entry), ...mixed });
     expect([verdict, findings.length > 0]).toEqual(['violated', true]);
+  });
+
+  const coverage = 'apps/a/coverage/coverage.out';
+  const notAnOutput = `error ${coverage} the coverage report ${coverage} is not an output of the target coverage, so nothing says that it was measured`;
+
+  it.each<[string, TargetConfiguration, string[]]>([
+    ['names its folder', { executor: 'x:y', outputs: ['{projectRoot}/coverage'] }, []],
+    ['names it by a pattern', { executor: 'x:y', outputs: ['{workspaceRoot}/apps/*/coverage/*.out'] }, []],
+    [
+      'names it by an option',
+      { executor: 'x:y', options: { to: 'coverage' }, outputs: ['{projectRoot}/{options.to}'] },
+      [],
+    ],
+    ['makes nothing', { executor: 'nx:noop', outputs: ['{projectRoot}/coverage'] }, [notAnOutput]],
+    ['has no outputs', { executor: 'x:y' }, [notAnOutput]],
+    ['names another place', { executor: 'x:y', outputs: ['{projectRoot}/dist'] }, [notAnOutput]],
+    [
+      'names it by an option that is not set',
+      { executor: 'x:y', outputs: ['{projectRoot}/{options.to}'] },
+      [notAnOutput],
+    ],
+  ])(
+    'takes a report of a target of the project that %s only as its output',
+    async (_what, target, expected) => {
+      const root = temporaryWorkspace({ ...sources, ...config({ min: 80 }), ...report(three) });
+      const judged = await judgeLeaf(root, 'a', 'coverage', { targets: { coverage: target } });
+      expect(findingLines(judged)).toEqual(expected);
+    },
+  );
+
+  const committed = `error ${coverage} the coverage report ${coverage} is committed, so it would stand even if nothing were measured`;
+
+  it.each<[string, Files, (root: string) => void, string[]]>([
+    ['ignored', {}, () => {}, []],
+    ['not ignored, where there is no repository', { '.gitignore': '' }, () => {}, [committed]],
+    ['not ignored and not committed', { '.gitignore': '' }, (root) => git(root, 'init'), []],
+    [
+      'committed',
+      { '.gitignore': '' },
+      (root) => {
+        git(root, 'init');
+        git(root, 'add', '.');
+      },
+      [committed],
+    ],
+    [
+      'ignored and committed nevertheless',
+      {},
+      (root) => {
+        git(root, 'init');
+        git(root, 'add', '-f', coverage);
+      },
+      [committed],
+    ],
+    [
+      'a link to what is committed',
+      { 'apps/a/kept/coverage.out': three },
+      (root) => {
+        rmSync(join(root, 'apps/a/coverage'), { recursive: true });
+        link(root, 'apps/a/coverage', 'kept');
+        git(root, 'init');
+        git(root, 'add', 'apps/a/kept');
+      },
+      [committed],
+    ],
+    [
+      'committed in a repository inside',
+      {},
+      (root) => {
+        git(root, 'init');
+        git(join(root, 'apps/a/coverage'), 'init');
+        git(join(root, 'apps/a/coverage'), 'add', '.');
+      },
+      [committed],
+    ],
+  ])('a report that is %s', async (_what, files, arrange, expected) => {
+    const root = temporaryWorkspace({ ...sources, ...config({ min: 80 }), ...report(three), ...files });
+    arrange(root);
+    expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual(expected);
+  });
+
+  it('reads the lcov of cargo-llvm-cov, and refuses its JSON', async () => {
+    const rust: Files = { 'apps/a/Cargo.toml': '[package]\nname = "a"\n', 'apps/a/src/lib.rs': '\n\n' };
+    const judgeReport = async (entry: object, files: Files) => {
+      const root = temporaryWorkspace({ '.gitignore': 'coverage/\n', ...rust, ...config(entry), ...files });
+      const target = { executor: 'x:y', outputs: ['{projectRoot}/coverage'] };
+      return await judgeLeaf(root, 'a', 'coverage', { targets: { coverage: target } });
+    };
+    const tool = { min: 50, tool: 'cargo-llvm-cov' };
+    const lcov = 'SF:src/lib.rs\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n';
+    expect((await judgeReport(tool, { 'apps/a/coverage/lcov.info': lcov })).verdict).toBe('holds');
+    const json = { type: 'llvm.coverage.json.export', version: '2.0.1', data: [] };
+    const report = 'coverage/llvm-cov.json';
+    expect(
+      findingLines(await judgeReport({ ...tool, report }, { 'apps/a/coverage/llvm-cov.json': json })),
+    ).toEqual([expect.stringMatching(/^error apps\/a\/coverage\/llvm-cov.json .*not read yet/)]);
+  });
+
+  it('takes no report where no target is called as the one that measures', async () => {
+    const files = {
+      ...sources,
+      ...config({ min: 80, tool: 'cargo-llvm-cov', report: 'coverage/coverage.out' }),
+    };
+    const root = temporaryWorkspace({ ...files, ...report(three) });
+    expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual([notAnOutput]);
   });
 
   it('reads an entry of its own, whatever is wrong with others, at its place in the file', async () => {

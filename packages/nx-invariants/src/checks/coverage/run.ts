@@ -20,17 +20,25 @@ import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plug
 import { unreachable } from '../../unreachable';
 import type { Language } from '../../workspace/language';
 import { joinPath } from '../../workspace/paths';
+import { unmeasured } from './measured-report';
 import { readThreshold } from './threshold';
 
 /** Reads the reports of the coverage target and holds them to the floors of the project’s entry. */
-export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
+export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
+  const { project, files, parameters } = context;
   const config = files.read(coverageConfigFile);
   const text = config.kind === 'read' ? config.text : '';
   const threshold = readThreshold(text, project.name);
   if (!threshold.ok) return { subjects: [], findings: threshold.findings, details: null };
-  const command = `nx run ${project.name}:${String(parameters.coverageTarget)}`;
+  const target = String(parameters.coverageTarget);
+  const command = `nx run ${project.name}:${target}`;
   const settings = readCoverageEntries(text).get(project.name) ?? { reports: [] };
   const paths = reportPaths(project.root, parameters.language as Language | undefined, settings);
+  const unmade = await Promise.all(
+    paths.map((path) => unmeasured(path, files, context.workspaceRoot, target)),
+  );
+  const faults = unmade.filter((finding) => finding !== undefined);
+  if (faults.length > 0) return { subjects: [], findings: faults, details: null };
   const read = readReports(files, paths, threshold.value, command);
   if (!read.ok) return { subjects: [], findings: read.findings, details: null };
   const coverage = placeReports(files, project.root, read.reports);

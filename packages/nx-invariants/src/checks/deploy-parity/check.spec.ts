@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
 
@@ -47,6 +48,25 @@ const options = (given: object): Files => ({
 });
 
 describe('deploy-parity', () => {
+  it('reads manifests in JSON, lists too, and no other JSON', async () => {
+    const asJson = (pod: Pod): unknown => parse(Object.values(workload(pod))[0] as string);
+    const both = { ...compose(service()), 'k8s/dashboard.json': { title: 'a' }, 'k8s/patch.json': [] };
+    const manifest = asJson({ image: 'o/a:2.0.0' });
+    const list = { apiVersion: 'v1', kind: 'List', items: [manifest] };
+    for (const json of [manifest, list]) {
+      expect(await errors({ ...both, 'k8s/a.json': json })).toEqual([
+        expect.stringMatching(
+          /^k8s\/a.json:\d+ the tag of a is 2.0.0 under Kubernetes and 1.0.0 under Compose$/,
+        ),
+      ]);
+    }
+    expect((await judge({ ...both, 'k8s/a.json': asJson({}) })).verdict).toBe('holds');
+    expect(await errors({ ...both, ...workload(), 'k8s/b.json': asJson({ name: 'b' }) })).toEqual([
+      expect.stringMatching(/^k8s\/b.json:\d+ the workload b runs under Kubernetes but not under Compose$/),
+    ]);
+    expect(await leafOf(temporaryWorkspace(both), 'workspace', 'deploy-parity')).toBeUndefined();
+  });
+
   it('holds where both sides run the same', async () => {
     expect(await judge({ ...compose(service()), ...workload() })).toMatchObject({
       verdict: 'holds',

@@ -11,16 +11,15 @@ import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { failureFinding, readComposeProject } from '../../deployment/compose';
-import { readManifests } from '../../deployment/kubernetes';
+import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import { unreachable } from '../../unreachable';
-import { yamlFilesAmong } from '../../workspace/yaml-places';
 import type { Options } from './check';
 
 /** Compares each Compose project with the Kubernetes manifests. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const read = readerOf(files);
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const manifests = readManifests(yamlFilesAmong(files.list(), kubernetes), read);
+  const manifests = readManifests(manifestsAmong(files.list(), kubernetes, read), read);
   if (!manifests.ok) return { subjects: [], findings: manifests.findings, details: null };
   const results = compose.map((project) => {
     const reading = readComposeProject(project, read);

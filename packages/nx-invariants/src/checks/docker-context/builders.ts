@@ -1,11 +1,13 @@
 import type { FindingDraft } from '../../check/finding';
 import {
   type BuilderReading,
+  type FilesBuilder,
   type ImageBuilder,
   noBuilders,
   type UnreadableBuilder,
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
+import { filesBuilders } from '../../deployment/builders/files-builders';
 import { targetBuilders } from '../../deployment/builders/target-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
 import { readComposeProject } from '../../deployment/compose';
@@ -21,13 +23,15 @@ export interface BuilderPlaces {
 }
 
 /** The builders of some Dockerfiles, and what of the workspace's builders cannot be read. */
-export interface BuildersOfDockerfiles extends BuilderReading {
+export interface BuildersOfDockerfiles extends Omit<BuilderReading, 'byFiles'> {
   readonly findings: readonly FindingDraft[];
   /**
    * Where one of the Dockerfiles has no builder: those of all others. One may have built it under the name it had
    * before it was moved.
    */
   readonly others: readonly ImageBuilder[];
+  /** Files that build commands named, existing or not. */
+  readonly asked: readonly string[];
 }
 
 /** Every builder of the given Dockerfiles that the workspace's files tell of. */
@@ -36,10 +40,21 @@ export function readBuilders(
   places: BuilderPlaces,
   read: ReadText,
 ): BuildersOfDockerfiles {
-  const readings = [
+  const told = [
     ...places.compose.map((files) => composeImages(files, read)),
     ...places.workflows.map((file) => workflowImages([file], read)),
     indexed(targetBuilders(places.projectJson, read(places.projectJson) ?? '', places.projectRoot), []),
+  ];
+  const asked = new Set<string>();
+  const readings = [
+    ...told,
+    ...distinctCalls(told).map((call) => {
+      const reading = filesBuilders(call, places.compose, (path) => {
+        asked.add(path);
+        return read(path);
+      });
+      return indexed(reading, reading.findings);
+    }),
   ];
   const isBuilt = (path: string) => readings.some(({ images }) => images.has(path));
   return {
@@ -51,13 +66,21 @@ export function readBuilders(
           .filter(({ dockerfile }) => !dockerfiles.includes(dockerfile)),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
     findings: readings.flatMap(({ findings }) => findings),
+    asked: [...asked].sort(),
   };
+}
+
+/** A matrix repeats a command. */
+function distinctCalls(told: readonly BuilderFile[]): FilesBuilder[] {
+  const calls = told.flatMap(({ byFiles }) => byFiles);
+  return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }
 
 /** What one file says of builders, by the Dockerfile they build. */
 interface BuilderFile {
   readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
   readonly unreadable: readonly UnreadableBuilder[];
+  readonly byFiles: readonly FilesBuilder[];
   readonly findings: readonly FindingDraft[];
 }
 
@@ -82,12 +105,15 @@ function unreadableWorkflow(file: string): FindingDraft {
   };
 }
 
-function indexed({ builders, unreadable }: BuilderReading, findings: readonly FindingDraft[]): BuilderFile {
+function indexed(
+  { builders, unreadable, byFiles }: BuilderReading,
+  findings: readonly FindingDraft[],
+): BuilderFile {
   const images = new Map<string, ImageBuilder[]>();
   for (const builder of builders) {
     const known = images.get(builder.dockerfile);
     if (known) known.push(builder);
     else images.set(builder.dockerfile, [builder]);
   }
-  return { images, unreadable, findings };
+  return { images, unreadable, byFiles, findings };
 }

@@ -219,6 +219,43 @@ describe('docker-context', () => {
     ]);
   });
 
+  it.each<[string, string, Files, string[]]>([
+    [
+      'docker compose -f ci/c.yml build',
+      'COPY contracts /x/',
+      { 'ci/c.yml': 'services:\n  a:\n    build: ../apps/a\n' },
+      [
+        `error ${at}:2:6 COPY contracts fails in the context apps/a (built by the Compose service a): "/contracts": not found`,
+      ],
+    ],
+    [
+      'docker buildx bake -f ci/b.json',
+      'COPY contracts /x/',
+      { 'ci/b.json': { target: { default: { context: 'apps/a' } } } },
+      [
+        `error ${at}:2:6 COPY contracts fails in the context apps/a (built by the job image of the workflow): "/contracts": not found`,
+      ],
+    ],
+    [
+      'docker buildx bake',
+      'COPY contracts /x/',
+      { 'docker-bake.hcl': '' },
+      [
+        'undecided .github/workflows/ci.yml:4:9 the job image of the workflow builds an image, but which one cannot be told: docker-bake.hcl is neither JSON nor a Compose file',
+        `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+      ],
+    ],
+  ])('judges what "%s" builds', async (run, copy, files, expected) => {
+    const workflow = `jobs:\n  image:\n    steps:\n      - run: ${run}\n`;
+    const found = await lines({
+      ...base,
+      [at]: `FROM scratch\n${copy}\n`,
+      '.github/workflows/ci.yml': workflow,
+      ...files,
+    });
+    expect(found).toEqual(expected);
+  });
+
   it('judges every Dockerfile of the project, and no ignore file for one', async () => {
     const more = {
       'apps/a/Dockerfile.dev': 'FROM scratch\n',
@@ -248,6 +285,33 @@ describe('docker-context', () => {
       ]),
     );
     expect(await leafOf(temporaryWorkspace(base), 'a', 'docker-context')).toBeUndefined();
+  });
+
+  it.each<[string, string, string[]]>([
+    [
+      'a link on the way to what it copies',
+      'COPY apps/a/shared/x.txt /x/',
+      ['libs/s/x.txt', 'libs/deep/y.txt'],
+    ],
+    ['a link in what it copies', 'COPY apps/a /x/', ['libs/s', 'libs/deep/y.txt']],
+    ['a link that it copies', 'COPY apps/a/shared /x/', ['libs/s', 'libs/deep/y.txt']],
+  ])('reads where %s leads, and where links there lead', async (_what, copy, expected) => {
+    const root = temporaryWorkspace({
+      ...fromRoot,
+      [at]: `FROM scratch\n${copy}\n`,
+      'libs/s/z.txt': '',
+      'libs/deep/y.txt': '',
+    });
+    link(root, 'apps/a/shared', '../../libs/s');
+    link(root, 'libs/s/x.txt', '../deep/y.txt');
+    link(root, 'libs/s/loop', '../s');
+    link(root, 'libs/s/out', '../../../outside');
+    const placed = await leafOf(root, 'a', 'docker-context');
+    expect(placed?.placement.edges).toEqual(expected.sort().map((path) => ({ path })));
+    expect(placed?.placement.inputs).toEqual(
+      expect.arrayContaining(expected.map((path) => `{workspaceRoot}/${path}`)),
+    );
+    expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([]);
   });
 
   it('is no pass where its Dockerfile cannot be read', async () => {

@@ -4,10 +4,11 @@ import type { ImageBuilder } from '../../deployment/builders/builder';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { fileInput, isInside, joinPath } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
-import { yamlInputs } from '../../workspace/yaml-places';
+import { workflowEndings, yamlInputs } from '../../workspace/yaml-places';
 import { askedPaths } from './asked-paths';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
+import { followLinks } from './followed-links';
 
 /** Every source that a Dockerfile copies resolves in the context of each builder that uses it. */
 export default defineCheck({
@@ -24,7 +25,10 @@ export default defineCheck({
     const places = builderPlaces(project, workspace);
     const { workflows } = workspace;
     const builders = readBuilders(dockerfiles, { ...places, workflows }, (path) => workspace.text(path));
-    const asked = dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders));
+    const asked = followLinks(
+      dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders)),
+      workspace.sources,
+    );
     const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders.builders));
     return {
       inputs: [
@@ -32,10 +36,11 @@ export default defineCheck({
         ...[
           ...dockerfiles,
           ...filesOfCompose(workspace),
+          ...builders.asked,
           ...builders.others.map(({ dockerfile }) => dockerfile),
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),
-        ...yamlInputs(workspace.workflowPlaces),
+        ...yamlInputs(workspace.workflowPlaces, workflowEndings),
         ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
       ],
       parameters: { dockerfiles, ...places } as never,

@@ -2,7 +2,7 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder } from '../../deployment/builders/builder';
-import { yamlFilesAmong } from '../../workspace/yaml-places';
+import { workflowEndings, yamlFilesAmong } from '../../workspace/yaml-places';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
@@ -11,7 +11,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
   const read = readerOf(files);
   const entries = files.entries();
-  const workflows = yamlFilesAmong([...entries.keys()], places.workflows);
+  const workflows = yamlFilesAmong([...entries.keys()], places.workflows, workflowEndings);
   const builders = readBuilders(dockerfiles, { ...places, workflows }, read);
   const view: ContextView = {
     read,
@@ -50,10 +50,11 @@ function lostDockerfile({ label, location, dockerfile }: ImageBuilder): FindingD
 
 /** Builders that cannot be read matter only where they may build this project's images: all of them may. */
 function unreadableFindings({ unreadable }: BuildersOfDockerfiles, projectRoot: string): FindingDraft[] {
-  return unreadable.map(({ label, location, reason }) => ({
-    severity: 'warning',
+  return unreadable.map(({ label, location, reason, fix }) => ({
+    ...(fix === undefined ? { severity: 'warning' } : { severity: 'error', undecided: true }),
     ...location,
     message: `${label} builds an image, but which one cannot be told: ${reason}`,
-    fix: `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
+    fix:
+      fix ?? `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
   }));
 }

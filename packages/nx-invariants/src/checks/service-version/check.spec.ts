@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
 
@@ -29,6 +30,15 @@ describe('service-version', () => {
         ],
       },
     });
+  });
+
+  it('reads manifests in JSON', async () => {
+    const manifest: unknown = parse(Object.values(deployment('o/a:1.2.4'))[0] as string);
+    const found = findingLines(await judge({ ...good, 'k8s/a.json': manifest, 'k8s/dashboard.json': {} }));
+    expect(found).toEqual([
+      expect.stringMatching(/^error k8s\/a.json:\d+:\d+ the image of a is tagged 1.2.4, VERSION says 1.2.3$/),
+    ]);
+    expect(findingLines(await judge({ ...good, 'k8s/dashboard.json': {} }))).toEqual([]);
   });
 
   it.each<[string, Files, string[]]>([

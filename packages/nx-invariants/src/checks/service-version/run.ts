@@ -10,12 +10,11 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { readComposeProject } from '../../deployment/compose';
-import { readManifests } from '../../deployment/kubernetes';
+import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import { loadTopology } from '../../deployment/topology';
 import { manifests } from '../../workspace/language';
 import { readManifest } from '../../workspace/manifest';
 import { isInside, joinPath } from '../../workspace/paths';
-import { yamlFilesAmong } from '../../workspace/yaml-places';
 
 /** Reads VERSION and compares it with the manifest and with what is deployed under the service’s name. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
@@ -29,7 +28,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     return { subjects: [path], findings: [notSemVer(path, version)], details: { version, deployed: [] } };
   }
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const deployed = deployedAs(project, files, compose, yamlFilesAmong(files.list(), kubernetes));
+  const deployed = deployedAs(project, files, compose, kubernetes);
   return {
     subjects: [path],
     findings: [
@@ -108,9 +107,10 @@ function deployedAs(
   project: { readonly name: string; readonly root: string },
   files: DeclaredFiles,
   compose: readonly string[][],
-  kubernetes: readonly string[],
+  places: readonly string[],
 ): Deployed {
   const read = readerOf(files);
+  const kubernetes = manifestsAmong(files.list(), places, read);
   const services: ServiceFacts[] = [];
   const findings: FindingDraft[] = [];
   const built = new Set<ServiceFacts>();

@@ -33,7 +33,7 @@ export function diagnoseTools(
   const rows = new Map<string, ToolDiagnosis>();
   for (const { project, root, language, action, settings } of uses) {
     const folder = join(workspaceRoot, root);
-    const { tool } = nativeCommand({ language, action, settings, fileNames: readdirSync(folder) });
+    const { tool } = nativeCommand({ language, action, settings, folder, fileNames: readdirSync(folder) });
     const place = tool.kind === 'program' || tool.kind === 'node' ? '' : root;
     const question = JSON.stringify([tool, place]);
     const answer = answers.get(question) ?? lookUp(tool, folder, workspaceRoot);

@@ -6,6 +6,10 @@ import { type BuildCommand, buildCommands } from './build-command';
 function builds(script: string): (Partial<BuildCommand> | string)[] {
   return buildCommands(script).map((reading) => {
     if (reading.kind === 'unreadable') return reading.reason;
+    if (reading.kind === 'files') {
+      const { program, folder, files, targets } = reading.command;
+      return [program, ...(folder === '.' ? [] : [`in ${folder}`]), ...files, ...targets].join(' ');
+    }
     const { folder, context, file, target, args, namedContexts } = reading.command;
     return {
       ...(folder === '.' ? {} : { folder }),
@@ -24,7 +28,23 @@ describe('buildCommands', () => {
   it.each<[string, (Partial<BuildCommand> | string)[]]>([
     ['docker build .', [{ context: '.' }]],
     ['podman build apps/a', [{ context: 'apps/a' }]],
+    ['nerdctl build apps/a', [{ context: 'apps/a' }]],
+    ['docker --debug -H tcp://x build a', [{ context: 'a' }]],
     ['docker buildx build --push .', [{ context: '.' }]],
+    ['docker compose build', ['compose']],
+    ['docker compose build api --no-cache', ['compose']],
+    ['docker compose -f a.yml --file=b.yml -p x build api', ['compose a.yml b.yml']],
+    ['cd infra && docker-compose -f a.yml build', ['compose in infra a.yml']],
+    ['podman-compose build; nerdctl compose -f a.yml build', ['compose', 'compose a.yml']],
+    ['docker compose up -d --build', ['compose']],
+    ['docker compose up -d; docker compose -f build ps; docker compose', []],
+    ['docker compose --project-directory .. build', ['its paths are taken from another folder, ..']],
+    ['docker compose -f $F build', [byExpression('$F')]],
+    ['docker buildx bake', ['bake']],
+    ['docker buildx bake -f a.json --set *.tags=x --push api web', ['bake a.json api web']],
+    ['docker buildx bake --set api.context=x', ['--set changes it, api.context=x']],
+    ['docker buildx bake $T', [byExpression('$T')]],
+    ['docker buildx ls; docker image ls; docker ps build', []],
     ['docker image build .', [{ context: '.' }]],
     ['DOCKER_BUILDKIT=1 sudo docker build .', [{ context: '.' }]],
     ['docker build -t a:1 -f apps/a/Dockerfile .', [{ context: '.', file: 'apps/a/Dockerfile' }]],
@@ -87,7 +107,6 @@ describe('buildCommands', () => {
     ['echo docker build .', []],
     ["printf 'docker build .'", []],
     ['docker builder prune', []],
-    ['docker compose build', []],
     ['docker run build .', []],
     ['mydocker build .', []],
     ['docker', []],
@@ -121,6 +140,7 @@ describe('buildCommands', () => {
         buildCommands(parts.join(''));
       }),
     );
-    buildCommands(`docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'$('.repeat(20_000)}`);
+    const long = `docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'$('.repeat(20_000)}`;
+    expect(buildCommands(long)).toHaveLength(1);
   });
 });

@@ -9,11 +9,26 @@ export interface BuildCommand {
   readonly namedContexts: ReadonlyMap<string, string>;
 }
 
+/** The arguments of `docker compose build` or `docker buildx bake`, which build what files say. */
+export interface FilesCommand {
+  readonly program: 'compose' | 'bake';
+  /** The folder the command runs in, relative to the script's. */
+  readonly folder: string;
+  /** As given; none where the program looks for its standard files. */
+  readonly files: readonly string[];
+  /** The targets of a bake that are named. */
+  readonly targets: readonly string[];
+}
+
 export type BuildCommandReading =
   | { readonly kind: 'build'; readonly command: BuildCommand }
+  | { readonly kind: 'files'; readonly command: FilesCommand }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** Flags of `docker build` and `docker buildx build` (Docker 28) that take no value. */
+/**
+ * Flags that take no value, of `docker build`, `docker buildx build` and `bake` (Docker 28), `docker compose` (v2), and
+ * before the command of `docker`, `podman` and `nerdctl`.
+ */
 const switches = new Set([
   '--check',
   '--compress',
@@ -29,12 +44,23 @@ const switches = new Set([
   '--squash',
   '--debug',
   '-D',
+  '--print',
+  '--all-resources',
+  '--compatibility',
+  '--dry-run',
+  '--verbose',
+  '--tls',
+  '--tlsverify',
+  '--remote',
+  '-r',
 ]);
 
+const programs = new Set(['docker', 'podman', 'nerdctl', 'docker-compose', 'podman-compose']);
+
 /**
- * The image builds in a shell script: each `docker build`, `docker buildx build` and `podman build` command, in the
- * folder that `cd` commands before it lead to. Shell variables and substitutions in what decides the build make that
- * one unreadable.
+ * The image builds in a shell script, in the folder that `cd` commands before them lead to: `build`, `buildx build` and
+ * `image build` of docker, podman and nerdctl; `compose build` (and `up --build`), `docker-compose` too; `buildx bake`.
+ * Shell variables and substitutions in what decides the build make that one unreadable.
  */
 export function buildCommands(script: string): BuildCommandReading[] {
   const readings: BuildCommandReading[] = [];
@@ -55,33 +81,113 @@ function below(folder: string, path: string): string {
 
 function buildsIn(words: readonly string[], folder: string): BuildCommandReading[] {
   if (words[0] === 'echo' || words[0] === 'printf') return [];
-  const program = words.findIndex((word) => word === 'docker' || word === 'podman');
-  if (program < 0) return [];
-  const [first, second] = words.slice(program + 1);
-  if (first === 'build') return [readCommand(words.slice(program + 2), folder)];
-  const isBuild = (first === 'buildx' || first === 'image') && second === 'build';
-  return isBuild ? [readCommand(words.slice(program + 3), folder)] : [];
+  const at = words.findIndex((word) => programs.has(word));
+  const program = words[at];
+  if (program === undefined) return [];
+  if (program.endsWith('-compose')) return composeBuild(words.slice(at + 1), folder);
+  const [first, second, ...rest] = afterFlags(words.slice(at + 1)).rest;
+  switch (first) {
+    case 'build':
+      return [readCommand(second === undefined ? [] : [second, ...rest], folder)];
+    case 'compose':
+      return composeBuild(second === undefined ? [] : [second, ...rest], folder);
+    case 'buildx':
+    case 'image':
+      if (second === 'bake') return [bakeCommand(rest, folder)];
+      return second === 'build' ? [readCommand(rest, folder)] : [];
+    default:
+      return [];
+  }
 }
 
-function readCommand(words: readonly string[], folder: string): BuildCommandReading {
+/** Commands other than `build` build with `--build` only, or what has no image yet. */
+function composeBuild(words: readonly string[], folder: string): BuildCommandReading[] {
+  const { values, rest } = afterFlags(words);
+  const [command, ...given] = rest;
+  if (command !== 'build' && !given.includes('--build')) return [];
+  const moved = valuesOf(values, '--project-directory').at(-1);
+  if (moved !== undefined) {
+    return [{ kind: 'unreadable', reason: `its paths are taken from another folder, ${moved}` }];
+  }
+  return [filesCommand('compose', folder, valuesOf(values, '--file'), [])];
+}
+
+const harmlessOverride =
+  /^[^=]*\.(tags|output|platforms?|push|load|pull|no-cache|cache-(from|to)|labels?[^=]*)\+?=/;
+
+/** The words after `docker buildx bake`. */
+export function bakeCommand(words: readonly string[], folder: string): BuildCommandReading {
+  const { values, positional } = parsed(words);
+  const override = valuesOf(values, '--set').find((setting) => !harmlessOverride.test(setting));
+  if (override !== undefined) return { kind: 'unreadable', reason: `--set changes it, ${override}` };
+  return filesCommand('bake', folder, valuesOf(values, '--file'), positional);
+}
+
+function filesCommand(
+  program: FilesCommand['program'],
+  folder: string,
+  files: readonly string[],
+  targets: readonly string[],
+): BuildCommandReading {
+  const variable = [folder, ...files, ...targets].find(isExpression);
+  return variable === undefined
+    ? { kind: 'files', command: { program, folder, files, targets } }
+    : { kind: 'unreadable', reason: `it is given by a shell expression, ${variable}` };
+}
+
+type FlagValues = ReadonlyMap<string, readonly string[]>;
+
+function valuesOf(values: FlagValues, flag: string): readonly string[] {
+  return values.get(flag) ?? [];
+}
+
+function isExpression(word: string): boolean {
+  return /[$`~]/.test(word);
+}
+
+/** The flags before a command, and the command with all that follows. */
+function afterFlags(words: readonly string[]): {
+  readonly values: FlagValues;
+  readonly rest: readonly string[];
+} {
+  const { first } = parsed(words);
+  return { values: parsed(words.slice(0, first)).values, rest: words.slice(first) };
+}
+
+interface ParsedWords {
+  readonly values: FlagValues;
+  readonly positional: readonly string[];
+  /** The index of the first word that is no flag and no value of one. */
+  readonly first: number;
+}
+
+function parsed(words: readonly string[]): ParsedWords {
   const positional: string[] = [];
   const values = new Map<string, string[]>();
+  let first = words.length;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string;
     if (!word.startsWith('-') || word === '-') {
+      if (positional.length === 0) first = index;
       positional.push(word);
       continue;
     }
-    const [flag, inline] = splitFlag(word);
+    const [given, inline] = splitFlag(word);
+    const flag = given === '-f' ? '--file' : given;
     if (switches.has(flag)) continue;
     const value = inline ?? words[++index] ?? '';
     values.set(flag, [...(values.get(flag) ?? []), value]);
   }
-  const last = (...flags: string[]) => flags.flatMap((flag) => values.get(flag) ?? []).at(-1);
+  return { values, positional, first };
+}
+
+function readCommand(words: readonly string[], folder: string): BuildCommandReading {
+  const { values, positional } = parsed(words);
+  const last = (flag: string) => valuesOf(values, flag).at(-1);
   const context = positional.at(-1);
-  const file = last('--file', '-f');
+  const file = last('--file');
   const target = last('--target');
-  const variable = [folder, context, file, target].find((word) => word !== undefined && /[$`~]/.test(word));
+  const variable = [folder, context, file, target].find((word) => word !== undefined && isExpression(word));
   if (variable !== undefined)
     return { kind: 'unreadable', reason: `it is given by a shell expression, ${variable}` };
   if (context === undefined) return { kind: 'unreadable', reason: 'the command names no context' };
@@ -92,8 +198,8 @@ function readCommand(words: readonly string[], folder: string): BuildCommandRead
       context,
       file,
       target,
-      args: pairs(values.get('--build-arg')),
-      namedContexts: pairs(values.get('--build-context')),
+      args: pairs(valuesOf(values, '--build-arg')),
+      namedContexts: pairs(valuesOf(values, '--build-context')),
     },
   };
 }
@@ -105,7 +211,7 @@ function splitFlag(word: string): [string, string | undefined] {
   return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
 }
 
-function pairs(values: readonly string[] = []): Map<string, string> {
+function pairs(values: readonly string[]): Map<string, string> {
   return new Map(
     values.flatMap((value) => {
       const equals = value.indexOf('=');
@@ -117,10 +223,10 @@ function pairs(values: readonly string[] = []): Map<string, string> {
 /**
  * Blanks, comments, what stands between two commands, parentheses, redirections with their target, and words with
  * their quotes (POSIX Shell Command Language, 2.2 Quoting and 2.3 Token Recognition; 2.7 Redirection). `$(…)`, `${…}` and the
- * `${{ … }}` of a workflow belong to one word.
+ * `${{ … }}` of a workflow belong to one word, up to a length that keeps the time for any text in proportion to it.
  */
 const token =
-  /[ \t]+|(?<![^\s;&|()])#[^\n]*|(?<separator>\r?\n|&&|\|\||[;&|])|(?<parenthesis>[()])|\d*[<>]+&?[ \t]*[^\s;&|()]*|(?<word>(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\$\([^)\n]*\)|\$\{[^}\n]*\}+|\\[\s\S]|[^\s"'\\;&|()<>])+)|[\s\S]/g;
+  /[ \t]+|(?<![^\s;&|()])#[^\n]*|(?<separator>\r?\n|&&|\|\||[;&|])|(?<parenthesis>[()])|\d*[<>]+&?[ \t]*[^\s;&|()]*|(?<word>(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\$\([^)\n]{0,4096}\)|\$\{[^}\n]{0,4096}\}+|\\[\s\S]|[^\s"'\\;&|()<>])+)|[\s\S]/g;
 
 /** The commands of a script as their words without quotes and redirections, and the parentheses around them. */
 function commandsOf(script: string): (readonly string[] | '(' | ')')[] {

@@ -22,18 +22,40 @@ export interface UnreadableBuilder {
   readonly label: string;
   readonly location: Location;
   readonly reason: string;
+  /** Set where it builds what a file says that is not read, and what would be. */
+  readonly fix?: string;
+}
+
+/** A command that builds what Compose or bake files say. */
+export interface FilesBuilder {
+  readonly program: 'compose' | 'bake';
+  readonly source: ImageBuilder['source'];
+  readonly label: string;
+  readonly location: Location;
+  /** The workspace folder it runs in. */
+  readonly folder: string;
+  /** Workspace paths; none where the program looks for its standard files. */
+  readonly files: readonly string[];
+  /** The targets of a bake that are named. */
+  readonly targets: readonly string[];
 }
 
 export interface BuilderReading {
   readonly builders: readonly ImageBuilder[];
   readonly unreadable: readonly UnreadableBuilder[];
+  readonly byFiles: readonly FilesBuilder[];
 }
 
-export const noBuilders: BuilderReading = { builders: [], unreadable: [] };
+export const noBuilders: BuilderReading = { builders: [], unreadable: [], byFiles: [] };
+
+export function unreadableBuilder(builder: UnreadableBuilder): BuilderReading {
+  return { ...noBuilders, unreadable: [builder] };
+}
 
 export function mergeBuilders(readings: readonly BuilderReading[]): BuilderReading {
   return {
     builders: readings.flatMap(({ builders }) => builders),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
+    byFiles: readings.flatMap(({ byFiles }) => byFiles),
   };
 }

@@ -38,5 +38,5 @@ export function composeBuilders(model: ComposeModel): BuilderReading {
         break;
     }
   }
-  return { builders, unreadable };
+  return { builders, unreadable, byFiles: [] };
 }

@@ -1,10 +1,10 @@
 import type { Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import type { BuildCommandReading } from './build-command';
-import { type BuilderReading, type ImageBuilder, noBuilders } from './builder';
+import { type BuilderReading, type ImageBuilder, noBuilders, unreadableBuilder } from './builder';
 
 /**
- * A `docker build` command as a builder: paths are relative to the folder it runs in, the Dockerfile defaults to
+ * A build command as a builder: paths are relative to the folder it runs in, the Dockerfile defaults to
  * the context's.
  *
  * @param scriptFolder the workspace folder that the command's script starts in.
@@ -17,19 +17,30 @@ export function locatedBuild(
   scriptFolder: string,
 ): BuilderReading {
   if (reading.kind === 'unreadable') {
-    return { builders: [], unreadable: [{ label, location, reason: reading.reason }] };
+    return unreadableBuilder({ label, location, reason: reading.reason });
+  }
+  const folder = reading.command.folder.startsWith('/')
+    ? reading.command.folder
+    : joinPath(scriptFolder, reading.command.folder);
+  if (reading.kind === 'files') {
+    const { program, targets } = reading.command;
+    const files = reading.command.files.map((file) => (isElsewhere(file) ? file : joinPath(folder, file)));
+    const outside = [folder, ...files].find((path) => isElsewhere(path) || leavesWorkspace(path));
+    return outside === undefined
+      ? { ...noBuilders, byFiles: [{ program, source, label, location, folder, files, targets }] }
+      : unreadableBuilder({ label, location, reason: `${outside} lies outside this repository` });
   }
   const { command } = reading;
   if (command.context === '-' || /^(https?:|git@|git:)/.test(command.context)) return noBuilders;
-  const folder = command.folder.startsWith('/') ? command.folder : joinPath(scriptFolder, command.folder);
   const context = joinPath(folder, command.context);
   const dockerfile =
     command.file === undefined ? joinPath(context, 'Dockerfile') : joinPath(folder, command.file);
   if (leavesWorkspace(context) || leavesWorkspace(dockerfile)) {
-    return {
-      builders: [],
-      unreadable: [{ label, location, reason: 'its context or Dockerfile lies outside this repository' }],
-    };
+    return unreadableBuilder({
+      label,
+      location,
+      reason: 'its context or Dockerfile lies outside this repository',
+    });
   }
   const namedContexts = new Map(
     [...command.namedContexts].map(([name, value]) => [
@@ -41,9 +52,14 @@ export function locatedBuild(
   );
   const { target, args } = command;
   return {
+    ...noBuilders,
     builders: [
       { source, label, location, dockerfile, context, appliesIgnoreFile: true, target, args, namedContexts },
     ],
-    unreadable: [],
   };
+}
+
+/** Standard input, and what is fetched. */
+function isElsewhere(file: string): boolean {
+  return file === '-' || /^([a-z][a-z0-9+.-]*:|git@)/.test(file);
 }

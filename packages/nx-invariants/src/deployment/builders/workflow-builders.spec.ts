@@ -21,18 +21,21 @@ const step = (inputs: string) =>
     .join('\n')}`;
 
 function read(text: string) {
-  const { builders, unreadable, findings } = workflowBuilders(file, text);
+  const { builders, unreadable, byFiles, findings } = workflowBuilders(file, text);
   return {
     builders: builders.map(
       ({ dockerfile, context, appliesIgnoreFile }) =>
         `${dockerfile} in ${context}${appliesIgnoreFile ? '' : ' (git)'}`,
     ),
     unreadable: unreadable.map(({ reason }) => reason),
+    byFiles: byFiles.map(({ program, folder, files, targets }) =>
+      [program, folder, ...files, ...targets].join(' '),
+    ),
     findings: findings.map(({ line, column, message }) => `${line}:${column} ${message}`),
   };
 }
 
-const nothing = { builders: [], unreadable: [], findings: [] };
+const nothing = { builders: [], unreadable: [], byFiles: [], findings: [] };
 const outside = 'its context or Dockerfile lies outside this repository';
 
 describe('workflowBuilders', () => {
@@ -77,6 +80,38 @@ describe('workflowBuilders', () => {
     ['a context outside', workflow(step('context: ..')), { unreadable: [outside] }],
     ['a Dockerfile outside', workflow(step('context: .\nfile: ../Dockerfile')), { unreadable: [outside] }],
     ['another action', workflow('- uses: docker/login-action@v3'), {}],
+    [
+      'a run step of Compose',
+      workflow('- run: docker compose -f c.yml build\n  working-directory: ci'),
+      { byFiles: ['compose ci ci/c.yml'] },
+    ],
+    [
+      'a run step with a file of elsewhere',
+      workflow('- run: docker compose -f - build; docker compose -f ../x.yml build'),
+      { unreadable: ['- lies outside this repository', '../x.yml lies outside this repository'] },
+    ],
+    [
+      'an action that bakes',
+      workflow(
+        '- uses: docker/bake-action@v6\n  with:\n    workdir: ci\n    files: |\n      a.json\n      b.json\n    targets: x,y\n    set: "*.tags=t"',
+      ),
+      { byFiles: ['bake ci ci/a.json ci/b.json x y'] },
+    ],
+    [
+      'an action that bakes what is there',
+      workflow('- uses: docker/bake-action@v6'),
+      { byFiles: ['bake .'] },
+    ],
+    [
+      'an action that bakes with other settings',
+      workflow('- uses: docker/bake-action@v6\n  with:\n    set: x.context=y'),
+      { unreadable: ['--set changes it, x.context=y'] },
+    ],
+    [
+      'an action that bakes what an expression names',
+      workflow('- uses: docker/bake-action@v6\n  with:\n    targets: $' + '{{ inputs.t }}'),
+      { unreadable: ['it is given by an expression, $' + '{{ inputs.t }}'] },
+    ],
     [
       'a run step',
       workflow('- run: docker build -f apps/a/Dockerfile .'),

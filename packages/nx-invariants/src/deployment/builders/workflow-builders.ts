@@ -1,8 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
-import { buildCommands } from './build-command';
-import { type BuilderReading, type ImageBuilder, mergeBuilders, noBuilders } from './builder';
+import { bakeCommand, buildCommands } from './build-command';
+import {
+  type BuilderReading,
+  type ImageBuilder,
+  mergeBuilders,
+  noBuilders,
+  unreadableBuilder,
+} from './builder';
 import { locatedBuild } from './located-build';
 import { type Combination, expand, matrixCombinations } from './workflow-matrix';
 
@@ -66,6 +72,7 @@ function jobBuilders(job: string, node: unknown, tree: WorkflowTree): BuilderRea
       ...(/^docker\/build-push-action@/.test(text('uses') ?? '')
         ? [actionBuilder(text, combination, label, at)]
         : []),
+      ...(/^docker\/bake-action@/.test(text('uses') ?? '') ? [bakeAction(text, combination, label, at)] : []),
       ...runBuilders(text, combination, defaults, label, at),
     ]);
   });
@@ -89,10 +96,7 @@ function actionBuilder(
   const target = input('target');
   const unreadable = [context, file, target].find((value) => value.includes('${{'));
   if (unreadable !== undefined) {
-    return {
-      builders: [],
-      unreadable: [{ label, location, reason: `it is given by an expression, ${unreadable}` }],
-    };
+    return unreadableBuilder({ label, location, reason: `it is given by an expression, ${unreadable}` });
   }
   if (/^(https?:|git@|git:)/.test(context)) return noBuilders;
   const dockerfile =
@@ -102,10 +106,11 @@ function actionBuilder(
         ? joinPath(context, file)
         : joinPath('.', file);
   if (leavesWorkspace(context) || leavesWorkspace(dockerfile)) {
-    return {
-      builders: [],
-      unreadable: [{ label, location, reason: 'its context or Dockerfile lies outside this repository' }],
-    };
+    return unreadableBuilder({
+      label,
+      location,
+      reason: 'its context or Dockerfile lies outside this repository',
+    });
   }
   const builder: ImageBuilder = {
     source: 'workflow',
@@ -123,7 +128,34 @@ function actionBuilder(
       ]),
     ),
   };
-  return { builders: [builder], unreadable: [] };
+  return { ...noBuilders, builders: [builder] };
+}
+
+/** docker/bake-action (v6): `files` and `targets` as lists; the files of a Git source are those of the repository. */
+function bakeAction(
+  text: StepText,
+  combination: Combination,
+  label: string,
+  location: Location,
+): BuilderReading {
+  const input = (name: string) => expand(text('with', name) ?? '', combination);
+  const listed = (name: string) =>
+    input(name)
+      .split(/[\n,]/)
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  const source = input('source');
+  const folder = input('workdir') || (/^[{a-z]+[:{]/.test(source) ? '.' : source) || '.';
+  const [files, targets] = [listed('files'), listed('targets')];
+  const expression = [folder, input('set'), ...files, ...targets].find((value) => value.includes('${{'));
+  if (expression !== undefined) {
+    return unreadableBuilder({ label, location, reason: `it is given by an expression, ${expression}` });
+  }
+  const flags = [
+    ...files.map((file) => `--file=${file}`),
+    ...listed('set').map((setting) => `--set=${setting}`),
+  ];
+  return locatedBuild(bakeCommand([...flags, ...targets], '.'), 'workflow', label, location, folder);
 }
 
 function runBuilders(
@@ -138,10 +170,7 @@ function runBuilders(
   const folder = expand(text('working-directory') ?? defaults ?? '.', combination);
   return buildCommands(expand(script, combination)).map((reading) =>
     folder.includes('${{')
-      ? {
-          builders: [],
-          unreadable: [{ label, location, reason: `its folder is given by an expression, ${folder}` }],
-        }
+      ? unreadableBuilder({ label, location, reason: `its folder is given by an expression, ${folder}` })
       : locatedBuild(reading, 'workflow', label, location, folder),
   );
 }

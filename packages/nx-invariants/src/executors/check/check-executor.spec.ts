@@ -173,7 +173,8 @@ describe('the check executor', () => {
     expect(results['b:check-service-version']?.success).toBe(false);
   });
 
-  it('applies the waivers of the leaf', async () => {
+  it('applies the waivers of the leaf until they expire', async () => {
+    vi.stubEnv('NX_INVARIANTS_EXPIRED_WAIVERS', '');
     const root = temporaryWorkspace(service);
     const waiver = { scope: 'apps/b/VERSION', reason: 'r', owner: 'o', expires: '2999-01-01' };
     writeFiles(root, { 'invariants.waivers.json': { waivers: { b: { 'service-version': [waiver] } } } });
@@ -182,6 +183,9 @@ describe('the check executor', () => {
       verdict: 'holds',
       findings: [{ waivedBy: { owner: 'o' } }],
     });
+    vi.stubEnv('NX_INVARIANTS_EXPIRED_WAIVERS', '2999-01-01');
+    await batchOf(await runOf(root, ['b:check-service-version']));
+    expect(reportAt(root, 'b', 'service-version').verdict).toBe('violated');
   });
 
   it('takes the ids a check upholds by default where the catalogue cannot be read', async () => {

@@ -14,11 +14,12 @@ import {
 } from '../../check/report';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import type { PluginOptions } from '../../config/plugin-options';
-import { readWaivers, waiversFile, waiversOf } from '../../config/waivers';
+import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../../config/waivers';
 import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { styleFor } from '../../report/style';
 import { isInside, joinPath } from '../../workspace/paths';
+import { SourceTree } from '../../workspace/source-tree';
 import { optOutReason } from './opt-out';
 import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
 import { staleBuild } from './stale-build';
@@ -87,7 +88,11 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
   };
   const stale = staleBuild(definition?.engines ?? []);
   if (stale !== undefined) {
-    return leaveBehind(run.context.root, buildReport(identity, { kind: 'failed', reason: stale }, []), '');
+    return leaveBehind(
+      run.context.root,
+      buildReport(identity, { kind: 'failed', reason: stale }, [], ''),
+      '',
+    );
   }
   const reason = optOutReason(request);
   if (reason !== undefined) return leaveBehind(run.context.root, optedOutReport(identity, reason), '');
@@ -96,7 +101,11 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
     definition?.deadlineSeconds ?? defaultDeadlineSeconds,
   );
   const waivers = waiversOf(readWaivers(textAt(request, waiversFile)), task.project, options.check);
-  return leaveBehind(run.context.root, buildReport(identity, outcome, waivers), printed);
+  return leaveBehind(
+    run.context.root,
+    buildReport(identity, outcome, waivers, process.env[expiredWaiversVariable]),
+    printed,
+  );
 }
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
@@ -112,9 +121,12 @@ function invariantsOf(request: LeafRequest, upholds: readonly string[]): readonl
   return catalogue.kind === 'read' ? upheldBy(catalogue.value, request.check, request.project.name) : upholds;
 }
 
-function textAt(request: LeafRequest, path: string): string | undefined {
+/** A file of the root, if it is among the sources: what an ignore file hides, Nx does not hash. */
+function textAt({ workspaceRoot }: LeafRequest, path: string): string | undefined {
   try {
-    return readFileSync(join(request.workspaceRoot, path), 'utf8');
+    return new SourceTree(workspaceRoot).has(path)
+      ? readFileSync(join(workspaceRoot, path), 'utf8')
+      : undefined;
   } catch {
     return undefined;
   }

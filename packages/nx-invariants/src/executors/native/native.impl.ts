@@ -26,6 +26,7 @@ export default async function native(
     language,
     action,
     settings: { ...settings, reports: reportsFrom(folder, context.root, projectRoot, settings, language) },
+    folder,
     fileNames: readdirSync(folder),
   });
   const found = findTool(tool, folder, context.root);

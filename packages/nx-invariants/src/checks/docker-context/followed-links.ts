@@ -1,0 +1,29 @@
+import { joinPath } from '../../workspace/paths';
+import type { SourceTree } from '../../workspace/source-tree';
+
+/** A tree with more links than this is no build context that anybody means. */
+const maxPaths = 4096;
+
+/**
+ * Paths that a build asks for, and all that links on the way to them or in them lead to, as workspace paths: an edit
+ * there changes what the build gets.
+ */
+export function followLinks(paths: readonly string[], sources: SourceTree): string[] {
+  const found = new Set<string>();
+  const open = [...paths];
+  for (let path = open.pop(); path !== undefined && found.size < maxPaths; path = open.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    if (path !== '.') open.push(...leadsTo(path, sources));
+  }
+  return [...found].sort();
+}
+
+function leadsTo(path: string, sources: SourceTree): string[] {
+  const parts = path.split('/');
+  const onTheWay = parts.flatMap((_, index) => {
+    const target = sources.linkTarget(parts.slice(0, index + 1).join('/'));
+    return target === undefined ? [] : [joinPath(target, ...parts.slice(index + 1))];
+  });
+  return [...onTheWay, ...sources.linksIn(path).flatMap((link) => sources.linkTarget(link) ?? [])];
+}

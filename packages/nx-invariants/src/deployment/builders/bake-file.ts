@@ -1,0 +1,150 @@
+import { parseJson } from '../../config/json-document';
+import { isRecord } from '../../config/record';
+import { joinPath, leavesWorkspace } from '../../workspace/paths';
+import {
+  type BuilderReading,
+  type FilesBuilder,
+  mergeBuilders,
+  noBuilders,
+  unreadableBuilder,
+} from './builder';
+
+type Target = Record<string, unknown>;
+
+/**
+ * The images that a bake builds (Docker's "Bake file reference"): the targets that are named, else the group or target
+ * `default`, with what they inherit, and the targets that are contexts of these. Contexts are relative to the folder
+ * that the command runs in.
+ *
+ * @param texts the JSON files in the order they are merged.
+ */
+export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): BuilderReading {
+  const groups = new Map<string, unknown>();
+  const targets = new Map<string, Target>();
+  for (const text of texts) {
+    const parsed = parseJson(text);
+    if (!parsed.ok || !isRecord(parsed.document.value))
+      return unknown(call, 'its bake file is no JSON object');
+    const { group, target } = parsed.document.value;
+    for (const [name, value] of entriesOf(group)) groups.set(name, value.targets);
+    for (const [name, value] of entriesOf(target)) targets.set(name, { ...targets.get(name), ...value });
+  }
+  const wanted = new Set<string>();
+  const open = call.targets.length > 0 ? [...call.targets] : ['default'];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (wanted.has(name)) continue;
+    wanted.add(name);
+    const target = inherited(name, targets);
+    const contexts = Object.values(record(target?.contexts));
+    open.push(
+      ...strings(groups.get(name)),
+      ...strings(contexts).flatMap((context) =>
+        context.startsWith('target:') ? [context.slice('target:'.length)] : [],
+      ),
+    );
+  }
+  const missing = (call.targets.length > 0 ? call.targets : ['default']).find(
+    (name) => !groups.has(name) && !targets.has(name),
+  );
+  if (missing !== undefined) return unknown(call, `its bake files have no target ${missing}`);
+  return mergeBuilders(
+    [...wanted].flatMap((name) => {
+      const target = inherited(name, targets);
+      return target === undefined ? [] : [targetBuilder(call, target)];
+    }),
+  );
+}
+
+/** A target with the attributes of those it inherits, later ones first; undefined if there is none of the name. */
+function inherited(
+  name: string,
+  targets: ReadonlyMap<string, Target>,
+  below: readonly string[] = [],
+): Target | undefined {
+  const target = targets.get(name);
+  if (target === undefined || below.includes(name)) return undefined;
+  const parents = strings(target.inherits).map((parent) => inherited(parent, targets, [...below, name]));
+  const chain = [...parents.map(record), target];
+  const merged = (key: string) => Object.assign({}, ...chain.map((each) => record(each[key])));
+  return { ...Object.assign({}, ...chain), args: merged('args'), contexts: merged('contexts') };
+}
+
+function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
+  if (typeof target['dockerfile-inline'] === 'string') return noBuilders;
+  const { matrix, context = '.', dockerfile = 'Dockerfile', target: stage, args, contexts } = target;
+  const decisive = [
+    context,
+    dockerfile,
+    stage,
+    ...Object.values(record(args)),
+    ...Object.values(record(contexts)),
+  ];
+  const expression = decisive.find((value) => typeof value === 'string' && value.includes('${'));
+  if (matrix !== undefined || expression !== undefined) {
+    return unknown(
+      call,
+      matrix === undefined ? `it is given by an expression, ${expression}` : 'a target has a matrix',
+    );
+  }
+  if (typeof context !== 'string' || typeof dockerfile !== 'string')
+    return unknown(call, 'a target is malformed');
+  if (isForeign(context)) return noBuilders;
+  const folder = joinPath(call.folder, context);
+  const file = joinPath(folder, dockerfile);
+  if (leavesWorkspace(folder) || leavesWorkspace(file)) {
+    return unknown(call, 'its context or Dockerfile lies outside this repository');
+  }
+  const { source, label, location } = call;
+  return {
+    ...noBuilders,
+    builders: [
+      {
+        source,
+        label,
+        location,
+        dockerfile: file,
+        context: folder,
+        appliesIgnoreFile: true,
+        target: typeof stage === 'string' ? stage : undefined,
+        args: new Map(texts(args)),
+        namedContexts: new Map(
+          texts(contexts).map(([name, value]) => [
+            name,
+            isForeign(value) ? undefined : joinPath(call.folder, value),
+          ]),
+        ),
+      },
+    ],
+  };
+}
+
+function unknown({ label, location }: FilesBuilder, reason: string): BuilderReading {
+  return unreadableBuilder({
+    label,
+    location,
+    reason,
+    fix: 'write the bake file so that it can be read statically',
+  });
+}
+
+function isForeign(context: string): boolean {
+  return /^([a-z][a-z0-9+.-]*:|git@)/.test(context);
+}
+
+function record(value: unknown): Target {
+  return isRecord(value) ? value : {};
+}
+
+function entriesOf(value: unknown): [string, Target][] {
+  return Object.entries(record(value)).map(([name, entry]) => [name, record(entry)]);
+}
+
+function texts(value: unknown): [string, string][] {
+  return Object.entries(record(value)).flatMap(([name, text]) =>
+    typeof text === 'string' ? [[name, text]] : [],
+  );
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
