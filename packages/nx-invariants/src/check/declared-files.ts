@@ -12,10 +12,11 @@ import type { TargetInput } from './define-check';
 /** Reports of a whole test run are the largest thing a check reads. */
 const maxFileBytes = 512 * 1024 * 1024;
 
-export type ReadResult =
-  | { readonly kind: 'read'; readonly text: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+type NotRead = { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type ReadResult = { readonly kind: 'read'; readonly text: string } | NotRead;
+
+export type BytesResult = { readonly kind: 'read'; readonly bytes: Buffer } | NotRead;
 
 /** A file or link among the sources. */
 export type SourceEntry =
@@ -100,6 +101,15 @@ export class DeclaredFiles {
 
   /** The text of a declared file. A file beyond 512 MiB, a folder or a link out of the workspace is unreadable. */
   read(path: string): ReadResult {
+    return this.readWith(path, (absolute) => ({ kind: 'read', text: readFileSync(absolute, 'utf8') }));
+  }
+
+  /** The bytes of a declared file; otherwise as {@link read}. */
+  readBytes(path: string): BytesResult {
+    return this.readWith(path, (absolute) => ({ kind: 'read', bytes: readFileSync(absolute) }));
+  }
+
+  private readWith<Content>(path: string, content: (absolute: string) => Content): Content | NotRead {
     this.assertDeclared(path);
     const isSource = this.isDeclaredSource(path) && this.sources.has(path);
     if (!isSource && !this.isOutput(path)) return { kind: 'missing' };
@@ -107,7 +117,7 @@ export class DeclaredFiles {
     const onDisk = this.fileOnDisk(path);
     if (onDisk.kind !== 'readable') return onDisk;
     try {
-      return { kind: 'read', text: readFileSync(onDisk.path, 'utf8') };
+      return content(onDisk.path);
     } catch (error) {
       return unreadable((error as Error).message);
     }
@@ -182,7 +192,7 @@ export class DeclaredFiles {
   }
 }
 
-type OnDisk = { readonly kind: 'readable'; readonly path: string } | Exclude<ReadResult, { kind: 'read' }>;
+type OnDisk = { readonly kind: 'readable'; readonly path: string } | NotRead;
 
 function unreadable(reason: string): { readonly kind: 'unreadable'; readonly reason: string } {
   return { kind: 'unreadable', reason };

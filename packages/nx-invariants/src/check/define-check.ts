@@ -38,6 +38,11 @@ export interface ProjectEdge {
   readonly path: string;
   /** The one file that decides the edge, where there is exactly one; else the edge is implicit. */
   readonly decidedBy?: string;
+  /**
+   * `check` where the check alone reads `path`, since the project holds a copy of its own. By default whoever builds
+   * or tests the project reads it too.
+   */
+  readonly readBy?: 'check';
 }
 
 /** The checks of the plugin and of the workspace, and what is wrong with modules that hold none. */

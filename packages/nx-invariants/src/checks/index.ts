@@ -1,6 +1,7 @@
 import type { CheckDefinition } from '../check/define-check';
 import configuration from './configuration/check';
 import contractCompat from './contract-compat/check';
+import contractCopies from './contract-copies/check';
 import contractFixtures from './contract-fixtures/check';
 import contractSchemas from './contract-schemas/check';
 import coverage from './coverage/check';
@@ -13,6 +14,7 @@ import serviceVersion from './service-version/check';
 export const builtInChecks: readonly CheckDefinition<never>[] = [
   configuration,
   contractCompat,
+  contractCopies,
   contractFixtures,
   contractSchemas,
   coverage,

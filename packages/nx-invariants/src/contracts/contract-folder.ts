@@ -39,6 +39,20 @@ export function contractPlaces(project: ProjectFacts, workspace: WorkspaceFacts)
   return { schemas, fixtures: joinPath(home, 'fixtures'), versions: joinPath(home, 'VERSIONS.md') };
 }
 
+/** The files of the workspace's contract schemas at graph time, sorted; fixtures beside them are none. */
+export function contractFiles(workspace: WorkspaceFacts): string[] {
+  const folder = workspace.contracts;
+  if (folder === undefined) return [];
+  const fixtures = joinPath(folder, 'fixtures');
+  const holdsFixtures = workspace.sources
+    .foldersIn(fixtures)
+    .some((name) => name === 'golden' || name === 'negative');
+  return workspace.sources
+    .filesIn(folder)
+    .filter((file) => file.endsWith('.json') && !(holdsFixtures && isInside(file, fixtures)))
+    .filter((file) => !isManifest(file) || namesDraft(workspace.text(file) ?? ''));
+}
+
 /** An Nx input over the schemas of a folder. */
 export function schemaInput(folder: string): string {
   return folder === '.' ? '{workspaceRoot}/**/*.json' : `{workspaceRoot}/${folder}/**/*.json`;
@@ -129,7 +143,11 @@ function link(file: string) {
  */
 export function isSchemaFile({ fixtures }: ContractPlaces, file: string, text: string): boolean {
   if (isInside(file, fixtures)) return false;
-  return !/(^|\/)(project|package)\.json$/.test(file) || namesDraft(text);
+  return !isManifest(file) || namesDraft(text);
+}
+
+function isManifest(file: string): boolean {
+  return /(^|\/)(project|package)\.json$/.test(file);
 }
 
 function namesDraft(text: string): boolean {

@@ -93,7 +93,10 @@ function inferProject(
 
 /** What the project takes from outside its folder, as Nx inputs: whoever builds or tests it reads that too. */
 function foreignInputs(project: ProjectFacts, leaves: readonly Leaf[]): string[] {
-  const paths = leaves.flatMap((leaf) => leaf.placement.edges ?? []).map((edge) => edge.path);
+  const paths = leaves
+    .flatMap((leaf) => leaf.placement.edges ?? [])
+    .filter((edge) => edge.readBy !== 'check')
+    .map((edge) => edge.path);
   return [...new Set(paths)]
     .filter((path) => !isInside(path, project.root) && path !== '.')
     .sort()

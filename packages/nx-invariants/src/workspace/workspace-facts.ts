@@ -9,7 +9,7 @@ import { SourceTree } from './source-tree';
 import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAt } from './yaml-places';
 
 /** No configuration or manifest read at graph time is larger. */
-const maxTextBytes = 8 * 1024 * 1024;
+export const maxTextBytes = 8 * 1024 * 1024;
 
 /** A project as the plugin sees it at graph time. */
 export interface ProjectFacts {

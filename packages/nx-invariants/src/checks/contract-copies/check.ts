@@ -1,0 +1,55 @@
+import { defineCheck } from '../../check/define-check';
+import { fileInput } from '../../workspace/paths';
+import { claimsOf, namedCopies } from './claims';
+
+export interface Options {
+  /**
+   * What a file is where neither its `$id` nor its name says so: by workspace path, the name of the contract it is
+   * a copy of, or false for a file that is no copy.
+   */
+  readonly copies: { readonly [file: string]: string | false };
+}
+
+/** A path with forward slashes and without empty, `.` and `..` segments. */
+const plainPath = '^(?!\\.{1,2}(/|$))[^/\\\\]+(/(?!\\.{1,2}(/|$))[^/\\\\]+)*$';
+
+/** Every vendored copy of a contract equals its source. */
+export default defineCheck<Options>({
+  id: 'contract-copies',
+  title: 'Every vendored copy of a contract equals its source',
+  upholds: ['C1', 'C2'],
+  packages: ['semver'],
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      copies: {
+        type: 'object',
+        propertyNames: { pattern: plainPath },
+        additionalProperties: { anyOf: [{ const: false }, { type: 'string', pattern: plainPath }] },
+        default: {},
+      },
+    },
+  },
+
+  applies(project, workspace, { copies }) {
+    const claims = claimsOf(project, workspace, copies);
+    if (claims.length === 0) return undefined;
+    const sources = [...new Set(claims.flatMap((claim) => claim.sources))].sort();
+    const files = [...claims.map(({ file }) => file), ...sources];
+    const unhashed = files.find(isPattern);
+    if (unhashed !== undefined) throw new Error(`Nx reads the path ${unhashed} as a pattern; rename it`);
+    return {
+      inputs: files.map(fileInput),
+      parameters: { contracts: workspace.contracts ?? '', named: namedCopies(project, copies) },
+      edges: sources.map((path) => ({ path, readBy: 'check' })),
+    };
+  },
+
+  run: async (context) => (await import('./run.js')).run(context),
+});
+
+/** Of a file whose path is a pattern to Nx no task would ever see a change. */
+function isPattern(path: string): boolean {
+  return /[*?{}()[\]\\]/.test(path);
+}

@@ -1,0 +1,153 @@
+import { isRecord } from '../../config/record';
+import { contractFiles, contractPlaces } from '../../contracts/contract-folder';
+import { isInside, joinPath, leavesWorkspace } from '../../workspace/paths';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
+import type { Options } from './check';
+
+/** A contract schema, as far as its copies are told by it. */
+export interface Contract {
+  /** Its workspace path. */
+  readonly file: string;
+  /** Its path in the contracts folder without `.json`. */
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+/** What a file says it is. `sources` are workspace paths: what it may be a copy of. */
+export type Claim =
+  | { readonly kind: 'copy'; readonly file: string; readonly sources: readonly [string] }
+  | { readonly kind: 'ambiguous'; readonly file: string; readonly sources: readonly string[] }
+  | { readonly kind: 'orphan'; readonly file: string; readonly sources: readonly string[] };
+
+/** The files of a project that say they are copies of contracts, sorted. Contents are read; nothing else is. */
+export function claimsOf(
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+  copies: Options['copies'],
+): Claim[] {
+  const folder = workspace.contracts;
+  if (folder === undefined || folder === '.') return [];
+  const contracts = contractFiles(workspace).map((file) =>
+    contractOf(file, workspace.text(file) ?? '', folder),
+  );
+  const home = homeOfContracts(project, workspace) ?? folder;
+  const found = workspace.sources
+    .filesIn(project.root)
+    .filter((file) => file.endsWith('.json') && owns(project, file) && !isInside(file, home));
+  return [...new Set([...found, ...namedCopies(project, copies)])].sort().flatMap((file) => {
+    if (entryOf(copies, file) === false) return [];
+    const id = idOf(workspace.text(file) ?? '');
+    const claim = claimOf(file, id, { folder, contracts }, copies);
+    if (claim) return [claim];
+    return isStray(file, id, contracts) ? [{ kind: 'orphan', file, sources: [] } as const] : [];
+  });
+}
+
+/** The files of a project that the option names as copies; they may not exist. */
+export function namedCopies(project: ProjectFacts, copies: Options['copies']): string[] {
+  return Object.entries(isRecord(copies) ? copies : {})
+    .filter(
+      ([file, contract]) => typeof contract === 'string' && !leavesWorkspace(file) && owns(project, file),
+    )
+    .map(([file]) => file);
+}
+
+/** A contract from its text. */
+export function contractOf(file: string, text: string, folder: string): Contract {
+  return { file, name: file.slice(folder.length + 1).replace(/\.json$/, ''), id: idOf(text) };
+}
+
+/**
+ * Which contract a file says it is a copy of: the one that the option names; else the one with its `$id` and its
+ * name, or with either where the other says nothing. So a copy is still known when one of the two was edited, and
+ * one whose `$id` and name say two things is `ambiguous`.
+ *
+ * @param id the file's `$id`, see {@link idOf}.
+ * @param known the contracts folder and its contracts; those that the file does not name make no difference.
+ */
+export function claimOf(
+  file: string,
+  id: string | undefined,
+  known: { readonly folder: string; readonly contracts: readonly Contract[] },
+  copies: Options['copies'],
+): Claim | undefined {
+  const entry = entryOf(copies, file);
+  if (entry === false) return undefined;
+  if (entry !== undefined) {
+    const source = joinPath(known.folder, `${entry}.json`);
+    return known.contracts.some((contract) => contract.file === source)
+      ? { kind: 'copy', file, sources: [source] }
+      : { kind: 'orphan', file, sources: isInside(source, known.folder) ? [source] : [] };
+  }
+  const alike = known.contracts.filter((contract) => id !== undefined && contract.id === id);
+  const namesakes = namesakesOf(file, known.contracts);
+  const both = alike.filter((contract) => namesakes.includes(contract));
+  const sources = (both.length > 0 ? both : [...alike, ...namesakes]).map((contract) => contract.file);
+  const [source, ...others] = sources;
+  if (source === undefined) return undefined;
+  return others.length === 0
+    ? { kind: 'copy', file, sources: [source] }
+    : { kind: 'ambiguous', file, sources };
+}
+
+/** The `$id` (in draft-04 `id`) of a schema's text without an empty fragment; undefined for what is no schema. */
+export function idOf(text: string): string | undefined {
+  const { $id, id } = keywordsOf(text);
+  const given = $id ?? id;
+  return typeof given === 'string' && given !== '' ? given.replace(/#$/, '') : undefined;
+}
+
+/** The keywords at the top of a schema's text: none for what is no JSON object or names neither `$id` nor `$schema`. */
+export function keywordsOf(text: string): { readonly [keyword: string]: unknown } {
+  if (!text.includes('"$id"') && !text.includes('"$schema"')) return {};
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Folders whose files are schemas by their place. */
+const schemaFolder = /^(schemas?|contracts?)$/i;
+
+/** The contracts with the name of a file in a folder of schemas: by its path there, else by its own name. */
+function namesakesOf(file: string, contracts: readonly Contract[]): Contract[] {
+  const segments = file.split('/');
+  const places = segments.flatMap((segment, index) =>
+    index < segments.length - 1 && schemaFolder.test(segment) ? [segments.slice(index + 1).join('/')] : [],
+  );
+  const byPath = contracts.filter(({ name }) => places.includes(`${name}.json`));
+  return byPath.length > 0
+    ? byPath
+    : contracts.filter(({ name }) => places.includes(`${name.slice(name.lastIndexOf('/') + 1)}.json`));
+}
+
+/** Whether a file in a folder of schemas has an `$id` from where the contracts have theirs, and is none of them. */
+function isStray(file: string, id: string | undefined, contracts: readonly Contract[]): boolean {
+  const namespace = namespaceOf(id);
+  const isAmongSchemas = file
+    .split('/')
+    .slice(0, -1)
+    .some((segment) => schemaFolder.test(segment));
+  return (
+    isAmongSchemas &&
+    namespace !== undefined &&
+    contracts.some((contract) => namespaceOf(contract.id) === namespace)
+  );
+}
+
+function namespaceOf(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : /^[a-z][a-z\d+.-]*:.*\//i.exec(id)?.[0];
+}
+
+/** Where the project keeps the contracts with their fixtures, if it is the one that does. */
+function homeOfContracts(project: ProjectFacts, workspace: WorkspaceFacts): string | undefined {
+  const versions = contractPlaces(project, workspace)?.versions;
+  return versions?.slice(0, versions.lastIndexOf('/'));
+}
+
+function entryOf(copies: Options['copies'], file: string): string | false | undefined {
+  const entry = isRecord(copies) && Object.hasOwn(copies, file) ? copies[file] : undefined;
+  return typeof entry === 'string' || entry === false ? entry : undefined;
+}
