@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { PluginOptions } from '../config/plugin-options';
 import { type Language, manifests } from './language';
-import { type ManifestFacts, readManifest } from './manifest';
+import { type ManifestFacts, manifestFacts } from './manifest';
 import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
 import { SourceTree } from './source-tree';
 import { yamlFilesAt } from './yaml-places';
@@ -150,7 +150,7 @@ export function manifestsIn(workspace: WorkspaceFacts, folder: string): { [file:
   const found: { [file: string]: ManifestFacts } = {};
   for (const file of [...manifests.map((m) => m.file), 'VERSION']) {
     if (!names.includes(file)) continue;
-    found[file] = readManifest(file, workspace.text(joinPath(folder, file)) ?? '');
+    found[file] = manifestFacts(file, workspace.text(joinPath(folder, file)) ?? '');
   }
   return found;
 }
