@@ -1,5 +1,5 @@
 import { parseJson } from './json-document';
-import { isRecord } from './record';
+import { valueAt } from './record';
 
 /** The checks that say what the others miss: no project does without them. */
 const indispensable = new Set(['configuration', 'invariant-map']);
@@ -11,9 +11,7 @@ const indispensable = new Set(['configuration', 'invariant-map']);
  */
 export function optOutReasonIn(projectJson: string | undefined, check: string): string | undefined {
   const parsed = projectJson === undefined ? undefined : parseJson(projectJson);
-  let value: unknown = parsed?.ok ? parsed.document.value : undefined;
-  for (const key of ['metadata', 'invariants', 'optOut', check]) {
-    value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
+  const document = parsed?.ok ? parsed.document.value : undefined;
+  const value = valueAt(document, ['metadata', 'invariants', 'optOut', check]);
   return typeof value === 'string' && value.trim() !== '' && !indispensable.has(check) ? value : undefined;
 }

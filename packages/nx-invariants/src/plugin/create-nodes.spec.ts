@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { manifestsOf } from '../../testing/judge-leaf';
 import { type Files, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { createNodes, createNodesV2, name } from '..';
+import { graphView } from '../executors/check/graph-view';
 import * as inference from './infer';
 
 async function nodesOf(files: Files) {
@@ -58,6 +59,37 @@ describe('createNodes', () => {
       'test',
     ]);
     expect(found[2]?.[1][0]?.[1]).toMatchObject({ tags: ['kind:service'], metadata: { version: '1.0.0' } });
+  });
+
+  it('says which leaves and aggregates a target of the project stands in the place of', async () => {
+    const nodes = await nodesOf({
+      'apps/a/VERSION': '1.0.0',
+      'apps/a/project.json': { name: 'a', targets: { 'check-service-version': {} } },
+      'apps/b/VERSION': '1.0.0',
+      'apps/b/package.json': { name: 'b', nx: { targets: { invariants: {} } } },
+      'apps/c/VERSION': '1.0.0',
+      'apps/c/package.json': { name: 'c', scripts: { 'check-service-version': 'x', invariants: 'x' } },
+      'libs/l/project.json': { name: 'l', targets: { 'check-service-version': {}, invariants: {} } },
+    });
+    const found = nodes.flatMap(([, { projects }]) => Object.values(projects ?? {}));
+    const graph = graphView({
+      nodes: Object.fromEntries(
+        found.map((project) => [project.name, { name: project.name, type: 'app', data: project }] as never),
+      ),
+      dependencies: {},
+    });
+    expect(
+      Object.entries(graph.projects).map(([project, { targets, clashes }]) => [
+        project,
+        Object.keys(targets).filter((target) => /^(check-|inv)/.test(target)),
+        clashes,
+      ]),
+    ).toEqual([
+      ['workspace', ['check-configuration', 'check-invariant-map', 'invariants'], undefined],
+      ['a', [], ['check-service-version']],
+      ['b', ['check-service-version'], ['invariants']],
+      ['c', [], ['check-service-version', 'invariants']],
+    ]);
   });
 
   it('turns a fault of its own into a red check, not into a broken graph', async () => {

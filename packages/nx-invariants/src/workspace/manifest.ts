@@ -12,6 +12,8 @@ export interface ManifestFacts {
   readonly version?: string;
   /** package.json: the names of its scripts that Nx makes targets of, which `nx.includedScripts` may restrict. */
   readonly scripts?: readonly string[];
+  /** package.json: the names of the targets that it configures under `nx.targets`. */
+  readonly targets?: readonly string[];
 }
 
 export type ManifestReading =
@@ -53,11 +55,12 @@ function fromPackageJson(text: string): ManifestReading {
     return { ok: false, message: 'it holds no object', position: parsed.document.locate([]) };
   }
   const { name, version, nx, scripts } = parsed.document.value;
-  const { name: nxName, includedScripts } = isRecord(nx) ? nx : {};
+  const { name: nxName, includedScripts, targets } = isRecord(nx) ? nx : {};
   const names = isRecord(scripts) ? Object.keys(scripts) : [];
   return read({
     ...withoutEmpty({ name: nxName ?? name, version }),
     scripts: Array.isArray(includedScripts) ? names.filter((each) => includedScripts.includes(each)) : names,
+    ...(isRecord(targets) ? { targets: Object.keys(targets) } : {}),
   });
 }
 

@@ -5,7 +5,8 @@ import { coverageConfigFile } from '../../plugin/coverage-entries';
 
 /**
  * The plugin's own configuration: options in nx.json, coverage-config.json, invariants.json and the waivers are
- * well formed, name projects that exist, and no waiver has expired. It reads the calendar, so it is not cached.
+ * well formed, name projects that exist, no waiver has expired, and no target of a project stands in a check's place.
+ * It reads the calendar, so it is not cached.
  */
 export default defineCheck({
   id: 'configuration',
@@ -23,6 +24,7 @@ export default defineCheck({
         ...['nx.json', coverageConfigFile, catalogueFile, waiversFile].map(
           (file) => `{workspaceRoot}/${file}`,
         ),
+        '{workspaceRoot}/**/{project.json,package.json}',
         ...workspace.options.customChecks.map((path) => `{workspaceRoot}/${path}`),
       ],
     };

@@ -8,6 +8,7 @@ import type { Position } from '../../config/json-document';
 import { readPluginOptions } from '../../config/plugin-options';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
+import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
 
@@ -21,6 +22,7 @@ export function run({ files, graph, knownChecks, today, project }: CheckContext<
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...clashFindings(files, view),
     ],
     details: { workspaceProject: project.name },
   };
@@ -99,6 +101,16 @@ function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): 
         }));
       }),
     ),
+  );
+}
+
+function clashFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
+  const { targets } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']).options;
+  return Object.entries(graph.projects).flatMap(([name, { root, clashes = [] }]) =>
+    clashes.map((target) => ({
+      severity: 'error' as const,
+      ...clashProblem({ name, root }, target, targets, (path) => textOf(files, path)),
+    })),
   );
 }
 

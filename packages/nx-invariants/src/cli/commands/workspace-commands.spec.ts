@@ -553,7 +553,7 @@ describe('doctor', () => {
         [],
         [
           'build: services/api/project.json defines its own',
-          'test: services/api/package.json has a script of that name',
+          'test: services/api/package.json has a script or a target of that name',
           'coverage: coverage-config.json has no entry for it',
         ],
       ],
@@ -568,6 +568,35 @@ describe('doctor', () => {
         ],
       ],
     });
+  });
+
+  it('says which targets of a project stand in the place of a check or of the aggregate', async () => {
+    write('services/api/project.json', '{ "name": "api",\n  "targets": { "check-tone": {} } }');
+    write('services/web/package.json', '{\n  "scripts": { "invariants": "x" }\n}');
+    const { problems, projects } = await examine(root, {}, () => ({
+      kind: 'found',
+      program: 'x',
+      leading: [],
+    }));
+    expect(problems).toEqual([
+      {
+        file: 'services/api/project.json',
+        line: 2,
+        message: 'api defines a target "check-tone" of its own, so the check tone is not there',
+        fix: "rename the target, or set targets.checkPrefix in the plugin's options in nx.json",
+      },
+      {
+        file: 'services/web/package.json',
+        line: 2,
+        message: 'web defines a target "invariants" of its own, so its checks are not run by that name',
+        fix: "rename the target, or set targets.aggregate in the plugin's options in nx.json",
+      },
+    ]);
+    expect(projects.map(({ name, checks }) => [name, checks])).toEqual([
+      ['workspace', []],
+      ['api', []],
+      ['web', ['tone']],
+    ]);
   });
 
   it('names missing tools with their remedies, once per tool', async () => {

@@ -8,6 +8,7 @@ import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
+import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
 import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
@@ -48,6 +49,7 @@ export async function examine(
       ...buildProblem(inference),
       ...(isConfigured || inference.options.problems.length > 0 ? [] : [notConfigured]),
       ...optionProblems(inference),
+      ...clashProblems(inference),
       ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
       ...tools.flatMap(toolProblem),
       ...baseProblem(base),
@@ -125,6 +127,17 @@ function optionProblems({ options }: Inference): Problem[] {
   }));
 }
 
+function clashProblems({ projects, workspace }: Inference): Problem[] {
+  return projects.flatMap(({ project, clashes }) =>
+    clashes.map((target) => {
+      const { file, line, message, fix } = clashProblem(project, target, workspace.options.targets, (path) =>
+        workspace.text(path),
+      );
+      return { file, line, message, fix };
+    }),
+  );
+}
+
 function toolProblem({ missing, remedy, projects, actions }: ToolDiagnosis): Problem[] {
   if (missing === null) return [];
   const message = `${missing} is missing: ${projects.join(', ')} cannot ${actions.join(', ')}`;
@@ -147,14 +160,11 @@ function baseProblem(base: BaseDiagnosis): Problem[] {
 const actions: readonly NativeAction[] = ['build', 'test', 'coverage'];
 
 function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): ProjectDiagnosis {
-  const { project, leaves, targets } = inferred;
+  const { project, leaves, clashes } = inferred;
   const names = workspace.options.targets;
   const own = targetsOfProjectJson(workspace, project.root);
   const entry = coverageEntries(workspace).get(project.name);
   const inferredActions = actions.filter((action) => isNative(inferred, names[action]));
-  const shadowed = leaves
-    .map(({ check }) => `${names.checkPrefix}${check.definition.id}`)
-    .filter((target) => !Object.hasOwn(targets, target));
   return {
     name: project.name,
     root: project.root,
@@ -163,7 +173,10 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
       .map((file) => joinPath(project.root, file)),
     isService: project.isService,
     languages: [...project.languages],
-    checks: leaves.map(({ check }) => check.definition.id).sort(),
+    checks: leaves
+      .filter(({ check }) => !clashes.includes(`${names.checkPrefix}${check.definition.id}`))
+      .map(({ check }) => check.definition.id)
+      .sort(),
     nativeTargets: inferredActions.map((action) => names[action]),
     notInferred: [
       ...actions
@@ -172,11 +185,7 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
           target: names[action],
           because: whyNoNativeTarget(action, names[action], project, entry, own.includes(names[action])),
         })),
-      ...shadowed.map((target) => ({
-        target,
-        because:
-          'the project defines a target of that name itself; set targets.checkPrefix in the plugin’s options',
-      })),
+      ...clashes.map((target) => ({ target, because: 'the project defines a target of that name itself' })),
     ],
   };
 }
