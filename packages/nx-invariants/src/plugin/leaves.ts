@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TargetConfiguration } from '@nx/devkit';
 import { canonicalJson } from '../check/canonical-json';
-import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
+import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
 import { isRecord } from '../config/record';
 import { waiversFile } from '../config/waivers';
-import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
 export const checkExecutor = 'nx-invariants:check';
@@ -62,11 +62,25 @@ function place(
     if (placement === undefined) return undefined;
     if (isPattern(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
-    return modulePath === undefined ? placement : plainPlacement(placement);
+    const placed = modulePath === undefined ? placement : plainPlacement(placement);
+    for (const edge of placed?.edges ?? []) assertEdge(edge, project, workspace);
+    return placed;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { inputs: [], parameters: { appliesFailed: reason } };
   }
+}
+
+/** Nx refuses a static edge that no file of its project decides: the check that places one must not lose it in silence. */
+function assertEdge(
+  { path, decidedBy }: ProjectEdge,
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+): void {
+  if (decidedBy === undefined || (owns(project, decidedBy) && workspace.sources.has(decidedBy))) return;
+  throw new Error(
+    `its edge to ${path} is decided by ${decidedBy}, which is no source file of ${project.name}`,
+  );
 }
 
 /** Nx puts `{projectRoot}` into a glob as it stands: of such a folder it would hash no file, and never run a leaf again. */
@@ -96,7 +110,15 @@ function isTextList(value: unknown): boolean {
 }
 
 function isEdgeList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((edge) => isRecord(edge) && typeof edge.path === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (edge) =>
+        isRecord(edge) &&
+        typeof edge.path === 'string' &&
+        ['string', 'undefined'].includes(typeof edge.decidedBy),
+    )
+  );
 }
 
 /** The Nx target of a leaf. */
