@@ -4,6 +4,7 @@ import { canonicalJson } from '../check/canonical-json';
 import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
+import { optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import { waiversFile } from '../config/waivers';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
@@ -180,12 +181,15 @@ export function aggregateTarget(leafNames: readonly string[]): TargetConfigurati
   };
 }
 
-/** The frame's first input: what stands before it in a leaf's inputs is the check's own. */
-const optOutInput = { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] } as const;
+/** The frame's first inputs: what stands before them in a leaf's inputs is the check's own. */
+const optOutInputs = optOutPlaces.map(({ file, field }) => ({
+  json: `{projectRoot}/${file}`,
+  fields: [field],
+}));
 
 /** The inputs of a leaf that its check declared; the rest is read by the frame around every check. */
 export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetInput[] {
-  const frame = inputs.findIndex((input) => JSON.stringify(input) === JSON.stringify(optOutInput));
+  const frame = inputs.findIndex((input) => JSON.stringify(input) === JSON.stringify(optOutInputs[0]));
   return frame < 0 ? inputs : inputs.slice(0, frame);
 }
 
@@ -193,7 +197,7 @@ export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetIn
 function commonInputs(project: ProjectFacts, check: string): TargetInput[] {
   const json = `{workspaceRoot}/${waiversFile}`;
   return [
-    optOutInput,
+    ...optOutInputs,
     `{workspaceRoot}/${catalogueFile}`,
     project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${check}`] },
   ];
