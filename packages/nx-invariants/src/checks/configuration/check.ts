@@ -11,6 +11,7 @@ import { coverageConfigFile } from '../../plugin/coverage-entries';
 export default defineCheck({
   id: 'configuration',
   title: 'The configuration of the checks is well formed and names what exists',
+  sitsOn: 'the workspace project',
   upholds: [],
   engines: ['coverage'],
   cache: false,

@@ -13,6 +13,7 @@ import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-fac
 export default defineCheck({
   id: 'coverage',
   title: 'Coverage reaches the floors of coverage-config.json',
+  sitsOn: 'projects with an entry in coverage-config.json',
   upholds: [],
   engines: ['coverage'],
   options: { type: 'object', additionalProperties: false },

@@ -19,6 +19,7 @@ export interface Options {
 export default defineCheck<Options>({
   id: 'deploy-parity',
   title: 'Compose and Kubernetes run the same services',
+  sitsOn: 'the project that owns the Kubernetes manifests, where there are Compose files as well',
   upholds: ['I7'],
   engines: ['topology'],
   packages: ['yaml'],

@@ -13,6 +13,7 @@ import { dockerfilesOf } from './dockerfiles';
 export default defineCheck({
   id: 'docker-context',
   title: 'Every COPY, ADD and bind mount resolves in the context of each builder',
+  sitsOn: 'projects with a Dockerfile directly in their folder',
   upholds: ['B1', 'B2'],
   engines: ['docker-context', 'topology'],
   packages: ['yaml'],

@@ -528,8 +528,13 @@ describe('doctor', () => {
     expect(stdout).toContain('  none: HEAD is the first commit, so nothing came before it\n');
     expect(stdout).toContain('  ✔ checks/tone/check.mjs: tone\n');
     expect(stdout).toContain(
-      '  api services/api (service) by services/api/project.json\n    checks: tone\n    no build: no manifest says its language\n',
+      '  api services/api (service) by services/api/project.json\n    checks: tone\n    not here: configuration, contract-compat, contract-fixtures, contract-schemas, coverage, deploy-parity, docker-context, invariant-map, service-version (why: see Checks)\n    no build: no manifest says its language\n',
     );
+    expect(stdout).toContain('  configuration: switched off in nx.json\n');
+    expect(stdout).toContain(
+      '  docker-context: on no project (it sits on projects with a Dockerfile directly in their folder)\n',
+    );
+    expect(stdout).toContain('  tone: api, web (it sits on what its applies() chooses)\n');
     expect(stdout).toMatch(/\n✔ no problem found\n$/);
   });
 
@@ -611,6 +616,7 @@ describe('doctor', () => {
       {
         language: 'go',
         tool: 'go',
+        version: null,
         actions: ['build', 'test'],
         projects: ['api', 'web'],
         found: false,
@@ -643,7 +649,9 @@ describe('doctor', () => {
     expect(stdout).toMatch(/\n✖ 3 problems\n$/);
 
     write('nx.json', '{\n  "plugins": [{ "plugin": "nx-invariants", "options": { "servces": [] } }]\n}');
-    const { problems } = JSON.parse((await run('doctor', '--json')).stdout).result;
+    const malformed = await run('doctor', '--json');
+    const { problems } = JSON.parse(malformed.stdout).result;
+    expect(malformed.exitCode).toBe(2);
     expect(problems).toContainEqual({
       file: 'nx.json',
       line: 2,
@@ -653,6 +661,40 @@ describe('doctor', () => {
 
     write('nx.json', '{}');
     expect((await run('doctor')).stdout).toContain('✖ nx.json nx.json does not name the plugin');
+  });
+
+  it.each<[string, string, string, number, RegExp]>([
+    ['nx.json', 'nx.json', '{', 1, /^nx.json is not JSON: /],
+    [
+      'the options of a check',
+      'nx.json',
+      JSON.stringify(withOption('exclamations', 'no'), null, 1),
+      13,
+      /^the options of the check tone are wrong: exclamations must be boolean$/,
+    ],
+    [
+      'the id of a check',
+      'nx.json',
+      JSON.stringify(withChecks({ tonne: false }), null, 1),
+      13,
+      /^there are options for the check "tonne", but there is no such check$/,
+    ],
+    ['a floor', 'coverage-config.json', '{ "thresholds": {\n "api": { "min": "x" } } }', 2, /min/],
+    ['the catalogue', 'invariants.json', '{ "invariants": [\n{}] }', 2, /^invariants.0 /],
+    ['the waivers', 'invariants.waivers.json', '\nx', 2, /^invariants.waivers.json is not JSON: /],
+  ])('cannot tell what was meant where %s is malformed', async (_what, file, text, line, message) => {
+    write(file, text);
+    const { stdout, exitCode } = await run('doctor', '--json');
+    expect(exitCode).toBe(2);
+    const { problems, isMalformed } = JSON.parse(stdout).result;
+    expect(isMalformed).toBe(true);
+    expect(problems).toContainEqual({
+      file,
+      line: expect.any(Number),
+      message: expect.stringMatching(message),
+      fix: expect.any(String),
+    });
+    expect(problems.map((problem: { line: number }) => problem.line)).toContain(line);
   });
 
   it('looks each tool up in its own way', async () => {

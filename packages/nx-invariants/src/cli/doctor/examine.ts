@@ -18,7 +18,15 @@ import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { pathInside } from '../path-inside';
 import { installedVersion, pluginVersion, supportedNx } from '../versions';
 import { defaultBaseOf } from '../workspace-state';
-import type { BaseDiagnosis, Diagnosis, Problem, ProjectDiagnosis, ToolDiagnosis } from './diagnosis';
+import { configurationProblems } from './configuration-problems';
+import type {
+  BaseDiagnosis,
+  CheckDiagnosis,
+  Diagnosis,
+  Problem,
+  ProjectDiagnosis,
+  ToolDiagnosis,
+} from './diagnosis';
 import { whyNoNativeTarget } from './not-inferred';
 import { diagnoseTools, type NativeUse, type ToolLookup } from './tools';
 
@@ -37,18 +45,21 @@ export async function examine(
   const isConfigured = namesPlugin(nxJson);
   const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
   const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
+  const malformed = configurationProblems(inference);
   return {
     versions,
     isConfigured,
-    projects: inference.projects.map((project) => diagnoseProject(project, workspace)),
+    projects: inference.projects.map((project) => diagnoseProject(project, inference)),
+    checks: diagnoseChecks(inference),
     tools,
     customChecks: diagnoseCustomChecks(inference),
     base,
+    isMalformed: malformed.length > 0,
     problems: [
       ...versionProblems(versions),
       ...buildProblem(inference),
       ...(isConfigured || inference.options.problems.length > 0 ? [] : [notConfigured]),
-      ...optionProblems(inference),
+      ...malformed,
       ...clashProblems(inference),
       ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
       ...tools.flatMap(toolProblem),
@@ -118,15 +129,6 @@ function namesPlugin(nxJsonText: string | undefined): boolean {
   );
 }
 
-function optionProblems({ options }: Inference): Problem[] {
-  return options.problems.map(({ file, line, message, fix }) => ({
-    file,
-    line,
-    message,
-    fix: fix ?? 'mend the option; the defaults stand in for all of them until then',
-  }));
-}
-
 function clashProblems({ projects, workspace }: Inference): Problem[] {
   return projects.flatMap(({ project, clashes }) =>
     clashes.map((target) => {
@@ -159,8 +161,12 @@ function baseProblem(base: BaseDiagnosis): Problem[] {
 
 const actions: readonly NativeAction[] = ['build', 'test', 'coverage'];
 
-function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): ProjectDiagnosis {
-  const { project, leaves, clashes } = inferred;
+function diagnoseProject(
+  inferred: InferredProject,
+  { workspace, registry }: Pick<Inference, 'workspace' | 'registry'>,
+): ProjectDiagnosis {
+  const { project, clashes } = inferred;
+  const checks = checksOf(inferred, workspace);
   const names = workspace.options.targets;
   const own = targetsOfProjectJson(workspace, project.root);
   const entry = coverageEntries(workspace).get(project.name);
@@ -173,10 +179,8 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
       .map((file) => joinPath(project.root, file)),
     isService: project.isService,
     languages: [...project.languages],
-    checks: leaves
-      .filter(({ check }) => !clashes.includes(`${names.checkPrefix}${check.definition.id}`))
-      .map(({ check }) => check.definition.id)
-      .sort(),
+    checks,
+    otherChecks: idsOf(registry).filter((id) => !checks.includes(id)),
     nativeTargets: inferredActions.map((action) => names[action]),
     notInferred: [
       ...actions
@@ -188,6 +192,29 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
       ...clashes.map((target) => ({ target, because: 'the project defines a target of that name itself' })),
     ],
   };
+}
+
+function diagnoseChecks({ projects, registry, workspace }: Inference): CheckDiagnosis[] {
+  return idsOf(registry).map((id) => ({
+    id,
+    isOff: workspace.options.checks[id] === false,
+    sitsOn: registry.checks.find(({ definition }) => definition.id === id)?.definition.sitsOn ?? null,
+    projects: projects
+      .filter((inferred) => checksOf(inferred, workspace).includes(id))
+      .map(({ project }) => project.name),
+  }));
+}
+
+function idsOf({ checks }: Registry): string[] {
+  return checks.map(({ definition }) => definition.id).sort();
+}
+
+/** The checks whose leaves a project has. */
+function checksOf({ leaves, clashes }: InferredProject, { options }: WorkspaceFacts): string[] {
+  return leaves
+    .map(({ check }) => check.definition.id)
+    .filter((id) => !clashes.includes(`${options.targets.checkPrefix}${id}`))
+    .sort();
 }
 
 function isNative({ targets }: InferredProject, name: string): boolean {
