@@ -8,6 +8,7 @@ import ts from 'typescript';
 export default nxInvariants.defineCheck({
   id: 'engine-boundaries',
   title: 'Engines know nothing of Nx or each other, never print and never exit',
+  sitsOn: 'the projects that its option "engines" names',
   upholds: ['E1'],
   packages: ['typescript'],
   options: {

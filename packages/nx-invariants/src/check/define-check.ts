@@ -88,6 +88,8 @@ export interface CheckDefinition<Options = unknown> {
   /** Lower case and hyphens: the leaf is `check-<id>`, the page `docs/checks/<id>.md`. */
   readonly id: string;
   readonly title: string;
+  /** Which projects `applies` chooses, in words that follow "it sits on": for those who miss it on theirs. */
+  readonly sitsOn?: string;
   /** Ids of the invariants it upholds where invariants.json does not say otherwise. */
   readonly upholds: readonly string[];
   /** JSON Schema (draft-07) of the check's options; also supplies their defaults. */

@@ -8,6 +8,8 @@ export interface GraphProject {
   readonly tags: readonly string[];
   readonly targets: { readonly [name: string]: GraphTarget };
   readonly dependencies: readonly string[];
+  /** Names of leaves and of the aggregate that a target of the project's own stands in the place of. */
+  readonly clashes?: readonly string[];
 }
 
 export interface GraphTarget {

@@ -3,7 +3,7 @@ import { pointerSegments } from '../config/json-document';
 import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
-import type { CheckResult, KnownChecks } from './define-check';
+import type { CheckDefinition, CheckResult, KnownChecks } from './define-check';
 import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
 import type { Registry } from './registry';
@@ -37,11 +37,8 @@ export async function runLeaf(
   );
   try {
     const options = structuredClone(request.options);
-    const validate = validatorOf(definition.options);
-    if (!validate(options)) {
-      const words = sayableErrors(validate.errors ?? []).map(sayOptionError);
-      return failed(`its options in nx.json are wrong: ${words.join('; ')}`);
-    }
+    const wrong = optionErrors(definition, options);
+    if (wrong.length > 0) return failed(`its options in nx.json are wrong: ${wrong.join('; ')}`);
     const result = await definition.run({
       project: request.project,
       options: options as never,
@@ -59,6 +56,15 @@ export async function runLeaf(
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }
+}
+
+/** What is wrong with the options of a check, in words; the defaults of its schema are filled into them. */
+export function optionErrors(
+  { options: schema }: Pick<CheckDefinition<never>, 'options'>,
+  options: object,
+): string[] {
+  const validate = validatorOf(schema);
+  return validate(options) ? [] : sayableErrors(validate.errors ?? []).map(sayOptionError);
 }
 
 function knownChecks({ checks, problems }: Registry): KnownChecks {

@@ -1,5 +1,5 @@
 import { parseJson } from './json-document';
-import { isRecord } from './record';
+import { valueAt } from './record';
 
 const indispensable = new Set(['configuration', 'invariant-map']);
 
@@ -8,16 +8,38 @@ export function isIndispensable(check: string): boolean {
   return indispensable.has(check);
 }
 
+/** Where the metadata of a project stands: Nx takes a project from either file, and metadata from both. */
+const places = [
+  { file: 'project.json', path: ['metadata'] },
+  { file: 'package.json', path: ['nx', 'metadata'] },
+] as const;
+
+/** The files that may opt a project out, and the part of each that says so. */
+export const optOutPlaces = places.map(({ file, path }) => ({
+  file,
+  field: [...path, 'invariants'].join('.'),
+}));
+
+export interface OptOut {
+  readonly reason: string;
+  /** The file in the project's folder that says so. */
+  readonly file: string;
+}
+
 /**
- * Why a project does without a check, where its project.json says so under `metadata.invariants.optOut`.
+ * Whether and why a project does without a check: its project.json says so under `metadata.invariants.optOut`, or
+ * its package.json under `nx.metadata.invariants.optOut`.
  *
- * @param projectJson the text of project.json, where there is one.
+ * @param textOf the text of a file in the project's folder, where there is one.
  */
-export function optOutReasonIn(projectJson: string | undefined, check: string): string | undefined {
-  const parsed = projectJson === undefined ? undefined : parseJson(projectJson);
-  let value: unknown = parsed?.ok ? parsed.document.value : undefined;
-  for (const key of ['metadata', 'invariants', 'optOut', check]) {
-    value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+export function optOutOf(textOf: (file: string) => string | undefined, check: string): OptOut | undefined {
+  if (isIndispensable(check)) return undefined;
+  for (const { file, path } of places) {
+    const text = textOf(file);
+    const parsed = text === undefined ? undefined : parseJson(text);
+    const document = parsed?.ok ? parsed.document.value : undefined;
+    const reason = valueAt(document, [...path, 'invariants', 'optOut', check]);
+    if (typeof reason === 'string' && reason.trim() !== '') return { reason, file };
   }
-  return typeof value === 'string' && value.trim() !== '' && !isIndispensable(check) ? value : undefined;
+  return undefined;
 }

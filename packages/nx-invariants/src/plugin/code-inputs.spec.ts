@@ -31,6 +31,11 @@ describe('installed', () => {
       '!{workspaceRoot}/tools/checks/a/**/*.spec.*',
       { externalDependencies: ['nx-invariants', 'semver'] },
     ]);
+    const typed = installedIn(npm('nx-invariants', 'jiti'));
+    expect(typed.ofCustomCheck('tools/one.ts', [], [])).toEqual([
+      '{workspaceRoot}/tools/one.ts',
+      { externalDependencies: ['jiti', 'nx-invariants'] },
+    ]);
     expect(code.ofCustomCheck('tools/one.mjs', [], [])[0]).toBe('{workspaceRoot}/tools/one.mjs');
   });
 

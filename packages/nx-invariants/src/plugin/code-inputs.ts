@@ -40,11 +40,12 @@ export class CodeInputs {
   ): TargetInput[] {
     const folder = toPosix(dirname(modulePath));
     const own = /(^|\/)check\.[cm]?[jt]s$/.test(modulePath) ? sourcesIn(folder) : [fileInput(modulePath)];
-    if (this.linkedAt === undefined) return [...own, ...this.installed(engines, packages)];
+    const needed = /\.[cm]?ts$/.test(modulePath) ? [...packages, 'jiti'] : packages;
+    if (this.linkedAt === undefined) return [...own, ...this.installed(engines, needed)];
     return [
       ...own,
       ...this.sourcesOf(this.linkedAt, engines, []),
-      this.external([...packages, ...corePackages]),
+      this.external([...needed, ...corePackages]),
     ];
   }
 

@@ -3,12 +3,9 @@ import type { Language } from '../workspace/language';
 import { coverageEntryInput, readCoverageEntries, reportPaths } from './coverage-entries';
 
 describe('readCoverageEntries', () => {
-  it.each<[string | undefined, object]>([
-    [undefined, {}],
-    ['{', {}],
-    ['[]', {}],
-    ['{"thresholds":[]}', {}],
-    ['{"thresholds":{"a":3,"b":null}}', {}],
+  it.each<[string, object]>([
+    ['{"thresholds":{}}', {}],
+    ['{"thresholds":{"a":3,"b":null}}', { a: { reports: [] }, b: { reports: [] } }],
     ['{"thresholds":{"a":{"min":1}}}', { a: { reports: [] } }],
     [
       '{"thresholds":{"a":{"tool":"c8","measurement":"--all","report":"x.json"}}}',
@@ -24,7 +21,18 @@ describe('readCoverageEntries', () => {
     ],
     ['{"thresholds":{"__proto__":{"tool":"c8"}}}', { ['__proto__']: { tool: 'c8', reports: [] } }],
   ])('%j', (text, expected) => {
-    expect([...readCoverageEntries(text)]).toEqual(Object.entries(expected));
+    const reading = readCoverageEntries(text);
+    expect(reading.ok && [...reading.entries]).toEqual(Object.entries(expected));
+  });
+
+  it.each<[string, string, number, number]>([
+    ['{\n', 'it is not JSON: CloseBraceExpected', 2, 1],
+    ['{"thresholds":{"a":{},"a":{}}}', 'it is not JSON: the key "a" stands twice', 1, 23],
+    ['[]', 'it holds no object', 1, 1],
+    ['{}', 'it has no object "thresholds"', 1, 1],
+    ['{"thresholds":[]}', 'it has no object "thresholds"', 1, 2],
+  ])('%j is broken', (text, message, line, column) => {
+    expect(readCoverageEntries(text)).toEqual({ ok: false, message, position: { line, column } });
   });
 });
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../config/json-document';
+import { type Position, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { type CoverageSettings, defaultReports, defaultTools } from '../native/command';
 import type { Language } from '../workspace/language';
@@ -7,28 +7,53 @@ import type { WorkspaceFacts } from '../workspace/workspace-facts';
 
 export const coverageConfigFile = 'coverage-config.json';
 
-/**
- * The entries of coverage-config.json as far as the graph needs them. A file that cannot be read has none here;
- * what is wrong with it is said by the `configuration` check.
- */
+/** The entries of coverage-config.json as far as the graph needs them, or where the file is broken. */
+export type CoverageEntries =
+  | { readonly ok: true; readonly entries: ReadonlyMap<string, CoverageSettings> }
+  | { readonly ok: false; readonly message: string; readonly position: Position };
+
+/** The entries of the workspace; none where there is no such file, or where it is broken. */
 export function coverageEntries(workspace: WorkspaceFacts): ReadonlyMap<string, CoverageSettings> {
-  const entries = entriesOf.get(workspace) ?? readCoverageEntries(workspace.text(coverageConfigFile));
-  entriesOf.set(workspace, entries);
-  return entries;
+  const reading = readingOf(workspace);
+  return reading.ok ? reading.entries : new Map();
 }
 
-const entriesOf = new WeakMap<WorkspaceFacts, ReadonlyMap<string, CoverageSettings>>();
+/** Whether the file exists and nobody can say which projects have an entry in it. */
+export function isCoverageConfigBroken(workspace: WorkspaceFacts): boolean {
+  return !readingOf(workspace).ok;
+}
 
-/** The same from the file's text. */
-export function readCoverageEntries(text: string | undefined): ReadonlyMap<string, CoverageSettings> {
-  const parsed = text === undefined ? undefined : parseJson(text);
-  const document = parsed?.ok ? parsed.document.value : undefined;
-  const thresholds = isRecord(document) && isRecord(document.thresholds) ? document.thresholds : {};
-  return new Map(
-    Object.entries(thresholds).flatMap(([project, entry]) =>
-      isRecord(entry) ? [[project, settingsOf(entry)] as const] : [],
-    ),
+const readings = new WeakMap<WorkspaceFacts, CoverageEntries>();
+
+function readingOf(workspace: WorkspaceFacts): CoverageEntries {
+  const reading = readings.get(workspace) ?? readFrom(workspace);
+  readings.set(workspace, reading);
+  return reading;
+}
+
+function readFrom(workspace: WorkspaceFacts): CoverageEntries {
+  const text = workspace.text(coverageConfigFile);
+  if (text !== undefined) return readCoverageEntries(text);
+  return workspace.sources.has(coverageConfigFile)
+    ? broken('it cannot be read', { line: 1, column: 1 })
+    : { ok: true, entries: new Map() };
+}
+
+/** The same from the file's text. An entry that is malformed is an entry: its project has the check, which says so. */
+export function readCoverageEntries(text: string): CoverageEntries {
+  const parsed = parseJson(text);
+  if (!parsed.ok) return broken(`it is not JSON: ${parsed.message}`, parsed.position);
+  const { value, locate } = parsed.document;
+  if (!isRecord(value)) return broken('it holds no object', locate([]));
+  if (!isRecord(value.thresholds)) return broken('it has no object "thresholds"', locate(['thresholds']));
+  const entries = Object.entries(value.thresholds).map(
+    ([project, entry]) => [project, settingsOf(isRecord(entry) ? entry : {})] as const,
   );
+  return { ok: true, entries: new Map(entries) };
+}
+
+function broken(message: string, position: Position): CoverageEntries {
+  return { ok: false, message, position };
 }
 
 function settingsOf(entry: Record<string, unknown>): CoverageSettings {

@@ -9,9 +9,10 @@ import { isInside } from '../workspace/paths';
 import { inferWorkspace, takeInference } from './infer';
 
 /**
- * Edges from a project to those that own what it takes: sources of its Dockerfiles, schemas it refers to.
- * Contracts and infrastructure depend on nothing, and nothing depends on the root project through a file it
- * copies: such files are inputs of the leaves, which is what selects tasks. An edge that Nx refuses is dropped.
+ * Edges from a project to those that own what it takes, such as the sources of its Dockerfiles. Contracts and
+ * infrastructure depend on nothing, and nothing depends on the root project through a file it copies: such files
+ * are inputs of the leaves, which is what selects tasks. An edge that Nx refuses is dropped; one that no source
+ * file of its project decides is so already when its leaf is placed, and that leaf is red.
  */
 export const createDependencies: CreateDependencies = async (_options, context) => {
   try {

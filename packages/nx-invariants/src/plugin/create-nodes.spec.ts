@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { manifestsOf } from '../../testing/judge-leaf';
 import { type Files, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { createNodes, createNodesV2, name } from '..';
+import { graphView } from '../executors/check/graph-view';
 import * as inference from './infer';
 
 async function nodesOf(files: Files) {
@@ -58,6 +59,37 @@ describe('createNodes', () => {
       'test',
     ]);
     expect(found[2]?.[1][0]?.[1]).toMatchObject({ tags: ['kind:service'], metadata: { version: '1.0.0' } });
+  });
+
+  it('says which leaves and aggregates a target of the project stands in the place of', async () => {
+    const nodes = await nodesOf({
+      'apps/a/VERSION': '1.0.0',
+      'apps/a/project.json': { name: 'a', targets: { 'check-service-version': {} } },
+      'apps/b/VERSION': '1.0.0',
+      'apps/b/package.json': { name: 'b', nx: { targets: { invariants: {} } } },
+      'apps/c/VERSION': '1.0.0',
+      'apps/c/package.json': { name: 'c', scripts: { 'check-service-version': 'x', invariants: 'x' } },
+      'libs/l/project.json': { name: 'l', targets: { 'check-service-version': {}, invariants: {} } },
+    });
+    const found = nodes.flatMap(([, { projects }]) => Object.values(projects ?? {}));
+    const graph = graphView({
+      nodes: Object.fromEntries(
+        found.map((project) => [project.name, { name: project.name, type: 'app', data: project }] as never),
+      ),
+      dependencies: {},
+    });
+    expect(
+      Object.entries(graph.projects).map(([project, { targets, clashes }]) => [
+        project,
+        Object.keys(targets).filter((target) => /^(check-|inv)/.test(target)),
+        clashes,
+      ]),
+    ).toEqual([
+      ['workspace', ['check-configuration', 'check-invariant-map', 'invariants'], undefined],
+      ['a', [], ['check-service-version']],
+      ['b', ['check-service-version'], ['invariants']],
+      ['c', [], ['check-service-version', 'invariants']],
+    ]);
   });
 
   it('turns a fault of its own into a red check, not into a broken graph', async () => {
@@ -147,6 +179,14 @@ describe('createNodes', () => {
       'c/no-inputs.mjs': check('no-inputs', '() => ({})'),
       'c/bad-inputs.mjs': check('bad-inputs', '() => ({ inputs: [3] })'),
       'c/bad-edges.mjs': check('bad-edges', "() => ({ inputs: [], edges: ['x'] })"),
+      'c/other-edges.mjs': check(
+        'other-edges',
+        "() => ({ inputs: [], edges: [{ path: 'x', decidedBy: 3 }] })",
+      ),
+      'c/lost-edge.mjs': check(
+        'lost-edge',
+        "(p) => ({ inputs: [], edges: [{ path: 'x', decidedBy: p.isService ? p.root + '/VERSION' : 'gone' }] })",
+      ),
       'c/function.mjs': check('function', "() => ({ inputs: ['{projectRoot}/x'], parameters: { f() {} } })"),
       'c/fine.mjs': check('fine', "(p) => p.isWorkspace && ({ inputs: ['{projectRoot}/x'] })"),
     };
@@ -162,6 +202,9 @@ describe('createNodes', () => {
       'no-inputs': failed('check-no-inputs'),
       'bad-inputs': failed('check-bad-inputs'),
       'bad-edges': failed('check-bad-edges'),
+      'other-edges': failed('check-other-edges'),
+      'lost-edge': failed('check-lost-edge'),
+      'kept-edge': service?.['check-lost-edge']?.options,
       function: root?.['check-function']?.options,
       fine: root?.['check-fine']?.options,
       nothing: root?.['check-nothing'],
@@ -170,6 +213,9 @@ describe('createNodes', () => {
       'no-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
       'bad-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
       'bad-edges': 'parameters, dependsOn or edges of what it returned are malformed',
+      'other-edges': 'parameters, dependsOn or edges of what it returned are malformed',
+      'lost-edge': 'its edge to x is decided by gone, which is no source file of workspace',
+      'kept-edge': { check: 'lost-edge' },
       function: { check: 'function', parameters: {} },
       fine: { check: 'fine' },
       nothing: undefined,
@@ -178,7 +224,9 @@ describe('createNodes', () => {
       'check-bad-edges',
       'check-bad-inputs',
       'check-function',
+      'check-lost-edge',
       'check-no-inputs',
+      'check-other-edges',
       'check-service-version',
       'check-throws',
       'invariants',

@@ -23,7 +23,10 @@ export const createNodes: CreateNodes = [
     try {
       const { projects } = await inferNodes(context.workspaceRoot, configFiles);
       return projects
-        .filter(({ targets, project }) => project.isService || Object.keys(targets).length > 0)
+        .filter(
+          ({ targets, clashes, project }) =>
+            project.isService || Object.keys(targets).length > 0 || clashes.length > 0,
+        )
         .map((inferred) => [sourceOf(inferred), nodeOf(inferred)] as const);
     } catch (error) {
       return [['nx.json', failedInference(error instanceof Error ? error.message : String(error))]];
@@ -51,7 +54,7 @@ function sourceOf({ project }: InferredProject): string {
   return known === undefined ? 'nx.json' : joinPath(project.root, known);
 }
 
-function nodeOf({ project, targets }: InferredProject): CreateNodesResult {
+function nodeOf({ project, targets, clashes }: InferredProject): CreateNodesResult {
   const version = Object.values(project.manifests).find((facts) => facts.version !== undefined)?.version;
   const checks = Object.keys(targets).filter((name) => targets[name]?.executor === checkExecutor);
   const configuration: Omit<ProjectConfiguration, 'root'> = {
@@ -62,6 +65,7 @@ function nodeOf({ project, targets }: InferredProject): CreateNodesResult {
       ...(project.languages.length > 0 ? { technologies: [...project.languages] } : {}),
       ...(checks.length > 0 ? { targetGroups: { invariants: checks } } : {}),
       ...(version === undefined ? {} : { version }),
+      ...(clashes.length > 0 ? { clashes: [...clashes] } : {}),
     } as ProjectConfiguration['metadata'],
   };
   return { projects: { [project.root]: configuration as Omit<ProjectConfiguration, 'root'> } };

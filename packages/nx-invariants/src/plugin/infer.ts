@@ -26,6 +26,8 @@ export interface InferredProject {
   readonly project: ProjectFacts;
   readonly leaves: readonly Leaf[];
   readonly targets: { readonly [name: string]: TargetConfiguration };
+  /** Names of leaves and of the aggregate that are not inferred, since the project defines targets of these names. */
+  readonly clashes: readonly string[];
 }
 
 let latest: { readonly workspaceRoot: string; readonly inference: Inference } | undefined;
@@ -71,11 +73,11 @@ function inferProject(
 ): InferredProject {
   const names = workspace.options.targets;
   const leaves = leavesOf(project, workspace, registry.checks);
-  const leafTargets = Object.fromEntries(
-    leaves
-      .map((leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const)
-      .filter(([name]) => !project.ownTargets.includes(name)),
+  const isOwn = (name: string) => project.ownTargets.includes(name);
+  const placed = leaves.map(
+    (leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const,
   );
+  const leafTargets = Object.fromEntries(placed.filter(([name]) => !isOwn(name)));
   const native = nativeTargets(
     project,
     coverageEntries(workspace).get(project.name),
@@ -85,10 +87,14 @@ function inferProject(
   );
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
-    leafNames.length > 0 && !project.ownTargets.includes(names.aggregate)
-      ? { [names.aggregate]: aggregateTarget(leafNames) }
-      : {};
-  return { project, leaves, targets: { ...native, ...leafTargets, ...aggregate } };
+    leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateTarget(leafNames) } : {};
+  const wanted = placed.length > 0 ? [...placed.map(([name]) => name), names.aggregate] : [];
+  return {
+    project,
+    leaves,
+    targets: { ...native, ...leafTargets, ...aggregate },
+    clashes: wanted.filter(isOwn).sort(),
+  };
 }
 
 /** What the project takes from outside its folder, as Nx inputs: whoever builds or tests it reads that too. */

@@ -27,8 +27,9 @@ describe('a leaf', () => {
     const placed = await leafOf(temporaryWorkspace(service), 'a', 'service-version');
     const own = inputsOfCheck(inputs as never);
     expect(own).toEqual(placed?.placement.inputs);
-    expect(inputs.slice(own.length, own.length + 3)).toEqual([
+    expect(inputs.slice(own.length, own.length + 4)).toEqual([
       { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] },
+      { json: '{projectRoot}/package.json', fields: ['nx.metadata.invariants'] },
       '{workspaceRoot}/invariants.json',
       { json: '{workspaceRoot}/invariants.waivers.json', fields: ['waivers.a.service-version'] },
     ]);

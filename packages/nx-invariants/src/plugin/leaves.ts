@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { TargetConfiguration } from '@nx/devkit';
 import { canonicalJson } from '../check/canonical-json';
-import type { CheckDefinition, Placement, TargetInput } from '../check/define-check';
+import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
-import { isIndispensable } from '../config/opt-out';
+import { isIndispensable, optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
-import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
 export const checkExecutor = 'nx-invariants:check';
@@ -75,11 +75,25 @@ function place(
     if (placement === undefined) return undefined;
     if (isPattern(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
-    return modulePath === undefined ? placement : plainPlacement(placement);
+    const placed = modulePath === undefined ? placement : plainPlacement(placement);
+    for (const edge of placed?.edges ?? []) assertEdge(edge, project, workspace);
+    return placed;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { inputs: [], parameters: { appliesFailed: reason } };
   }
+}
+
+/** Nx refuses a static edge that no file of its project decides: the check that places one must not lose it in silence. */
+function assertEdge(
+  { path, decidedBy }: ProjectEdge,
+  project: ProjectFacts,
+  workspace: WorkspaceFacts,
+): void {
+  if (decidedBy === undefined || (owns(project, decidedBy) && workspace.sources.has(decidedBy))) return;
+  throw new Error(
+    `its edge to ${path} is decided by ${decidedBy}, which is no source file of ${project.name}`,
+  );
 }
 
 /** Nx puts `{projectRoot}` into a glob as it stands: of such a folder it would hash no file, and never run a leaf again. */
@@ -109,7 +123,15 @@ function isTextList(value: unknown): boolean {
 }
 
 function isEdgeList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((edge) => isRecord(edge) && typeof edge.path === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (edge) =>
+        isRecord(edge) &&
+        typeof edge.path === 'string' &&
+        ['string', 'undefined'].includes(typeof edge.decidedBy),
+    )
+  );
 }
 
 /** The Nx target of a leaf. */
@@ -171,12 +193,15 @@ export function aggregateTarget(leafNames: readonly string[]): TargetConfigurati
   };
 }
 
-/** The frame's first input: what stands before it in a leaf's inputs is the check's own. */
-const optOutInput = { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] } as const;
+/** The frame's first inputs: what stands before them in a leaf's inputs is the check's own. */
+const optOutInputs = optOutPlaces.map(({ file, field }) => ({
+  json: `{projectRoot}/${file}`,
+  fields: [field],
+}));
 
 /** The inputs of a leaf that its check declared; the rest is read by the frame around every check. */
 export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetInput[] {
-  const frame = inputs.findIndex((input) => JSON.stringify(input) === JSON.stringify(optOutInput));
+  const frame = inputs.findIndex((input) => JSON.stringify(input) === JSON.stringify(optOutInputs[0]));
   return frame < 0 ? inputs : inputs.slice(0, frame);
 }
 
@@ -184,7 +209,7 @@ export function inputsOfCheck(inputs: readonly TargetInput[]): readonly TargetIn
 function commonInputs({ project, check: { definition }, hasWaivers }: Leaf): TargetInput[] {
   const json = `{workspaceRoot}/${waiversFile}`;
   return [
-    optOutInput,
+    ...optOutInputs,
     `{workspaceRoot}/${catalogueFile}`,
     project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${definition.id}`] },
     ...(hasWaivers ? [{ env: expiredWaiversVariable }] : []),

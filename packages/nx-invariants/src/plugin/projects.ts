@@ -44,7 +44,11 @@ function describe(workspace: WorkspaceFacts, root: string, isService: boolean, i
     languages,
     manifests,
     fileNames: workspace.sources.namesIn(root),
-    ownTargets: [...projectJson.targets, ...(manifests['package.json']?.scripts ?? [])],
+    ownTargets: [
+      ...projectJson.targets,
+      ...(manifests['package.json']?.targets ?? []),
+      ...(manifests['package.json']?.scripts ?? []),
+    ],
   };
 }
 

@@ -1,7 +1,10 @@
 import toml = require('smol-toml');
 
-import { parseJson } from '../config/json-document';
+import { type Position, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
+import { readGoMod } from './go-mod';
+
+type TomlTable = Readonly<Record<string, unknown>>;
 
 /** What a manifest says of its project. */
 export interface ManifestFacts {
@@ -9,64 +12,93 @@ export interface ManifestFacts {
   readonly version?: string;
   /** package.json: the names of its scripts that Nx makes targets of, which `nx.includedScripts` may restrict. */
   readonly scripts?: readonly string[];
+  /** package.json: the names of the targets that it configures under `nx.targets`. */
+  readonly targets?: readonly string[];
 }
 
-type ManifestReader = (text: string) => ManifestFacts;
+export type ManifestReading =
+  | { readonly ok: true; readonly facts: ManifestFacts }
+  | { readonly ok: false; readonly message: string; readonly position: Position };
+
+type ManifestReader = (text: string) => ManifestReading;
 
 const readers: { readonly [file: string]: ManifestReader } = {
   'package.json': fromPackageJson,
-  'pyproject.toml': fromPyproject,
-  'Cargo.toml': fromCargo,
+  'pyproject.toml': tomlReader(fromPyproject),
+  'Cargo.toml': tomlReader(fromCargo),
   'go.mod': fromGoMod,
-  VERSION: (text) => withoutEmpty({ version: text.trim() }),
+  VERSION: (text) => read(withoutEmpty({ version: text.trim() })),
 };
 
-/**
- * Name and version from a manifest, by its file name. A manifest that cannot be parsed says nothing: the
- * language's own tools report it better.
- */
-export function readManifest(file: string, text: string): ManifestFacts {
-  try {
-    return readers[file]?.(text) ?? {};
-  } catch {
-    return {};
-  }
+/** Name and version from a manifest, by its file name, or why and where it does not parse. */
+export function readManifest(file: string, text: string): ManifestReading {
+  return readers[file]?.(text) ?? read({});
 }
 
-function fromPackageJson(text: string): ManifestFacts {
+/**
+ * The same at graph time, which no malformed file may stop: a manifest that does not parse says nothing. The
+ * check `service-version` says what is wrong with it.
+ */
+export function manifestFacts(file: string, text: string): ManifestFacts {
+  const reading = readManifest(file, text);
+  return reading.ok ? reading.facts : {};
+}
+
+function read(facts: ManifestFacts): ManifestReading {
+  return { ok: true, facts };
+}
+
+function fromPackageJson(text: string): ManifestReading {
   const parsed = parseJson(text);
-  if (!parsed.ok || !isRecord(parsed.document.value)) return {};
+  if (!parsed.ok) return { ...parsed, message: `not JSON: ${parsed.message}` };
+  if (!isRecord(parsed.document.value)) {
+    return { ok: false, message: 'it holds no object', position: parsed.document.locate([]) };
+  }
   const { name, version, nx, scripts } = parsed.document.value;
-  const { name: nxName, includedScripts } = isRecord(nx) ? nx : {};
+  const { name: nxName, includedScripts, targets } = isRecord(nx) ? nx : {};
   const names = isRecord(scripts) ? Object.keys(scripts) : [];
-  return {
+  return read({
     ...withoutEmpty({ name: nxName ?? name, version }),
     scripts: Array.isArray(includedScripts) ? names.filter((each) => includedScripts.includes(each)) : names,
+    ...(isRecord(targets) ? { targets: Object.keys(targets) } : {}),
+  });
+}
+
+function tomlReader(factsOf: (document: TomlTable) => ManifestFacts): ManifestReader {
+  return (text) => {
+    try {
+      return read(factsOf(toml.parse(text)));
+    } catch (error) {
+      const { line = 1, column = 1 } = error instanceof toml.TomlError ? error : {};
+      const [firstLine = ''] = String(error instanceof Error ? error.message : error).split('\n');
+      const message = firstLine.replace('Invalid TOML document', 'not TOML');
+      return { ok: false, message, position: { line, column } };
+    }
   };
 }
 
 /** PEP 621, and Poetry's table before it. */
-function fromPyproject(text: string): ManifestFacts {
-  const document = toml.parse(text);
+function fromPyproject(document: TomlTable): ManifestFacts {
   const tool = isRecord(document.tool) ? document.tool : {};
   const project = isRecord(document.project) ? document.project : tool.poetry;
   return isRecord(project) ? withoutEmpty({ name: project.name, version: project.version }) : {};
 }
 
 /** A version inherited with `version.workspace = true` is not this manifest's. */
-function fromCargo(text: string): ManifestFacts {
-  const manifest = toml.parse(text).package;
+function fromCargo(document: TomlTable): ManifestFacts {
+  const manifest = document.package;
   return isRecord(manifest) ? withoutEmpty({ name: manifest.name, version: manifest.version }) : {};
 }
 
 /** The last element of the module path, without a major version suffix (Go Modules Reference, "Module paths"). */
-function fromGoMod(text: string): ManifestFacts {
-  const path = /^\s*module\s+"?([^\s"]+)"?/m.exec(text)?.[1];
-  const name = path
-    ?.replace(/\/v\d+$/, '')
+function fromGoMod(text: string): ManifestReading {
+  const reading = readGoMod(text);
+  if (!reading.ok) return reading;
+  const name = reading.module
+    .replace(/\/v\d+$/, '')
     .split('/')
     .at(-1);
-  return withoutEmpty({ name });
+  return read(withoutEmpty({ name }));
 }
 
 function withoutEmpty(facts: { name?: unknown; version?: unknown }): ManifestFacts {

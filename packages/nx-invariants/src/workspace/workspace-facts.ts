@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { PluginOptions } from '../config/plugin-options';
 import { type Language, manifests } from './language';
-import { type ManifestFacts, readManifest } from './manifest';
+import { type ManifestFacts, manifestFacts } from './manifest';
 import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
 import { SourceTree } from './source-tree';
 import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAt } from './yaml-places';
@@ -23,7 +23,7 @@ export interface ProjectFacts {
   readonly manifests: { readonly [file: string]: ManifestFacts };
   /** Names of the source files directly in its root. */
   readonly fileNames: readonly string[];
-  /** Names of targets that its project.json or its package.json scripts define. */
+  /** Names of targets that its project.json, or its package.json as scripts or under `nx.targets`, defines. */
   readonly ownTargets: readonly string[];
   /** Roots of projects inside this one. */
   readonly nestedRoots: readonly string[];
@@ -151,7 +151,7 @@ export function manifestsIn(workspace: WorkspaceFacts, folder: string): { [file:
   const found: { [file: string]: ManifestFacts } = {};
   for (const file of [...manifests.map((m) => m.file), 'VERSION']) {
     if (!names.includes(file)) continue;
-    found[file] = readManifest(file, workspace.text(joinPath(folder, file)) ?? '');
+    found[file] = manifestFacts(file, workspace.text(joinPath(folder, file)) ?? '');
   }
   return found;
 }

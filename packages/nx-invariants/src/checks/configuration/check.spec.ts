@@ -163,6 +163,41 @@ describe('configuration', () => {
     );
   });
 
+  it('names each target of a project that stands in the place of a check or of the aggregate, where it is defined', async () => {
+    const project = (name: string, clashes: string[]) => [
+      name,
+      { root: `apps/${name}`, tags: [], dependencies: [], targets: {}, clashes },
+    ];
+    const clashing = Object.fromEntries([
+      project('a', ['check-coverage', 'invariants']),
+      project('b', ['check-coverage']),
+      project('c', ['invariants']),
+      project('gone', ['invariants']),
+    ]);
+    const root = temporaryWorkspace({
+      'nx.json': '{}',
+      'apps/a/project.json': { name: 'a', targets: { 'check-coverage': {}, invariants: {} } },
+      'apps/b/project.json': { name: 'b', targets: {} },
+      'apps/b/package.json': { name: 'b', nx: { targets: { 'check-coverage': {} } } },
+      'apps/c/package.json': { name: 'c', scripts: { invariants: 'x' } },
+    });
+    const report = await judgeLeaf(root, 'workspace', 'configuration', { graph: { projects: clashing } });
+    const leaf = 'so the check coverage is not there';
+    const aggregate = 'so its checks are not run by that name';
+    expect(findingLines(report)).toEqual([
+      `error apps/a/project.json:4:5 a defines a target "check-coverage" of its own, ${leaf}`,
+      `error apps/a/project.json:5:5 a defines a target "invariants" of its own, ${aggregate}`,
+      `error apps/b/package.json:5:7 b defines a target "check-coverage" of its own, ${leaf}`,
+      `error apps/c/package.json:4:5 c defines a target "invariants" of its own, ${aggregate}`,
+      `error apps/gone/project.json:1:1 gone defines a target "invariants" of its own, ${aggregate}`,
+    ]);
+    expect(report.findings.map(({ fix }) => fix)).toEqual(
+      ['checkPrefix', 'aggregate', 'checkPrefix', 'aggregate', 'aggregate'].map(
+        (option) => `rename the target, or set targets.${option} in the plugin's options in nx.json`,
+      ),
+    );
+  });
+
   it('says that workspaceProject names no project', async () => {
     const root = temporaryWorkspace(nxJson({ workspaceProject: 'gone' }));
     expect(findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }))).toEqual([

@@ -8,11 +8,13 @@ const configurationFiles = [coverageConfigFile, catalogueFile, waiversFile];
 
 /**
  * The plugin's own configuration: options in nx.json, coverage-config.json, invariants.json and the waivers are
- * well formed, name projects that exist, and no waiver has expired. It reads the calendar, so it is not cached.
+ * well formed, name projects that exist, no waiver has expired, and no target of a project stands in a check's place.
+ * It reads the calendar, so it is not cached.
  */
 export default defineCheck({
   id: 'configuration',
   title: 'The configuration of the checks is well formed and names what exists',
+  sitsOn: 'the workspace project',
   upholds: [],
   engines: ['coverage'],
   cache: false,
@@ -25,6 +27,7 @@ export default defineCheck({
     return {
       inputs: [
         ...['nx.json', ...configurationFiles].map((file) => `{workspaceRoot}/${file}`),
+        '{workspaceRoot}/**/{project.json,package.json}',
         ...workspace.options.customChecks.map((path) => `{workspaceRoot}/${path}`),
       ],
       parameters: {

@@ -9,6 +9,7 @@ import { isIndispensable } from '../../config/opt-out';
 import { readPluginOptions } from '../../config/plugin-options';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
+import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
 import { hiddenFiles } from './hidden-files';
@@ -24,6 +25,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...clashFindings(files, view),
       ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
     ],
     details: { workspaceProject: project.name },
@@ -117,6 +119,16 @@ function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): 
         }));
       }),
     ),
+  );
+}
+
+function clashFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
+  const { targets } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']).options;
+  return Object.entries(graph.projects).flatMap(([name, { root, clashes = [] }]) =>
+    clashes.map((target) => ({
+      severity: 'error' as const,
+      ...clashProblem({ name, root }, target, targets, (path) => textOf(files, path)),
+    })),
   );
 }
 

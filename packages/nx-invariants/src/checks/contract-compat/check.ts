@@ -11,6 +11,7 @@ export interface Options {
 export default defineCheck<Options>({
   id: 'contract-compat',
   title: 'Breaking changes of a contract come with a major version',
+  sitsOn: 'the project that owns the folder of contracts',
   upholds: ['C4'],
   engines: ['schema-compat'],
   packages: ['semver', 'ajv-formats', 'ajv-draft-04'],

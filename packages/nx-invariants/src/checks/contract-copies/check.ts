@@ -18,6 +18,7 @@ export default defineCheck<Options>({
   id: 'contract-copies',
   title: 'Every vendored copy of a contract equals its source',
   upholds: ['C1', 'C2'],
+  sitsOn: 'projects with copies of contracts',
   packages: ['semver'],
   options: {
     type: 'object',

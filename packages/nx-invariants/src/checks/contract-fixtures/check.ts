@@ -9,6 +9,7 @@ export interface Options {
 export default defineCheck<Options>({
   id: 'contract-fixtures',
   title: 'Golden documents pass their schema, negative ones fail it for the stated reason',
+  sitsOn: 'the project that owns the folder of contracts',
   upholds: ['C1', 'C2'],
   packages: ['ajv-formats', 'ajv-draft-04'],
   options: {

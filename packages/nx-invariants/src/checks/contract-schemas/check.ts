@@ -11,6 +11,7 @@ export interface Options {
 export default defineCheck<Options>({
   id: 'contract-schemas',
   title: 'Contract schemas are valid, versioned and documented',
+  sitsOn: 'the project that owns the folder of contracts',
   upholds: ['C3', 'C5'],
   packages: ['ajv-formats', 'ajv-draft-04', 'semver'],
   options: {

@@ -4,6 +4,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
 import { type Files, git, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { inferWorkspace } from '../../plugin/infer';
 import { readThreshold } from './threshold';
 
 const profile = (...lines: string[]) => `mode: set\n${lines.join('\n')}\n`;
@@ -274,6 +275,45 @@ describe('coverage', () => {
             `${severity} ${[file, line, column].filter((part) => part !== undefined).join(':')} ${message}`,
         );
     expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+  });
+
+  it.each<[string, string, string]>([
+    ['no JSON', '{ "thresholds": { "a": { "min": 1, } } }', ':1:36 coverage-config.json is not JSON'],
+    ['no object', '[]', ':1:1 '],
+    ['without floors', '{ "threshold": { "a": { "min": 1 } } }', ':1:1 '],
+    ['with an entry that is none', '{ "thresholds": { "a": null } }', ':1:24 '],
+    ['with two floors', '{ "thresholds": { "a": { "min": 1 }, "a": { "min": 0 } } }', ':1:38 '],
+    ['too deep', `{ "thresholds": { "a": { "min": ${'['.repeat(300)}`, ':1:'],
+  ])('stays on a service, red, while coverage-config.json is %s', async (_what, text, place) => {
+    const { verdict, findings } = await judge({ 'coverage-config.json': text, ...report(three) });
+    expect(verdict).toBe('violated');
+    const [first] = findings;
+    expect(`:${first?.line}:${first?.column} ${first?.message}`).toContain(place);
+    expect(first).toMatchObject({ severity: 'error', file: 'coverage-config.json' });
+  });
+
+  it('stays on what the catalogue counts on while coverage-config.json is broken, and nowhere else', async () => {
+    const row = { id: 'V1', statement: 's', upheldBy: [{ check: 'coverage', project: 'lib' }] };
+    const files = {
+      ...sources,
+      'libs/lib/project.json': { name: 'lib' },
+      'libs/other/project.json': { name: 'other' },
+      'apps/docs/VERSION': '1.0.0',
+      'invariants.json': { invariants: [row] },
+    };
+    const withLeaf = async (all: Files) => {
+      const { projects } = await inferWorkspace(temporaryWorkspace(all), [
+        'libs/lib/project.json',
+        'libs/other/project.json',
+      ]);
+      return projects.filter(({ targets }) => targets['check-coverage']).map(({ project }) => project.name);
+    };
+    expect(await withLeaf({ ...files, 'coverage-config.json': '{' })).toEqual(['a', 'lib']);
+    expect(
+      await withLeaf({ ...files, 'coverage-config.json': '{', 'invariants.json': { invariants: [{}] } }),
+    ).toEqual(['a']);
+    expect(await withLeaf({ ...files, 'coverage-config.json': { thresholds: {} } })).toEqual([]);
+    expect(await withLeaf(files)).toEqual([]);
   });
 
   it('sits on projects with a floor, after the target that measures', async () => {

@@ -1,19 +1,33 @@
 import { defineCheck } from '../../check/define-check';
-import { coverageEntries, coverageEntryInput, reportPaths } from '../../plugin/coverage-entries';
+import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
+import {
+  coverageConfigFile,
+  coverageEntries,
+  coverageEntryInput,
+  isCoverageConfigBroken,
+  reportPaths,
+} from '../../plugin/coverage-entries';
 import { projectSources } from '../../plugin/native-targets';
+import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
 
 /** The coverage report of a project, read exactly, against the floors of coverage-config.json. */
 export default defineCheck({
   id: 'coverage',
   title: 'Coverage reaches the floors of coverage-config.json',
+  sitsOn: 'projects with an entry in coverage-config.json',
   upholds: [],
   engines: ['coverage'],
   options: { type: 'object', additionalProperties: false },
 
   applies(project, workspace) {
+    const [language] = project.languages;
+    const parameters = { language: language ?? null, coverageTarget: workspace.options.targets.coverage };
+    if (isCoverageConfigBroken(workspace)) {
+      const inputs = [`{workspaceRoot}/${coverageConfigFile}`];
+      return mayHaveFloor(project, workspace) ? { inputs, parameters } : undefined;
+    }
     const entry = coverageEntries(workspace).get(project.name);
     if (!entry) return undefined;
-    const [language] = project.languages;
     return {
       inputs: [
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
@@ -21,9 +35,19 @@ export default defineCheck({
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
       ],
       dependsOn: [workspace.options.targets.coverage],
-      parameters: { language: language ?? null, coverageTarget: workspace.options.targets.coverage },
+      parameters,
     };
   },
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+/**
+ * Whether a project keeps the check while coverage-config.json is broken: where the catalogue counts on it, and where
+ * it is a service in a language that is tested. Else one wrong comma would remove the check with its floors.
+ */
+function mayHaveFloor(project: ProjectFacts, workspace: WorkspaceFacts): boolean {
+  if (project.isService && project.languages.length > 0) return true;
+  const catalogue = readCatalogue(workspace.text(catalogueFile));
+  return catalogue.kind === 'read' && upheldBy(catalogue.value, 'coverage', project.name).length > 0;
+}

@@ -16,7 +16,12 @@ import {
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
-import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
+import {
+  type CoverageEntries,
+  coverageConfigFile,
+  readCoverageEntries,
+  reportPaths,
+} from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
 import type { Language } from '../../workspace/language';
 import { joinPath } from '../../workspace/paths';
@@ -30,9 +35,11 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   const text = config.kind === 'read' ? config.text : '';
   const threshold = readThreshold(text, project.name);
   if (!threshold.ok) return { subjects: [], findings: threshold.findings, details: null };
+  const entries = readCoverageEntries(text);
+  if (!entries.ok) return { subjects: [], findings: [brokenConfig(entries)], details: null };
   const target = String(parameters.coverageTarget);
   const command = `nx run ${project.name}:${target}`;
-  const settings = readCoverageEntries(text).get(project.name) ?? { reports: [] };
+  const settings = entries.entries.get(project.name) ?? { reports: [] };
   const paths = reportPaths(project.root, parameters.language as Language | undefined, settings);
   const unmade = await Promise.all(
     paths.map((path) => unmeasured(path, files, context.workspaceRoot, target)),
@@ -52,6 +59,17 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...judgementFindings(project.name, judgement, threshold.value, command),
     ],
     details: detailsOf(judgement, coverage.value, read.reports),
+  };
+}
+
+/** What the graph could not read, though the engine can: the leaf then lacks the inputs that its reports are. */
+function brokenConfig({ message, position }: Exclude<CoverageEntries, { ok: true }>): FindingDraft {
+  return {
+    severity: 'error',
+    file: coverageConfigFile,
+    ...position,
+    message: `${coverageConfigFile} cannot be read: ${message}`,
+    fix: 'mend the file there',
   };
 }
 

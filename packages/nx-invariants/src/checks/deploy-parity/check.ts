@@ -7,7 +7,7 @@ import { owns } from '../../workspace/workspace-facts';
 export interface Options {
   /** Compose service name to the name of its Kubernetes workload. */
   readonly aliases: { readonly [service: string]: string };
-  /** Services that stand on one side on purpose. */
+  /** Services that stand on one side for good: no exception that ends, but what the system is. */
   readonly oneSided: readonly {
     readonly name: string;
     readonly side: 'compose' | 'kubernetes';
@@ -19,6 +19,7 @@ export interface Options {
 export default defineCheck<Options>({
   id: 'deploy-parity',
   title: 'Compose and Kubernetes run the same services',
+  sitsOn: 'the project that owns the Kubernetes manifests, where there are Compose files as well',
   upholds: ['I7'],
   engines: ['topology'],
   packages: ['yaml'],

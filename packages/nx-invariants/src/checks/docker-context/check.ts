@@ -14,6 +14,7 @@ import { followLinks } from './followed-links';
 export default defineCheck({
   id: 'docker-context',
   title: 'Every COPY, ADD and bind mount resolves in the context of each builder',
+  sitsOn: 'projects with a Dockerfile directly in their folder',
   upholds: ['B1', 'B2'],
   engines: ['docker-context', 'topology'],
   packages: ['yaml'],

@@ -53,6 +53,18 @@ describe('invariant-map', () => {
       'V5: gateway opts out of the check coverage (legacy), so nothing upholds it',
     ],
     [
+      'a project that opts out in its package.json',
+      {
+        ...enforced(),
+        'apps/gateway/package.json': {
+          name: 'gateway',
+          nx: { metadata: { invariants: { optOut: { coverage: 'legacy' } } } },
+        },
+      },
+      complete,
+      'V5: gateway opts out of the check coverage (legacy), so nothing upholds it',
+    ],
+    [
       'an inherited name',
       enforced('constructor'),
       complete,

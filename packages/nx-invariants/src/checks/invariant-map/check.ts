@@ -8,6 +8,7 @@ import { catalogueFile } from '../../config/catalogue';
 export default defineCheck({
   id: 'invariant-map',
   title: 'Every invariant of the catalogue is upheld by a target that exists',
+  sitsOn: 'the workspace project',
   upholds: [],
   cache: false,
   readsGraph: true,

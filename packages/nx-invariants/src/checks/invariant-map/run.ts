@@ -2,9 +2,10 @@ import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphProject, GraphView } from '../../check/graph-view';
+import { readerOf } from '../../check/read-declared';
 import { catalogueFile, type Invariant, readCatalogue } from '../../config/catalogue';
 import type { JsonDocument } from '../../config/json-document';
-import { optOutReasonIn } from '../../config/opt-out';
+import { optOutOf } from '../../config/opt-out';
 import { joinPath } from '../../workspace/paths';
 
 const checkExecutor = 'nx-invariants:check';
@@ -139,14 +140,14 @@ function optedOut(
   check: string,
   files: DeclaredFiles,
 ): Problem | undefined {
-  const path = joinPath(graph.projects[projectName]?.root ?? '.', 'project.json');
-  const read = files.read(path);
-  const reason = optOutReasonIn(read.kind === 'read' ? read.text : undefined, check);
-  if (reason === undefined) return undefined;
+  const at = (file: string) => joinPath(graph.projects[projectName]?.root ?? '.', file);
+  const read = readerOf(files);
+  const optOut = optOutOf((file) => read(at(file)), check);
+  if (optOut === undefined) return undefined;
   return {
-    message: `${projectName} opts out of the check ${check} (${reason}), so nothing upholds it`,
+    message: `${projectName} opts out of the check ${check} (${optOut.reason}), so nothing upholds it`,
     expected: 'a row that claims only what is checked',
-    fix: `remove the opt-out from ${path}, or the leaf from the row`,
+    fix: `remove the opt-out from ${at(optOut.file)}, or the leaf from the row`,
   };
 }
 

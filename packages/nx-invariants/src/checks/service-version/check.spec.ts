@@ -75,7 +75,30 @@ describe('service-version', () => {
       ['error apps/a/Cargo.toml:3:1 Cargo.toml says version 1.0.0, VERSION says 1.2.3'],
     ],
     ['a manifest that says nothing', { [at]: '1.2.3', 'apps/a/go.mod': 'module x/a\n' }, []],
-    ['a manifest that is broken', { ...good, 'apps/a/package.json': '{' }, []],
+    [
+      'a package.json that is broken',
+      { ...good, 'apps/a/package.json': '{\n  "version": "1.0.0"' },
+      ['error apps/a/package.json:2:21 package.json cannot be read: not JSON: CloseBraceExpected'],
+    ],
+    [
+      'a pyproject.toml that is broken',
+      { [at]: '1.2.3', 'apps/a/pyproject.toml': '[project]\nversion = 1.0.0"\n' },
+      [
+        'error apps/a/pyproject.toml:2:14 pyproject.toml cannot be read: not TOML: illegal character in numeric literal',
+      ],
+    ],
+    [
+      'a Cargo.toml that is broken',
+      { [at]: '1.2.3', 'apps/a/Cargo.toml': '[package]\nname = "a"\nversion = "1.0.0\n' },
+      [
+        'error apps/a/Cargo.toml:3:17 Cargo.toml cannot be read: not TOML: control characters are not allowed in strings',
+      ],
+    ],
+    [
+      'a go.mod that is broken',
+      { [at]: '1.2.3', 'apps/a/go.mod': 'modul x/a\n' },
+      ['error apps/a/go.mod:1:1 go.mod cannot be read: it has no module directive'],
+    ],
     [
       'another tag',
       { ...good, ...compose('o/a:1.2.2') },

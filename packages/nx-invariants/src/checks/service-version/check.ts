@@ -8,6 +8,7 @@ import { fileInput } from '../../workspace/paths';
 export default defineCheck({
   id: 'service-version',
   title: 'VERSION exists and equals the manifest and the deployed image tags',
+  sitsOn: 'services',
   upholds: ['B3'],
   engines: ['topology'],
   packages: ['semver', 'smol-toml', 'yaml'],

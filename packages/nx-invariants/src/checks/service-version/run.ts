@@ -7,7 +7,7 @@ import {
 import semver from 'semver';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
-import type { FindingDraft } from '../../check/finding';
+import type { FindingDraft, Location } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { readComposeProject } from '../../deployment/compose';
 import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
@@ -77,8 +77,11 @@ function manifestFindings(root: string, files: DeclaredFiles, version: string): 
   return manifests.flatMap(({ file }) => {
     const path = joinPath(root, file);
     const read = files.read(path);
-    if (read.kind !== 'read') return [];
-    const stated = readManifest(file, read.text).version;
+    if (read.kind === 'missing') return [];
+    if (read.kind === 'unreadable') return [brokenManifest({ file: path }, file, read.reason)];
+    const reading = readManifest(file, read.text);
+    if (!reading.ok) return [brokenManifest({ file: path, ...reading.position }, file, reading.message)];
+    const stated = reading.facts.version;
     if (stated === undefined || stated === version) return [];
     const line = read.text.split('\n').findIndex((text) => /version/.test(text) && text.includes(stated)) + 1;
     return [
@@ -92,6 +95,16 @@ function manifestFindings(root: string, files: DeclaredFiles, version: string): 
       },
     ];
   });
+}
+
+function brokenManifest(place: Location, file: string, reason: string): FindingDraft {
+  return {
+    severity: 'error',
+    ...place,
+    message: `${file} cannot be read: ${reason}`,
+    expected: 'a manifest that parses: until it does, nobody knows which version it states',
+    fix: 'mend the syntax there, or remove the file if the service has no use for it',
+  };
 }
 
 interface Deployed {

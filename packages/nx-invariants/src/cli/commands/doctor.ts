@@ -13,7 +13,7 @@ export const doctor: Command = {
   exitCodes: [
     'no problem was found',
     'there is something to put right, and it says what',
-    'this is no workspace',
+    'this is no workspace, or a configuration file of it is malformed',
   ],
   example: 'nx-invariants doctor',
   needsWorkspace: true,
@@ -22,7 +22,7 @@ export const doctor: Command = {
     const diagnosis = await examine(workspaceRoot, env);
     return {
       kind: 'result',
-      exitCode: diagnosis.problems.length === 0 ? 0 : 1,
+      exitCode: diagnosis.isMalformed ? 2 : diagnosis.problems.length === 0 ? 0 : 1,
       text: renderDiagnosis(diagnosis, style),
       json: diagnosis as unknown as Json,
     };

@@ -530,8 +530,13 @@ describe('doctor', () => {
     expect(stdout).toContain('  none: HEAD is the first commit, so nothing came before it\n');
     expect(stdout).toContain('  ✔ checks/tone/check.mjs: tone\n');
     expect(stdout).toContain(
-      '  api services/api (service) by services/api/project.json\n    checks: tone\n    no build: no manifest says its language\n',
+      '  api services/api (service) by services/api/project.json\n    checks: tone\n    not here: configuration, contract-compat, contract-copies, contract-fixtures, contract-schemas, coverage, deploy-parity, docker-context, invariant-map, service-version (why: see Checks)\n    no build: no manifest says its language\n',
     );
+    expect(stdout).toContain('  service-version: switched off in nx.json\n');
+    expect(stdout).toContain(
+      '  docker-context: on no project (it sits on projects with a Dockerfile directly in their folder)\n',
+    );
+    expect(stdout).toContain('  tone: api, web (it sits on what its applies() chooses)\n');
     expect(stdout).toMatch(/\n✔ no problem found\n$/);
   });
 
@@ -555,7 +560,7 @@ describe('doctor', () => {
         [],
         [
           'build: services/api/project.json defines its own',
-          'test: services/api/package.json has a script of that name',
+          'test: services/api/package.json has a script or a target of that name',
           'coverage: coverage-config.json has no entry for it',
         ],
       ],
@@ -572,6 +577,35 @@ describe('doctor', () => {
     });
   });
 
+  it('says which targets of a project stand in the place of a check or of the aggregate', async () => {
+    write('services/api/project.json', '{ "name": "api",\n  "targets": { "check-tone": {} } }');
+    write('services/web/package.json', '{\n  "scripts": { "invariants": "x" }\n}');
+    const { problems, projects } = await examine(root, {}, () => ({
+      kind: 'found',
+      program: 'x',
+      leading: [],
+    }));
+    expect(problems).toEqual([
+      {
+        file: 'services/api/project.json',
+        line: 2,
+        message: 'api defines a target "check-tone" of its own, so the check tone is not there',
+        fix: "rename the target, or set targets.checkPrefix in the plugin's options in nx.json",
+      },
+      {
+        file: 'services/web/package.json',
+        line: 2,
+        message: 'web defines a target "invariants" of its own, so its checks are not run by that name',
+        fix: "rename the target, or set targets.aggregate in the plugin's options in nx.json",
+      },
+    ]);
+    expect(projects.map(({ name, checks }) => [name, checks])).toEqual([
+      ['workspace', ['configuration', 'invariant-map']],
+      ['api', []],
+      ['web', ['tone']],
+    ]);
+  });
+
   it('names missing tools with their remedies, once per tool', async () => {
     for (const name of ['api', 'web']) write(`services/${name}/go.mod`, `module example.com/${name}\n`);
     const asked: string[] = [];
@@ -584,6 +618,7 @@ describe('doctor', () => {
       {
         language: 'go',
         tool: 'go',
+        version: null,
         actions: ['build', 'test'],
         projects: ['api', 'web'],
         found: false,
@@ -616,7 +651,9 @@ describe('doctor', () => {
     expect(stdout).toMatch(/\n✖ 3 problems\n$/);
 
     write('nx.json', '{\n  "plugins": [{ "plugin": "nx-invariants", "options": { "servces": [] } }]\n}');
-    const { problems } = JSON.parse((await run('doctor', '--json')).stdout).result;
+    const malformed = await run('doctor', '--json');
+    const { problems } = JSON.parse(malformed.stdout).result;
+    expect(malformed.exitCode).toBe(2);
     expect(problems).toContainEqual({
       file: 'nx.json',
       line: 2,
@@ -626,6 +663,40 @@ describe('doctor', () => {
 
     write('nx.json', '{}');
     expect((await run('doctor')).stdout).toContain('✖ nx.json nx.json does not name the plugin');
+  });
+
+  it.each<[string, string, string, number, RegExp]>([
+    ['nx.json', 'nx.json', '{', 1, /^nx.json is not JSON: /],
+    [
+      'the options of a check',
+      'nx.json',
+      JSON.stringify(withOption('exclamations', 'no'), null, 1),
+      12,
+      /^the options of the check tone are wrong: exclamations must be boolean$/,
+    ],
+    [
+      'the id of a check',
+      'nx.json',
+      JSON.stringify(withChecks({ tonne: false }), null, 1),
+      12,
+      /^there are options for the check "tonne", but there is no such check$/,
+    ],
+    ['a floor', 'coverage-config.json', '{ "thresholds": {\n "api": { "min": "x" } } }', 2, /min/],
+    ['the catalogue', 'invariants.json', '{ "invariants": [\n{}] }', 2, /^invariants.0 /],
+    ['the waivers', 'invariants.waivers.json', '\nx', 2, /^invariants.waivers.json is not JSON: /],
+  ])('cannot tell what was meant where %s is malformed', async (_what, file, text, line, message) => {
+    write(file, text);
+    const { stdout, exitCode } = await run('doctor', '--json');
+    expect(exitCode).toBe(2);
+    const { problems, isMalformed } = JSON.parse(stdout).result;
+    expect(isMalformed).toBe(true);
+    expect(problems).toContainEqual({
+      file,
+      line: expect.any(Number),
+      message: expect.stringMatching(message),
+      fix: expect.any(String),
+    });
+    expect(problems.map((problem: { line: number }) => problem.line)).toContain(line);
   });
 
   it('looks each tool up in its own way', async () => {

@@ -12,6 +12,7 @@ export interface Diagnosis {
   /** Whether nx.json names the plugin. */
   readonly isConfigured: boolean;
   readonly projects: readonly ProjectDiagnosis[];
+  readonly checks: readonly CheckDiagnosis[];
   readonly tools: readonly ToolDiagnosis[];
   readonly customChecks: readonly {
     readonly file: string;
@@ -19,7 +20,20 @@ export interface Diagnosis {
     readonly problem: string | null;
   }[];
   readonly base: BaseDiagnosis;
+  /** Whether a configuration file is malformed, so that nobody can tell what was meant. */
+  readonly isMalformed: boolean;
   readonly problems: readonly Problem[];
+}
+
+/** Where a check sits, and why nowhere else. */
+export interface CheckDiagnosis {
+  readonly id: string;
+  /** Whether nx.json switches it off. */
+  readonly isOff: boolean;
+  /** Which projects it chooses, in words; null where its author does not say. */
+  readonly sitsOn: string | null;
+  /** Those it has chosen. */
+  readonly projects: readonly string[];
 }
 
 export interface ProjectDiagnosis {
@@ -30,6 +44,8 @@ export interface ProjectDiagnosis {
   readonly isService: boolean;
   readonly languages: readonly string[];
   readonly checks: readonly string[];
+  /** The checks it has not; why is said with each check. */
+  readonly otherChecks: readonly string[];
   /** The targets of the language's own tools that are inferred. */
   readonly nativeTargets: readonly string[];
   /** What is not inferred, though it could be, and why. */
@@ -41,6 +57,8 @@ export interface ToolDiagnosis {
   /** What it is for: `coverage`. */
   readonly actions: readonly string[];
   readonly tool: string;
+  /** What it states itself; null where it is missing or states none. */
+  readonly version: string | null;
   readonly projects: readonly string[];
   readonly found: boolean;
   /** What is missing and how to get it. */

@@ -8,6 +8,7 @@ import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
+import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
 import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
@@ -17,7 +18,15 @@ import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { pathInside } from '../path-inside';
 import { installedVersion, pluginVersion, supportedNx } from '../versions';
 import { defaultBaseOf } from '../workspace-state';
-import type { BaseDiagnosis, Diagnosis, Problem, ProjectDiagnosis, ToolDiagnosis } from './diagnosis';
+import { configurationProblems } from './configuration-problems';
+import type {
+  BaseDiagnosis,
+  CheckDiagnosis,
+  Diagnosis,
+  Problem,
+  ProjectDiagnosis,
+  ToolDiagnosis,
+} from './diagnosis';
 import { whyNoNativeTarget } from './not-inferred';
 import { diagnoseTools, type NativeUse, type ToolLookup } from './tools';
 
@@ -36,18 +45,22 @@ export async function examine(
   const isConfigured = namesPlugin(nxJson);
   const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
   const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
+  const malformed = configurationProblems(inference);
   return {
     versions,
     isConfigured,
-    projects: inference.projects.map((project) => diagnoseProject(project, workspace)),
+    projects: inference.projects.map((project) => diagnoseProject(project, inference)),
+    checks: diagnoseChecks(inference),
     tools,
     customChecks: diagnoseCustomChecks(inference),
     base,
+    isMalformed: malformed.length > 0,
     problems: [
       ...versionProblems(versions),
       ...buildProblem(inference),
       ...(isConfigured || inference.options.problems.length > 0 ? [] : [notConfigured]),
-      ...optionProblems(inference),
+      ...malformed,
+      ...clashProblems(inference),
       ...inference.registry.problems.map(({ file, message, fix }) => ({ file, line: null, message, fix })),
       ...tools.flatMap(toolProblem),
       ...baseProblem(base),
@@ -116,13 +129,15 @@ function namesPlugin(nxJsonText: string | undefined): boolean {
   );
 }
 
-function optionProblems({ options }: Inference): Problem[] {
-  return options.problems.map(({ file, line, message, fix }) => ({
-    file,
-    line,
-    message,
-    fix: fix ?? 'mend the option; the defaults stand in for all of them until then',
-  }));
+function clashProblems({ projects, workspace }: Inference): Problem[] {
+  return projects.flatMap(({ project, clashes }) =>
+    clashes.map((target) => {
+      const { file, line, message, fix } = clashProblem(project, target, workspace.options.targets, (path) =>
+        workspace.text(path),
+      );
+      return { file, line, message, fix };
+    }),
+  );
 }
 
 function toolProblem({ missing, remedy, projects, actions }: ToolDiagnosis): Problem[] {
@@ -146,15 +161,16 @@ function baseProblem(base: BaseDiagnosis): Problem[] {
 
 const actions: readonly NativeAction[] = ['build', 'test', 'coverage'];
 
-function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): ProjectDiagnosis {
-  const { project, leaves, targets } = inferred;
+function diagnoseProject(
+  inferred: InferredProject,
+  { workspace, registry }: Pick<Inference, 'workspace' | 'registry'>,
+): ProjectDiagnosis {
+  const { project, clashes } = inferred;
+  const checks = checksOf(inferred, workspace);
   const names = workspace.options.targets;
   const own = targetsOfProjectJson(workspace, project.root);
   const entry = coverageEntries(workspace).get(project.name);
   const inferredActions = actions.filter((action) => isNative(inferred, names[action]));
-  const shadowed = leaves
-    .map(({ check }) => `${names.checkPrefix}${check.definition.id}`)
-    .filter((target) => !Object.hasOwn(targets, target));
   return {
     name: project.name,
     root: project.root,
@@ -163,7 +179,8 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
       .map((file) => joinPath(project.root, file)),
     isService: project.isService,
     languages: [...project.languages],
-    checks: leaves.map(({ check }) => check.definition.id).sort(),
+    checks,
+    otherChecks: idsOf(registry).filter((id) => !checks.includes(id)),
     nativeTargets: inferredActions.map((action) => names[action]),
     notInferred: [
       ...actions
@@ -172,13 +189,32 @@ function diagnoseProject(inferred: InferredProject, workspace: WorkspaceFacts): 
           target: names[action],
           because: whyNoNativeTarget(action, names[action], project, entry, own.includes(names[action])),
         })),
-      ...shadowed.map((target) => ({
-        target,
-        because:
-          'the project defines a target of that name itself; set targets.checkPrefix in the plugin’s options',
-      })),
+      ...clashes.map((target) => ({ target, because: 'the project defines a target of that name itself' })),
     ],
   };
+}
+
+function diagnoseChecks({ projects, registry, workspace }: Inference): CheckDiagnosis[] {
+  return idsOf(registry).map((id) => ({
+    id,
+    isOff: workspace.options.checks[id] === false,
+    sitsOn: registry.checks.find(({ definition }) => definition.id === id)?.definition.sitsOn ?? null,
+    projects: projects
+      .filter((inferred) => checksOf(inferred, workspace).includes(id))
+      .map(({ project }) => project.name),
+  }));
+}
+
+function idsOf({ checks }: Registry): string[] {
+  return checks.map(({ definition }) => definition.id).sort();
+}
+
+/** The checks whose leaves a project has. */
+function checksOf({ leaves, clashes }: InferredProject, { options }: WorkspaceFacts): string[] {
+  return leaves
+    .map(({ check }) => check.definition.id)
+    .filter((id) => !clashes.includes(`${options.targets.checkPrefix}${id}`))
+    .sort();
 }
 
 function isNative({ targets }: InferredProject, name: string): boolean {

@@ -5,7 +5,7 @@ import type { ProjectFacts } from '../../workspace/workspace-facts';
 /**
  * Why a project has no inferred native target for an action.
  *
- * @param definesIt whether the project's own project.json defines a target of that name (else a script does).
+ * @param definesIt whether the project's own project.json defines a target of that name (else its package.json does).
  */
 export function whyNoNativeTarget(
   action: NativeAction,
@@ -16,7 +16,7 @@ export function whyNoNativeTarget(
 ): string {
   if (project.ownTargets.includes(targetName)) {
     const file = joinPath(project.root, definesIt ? 'project.json' : 'package.json');
-    return definesIt ? `${file} defines its own` : `${file} has a script of that name`;
+    return definesIt ? `${file} defines its own` : `${file} has a script or a target of that name`;
   }
   const [language] = project.languages;
   if (language === undefined) return 'no manifest says its language';

@@ -1,9 +1,16 @@
 import type { Style } from '../../report/style';
-import type { BaseDiagnosis, Diagnosis, Problem, ProjectDiagnosis, ToolDiagnosis } from './diagnosis';
+import type {
+  BaseDiagnosis,
+  CheckDiagnosis,
+  Diagnosis,
+  Problem,
+  ProjectDiagnosis,
+  ToolDiagnosis,
+} from './diagnosis';
 
 /** The diagnosis as text: problems last, where they are seen. */
 export function renderDiagnosis(diagnosis: Diagnosis, style: Style): string {
-  const { projects, tools, customChecks, problems } = diagnosis;
+  const { projects, checks, tools, customChecks, problems } = diagnosis;
   return [
     style.bold('Versions'),
     ...versionLines(diagnosis.versions, style),
@@ -25,6 +32,9 @@ export function renderDiagnosis(diagnosis: Diagnosis, style: Style): string {
           ),
           '',
         ]),
+    style.bold('Checks'),
+    ...checks.map((check) => checkLine(check, style)),
+    '',
     style.bold('Projects'),
     ...projects.flatMap((project) => projectLines(project, style)),
     '',
@@ -50,12 +60,12 @@ function versionLines(
 }
 
 function toolLine(
-  { language, tool, actions, projects, found, missing }: ToolDiagnosis,
+  { language, tool, version, actions, projects, found, missing }: ToolDiagnosis,
   style: Style,
 ): string {
   const mark = found ? style.green('✔') : style.red('✖');
   const what = missing === null ? '' : ` missing: ${missing}`;
-  return `  ${mark} ${language.padEnd(10)} ${style.bold(tool)}${what} ${style.dim(`(${actions.join(', ')} of ${projects.join(', ')})`)}`;
+  return `  ${mark} ${language.padEnd(10)} ${style.bold(tool)}${version === null ? '' : ` ${version}`}${what} ${style.dim(`(${actions.join(', ')} of ${projects.join(', ')})`)}`;
 }
 
 function baseText(base: BaseDiagnosis): string {
@@ -69,14 +79,24 @@ function baseText(base: BaseDiagnosis): string {
   }
 }
 
+function checkLine({ id, isOff, sitsOn, projects }: CheckDiagnosis, style: Style): string {
+  const where = isOff ? 'switched off in nx.json' : projects.join(', ') || 'on no project';
+  const why = isOff ? '' : style.dim(` (it sits on ${sitsOn ?? 'what its applies() chooses'})`);
+  return `  ${style.bold(id)}: ${where}${why}`;
+}
+
 function projectLines(project: ProjectDiagnosis, style: Style): string[] {
-  const { name, root, because, isService, languages, checks, nativeTargets, notInferred } = project;
+  const { name, root, because, isService, languages, checks, otherChecks, nativeTargets, notInferred } =
+    project;
   const kind = [...(isService ? ['service'] : []), ...languages].join(', ');
   const why =
     because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? 'the workspace’s root' : 'by its folder';
   return [
     `  ${style.bold(name)} ${root}${kind === '' ? '' : ` (${kind})`} ${style.dim(why)}`,
     `    checks: ${checks.length === 0 ? 'none applies' : checks.join(', ')}`,
+    ...(otherChecks.length === 0
+      ? []
+      : [style.dim(`    not here: ${otherChecks.join(', ')} (why: see Checks)`)]),
     ...(nativeTargets.length === 0 ? [] : [`    targets: ${nativeTargets.join(', ')}`]),
     ...notInferred.map(({ target, because: reason }) => style.dim(`    no ${target}: ${reason}`)),
   ];

@@ -10,6 +10,7 @@ import { type FoundTool, findTool } from '../../native/find-tool';
 import { unreachable } from '../../unreachable';
 import type { Language } from '../../workspace/language';
 import type { ToolDiagnosis } from './diagnosis';
+import { toolVersion } from './tool-version';
 
 /** A native target that is inferred for a project. */
 export interface NativeUse {
@@ -29,22 +30,24 @@ export function diagnoseTools(
   workspaceRoot: string,
   lookUp: ToolLookup = findTool,
 ): ToolDiagnosis[] {
-  const answers = new Map<string, FoundTool>();
+  const answers = new Map<string, { readonly found: FoundTool; readonly version: string | null }>();
   const rows = new Map<string, ToolDiagnosis>();
   for (const { project, root, language, action, settings } of uses) {
     const folder = join(workspaceRoot, root);
     const { tool } = nativeCommand({ language, action, settings, folder, fileNames: readdirSync(folder) });
     const place = tool.kind === 'program' || tool.kind === 'node' ? '' : root;
     const question = JSON.stringify([tool, place]);
-    const answer = answers.get(question) ?? lookUp(tool, folder, workspaceRoot);
+    const answer = answers.get(question) ?? withVersion(tool, lookUp(tool, folder, workspaceRoot));
     answers.set(question, answer);
-    const missing = answer.kind === 'missing' ? answer : undefined;
+    const { found, version } = answer;
+    const missing = found.kind === 'missing' ? found : undefined;
     const name = nameOf(tool);
-    const key = JSON.stringify([language, name, missing]);
+    const key = JSON.stringify([language, name, version, missing]);
     const known = rows.get(key);
     rows.set(key, {
       language,
       tool: name,
+      version,
       actions: withNew(known?.actions, action),
       projects: withNew(known?.projects, project),
       found: missing === undefined,
@@ -53,6 +56,10 @@ export function diagnoseTools(
     });
   }
   return [...rows.values()].sort((a, b) => (a.language + a.tool < b.language + b.tool ? -1 : 1));
+}
+
+function withVersion(tool: NativeTool, found: FoundTool) {
+  return { found, version: toolVersion(tool, found) };
 }
 
 function nameOf(tool: NativeTool): string {

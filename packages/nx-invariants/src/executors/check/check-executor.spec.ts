@@ -147,9 +147,12 @@ describe('the check executor', () => {
     await batch.return(undefined);
   });
 
-  it('passes a leaf that its project does without, and says why', async () => {
+  it.each<[string, (optOut: object) => Files]>([
+    ['project.json', (optOut) => ({ 'apps/b/project.json': { name: 'b', ...optOut } })],
+    ['package.json', (optOut) => ({ 'apps/b/package.json': { name: 'b', nx: optOut } })],
+  ])('passes a leaf that its project does without in %s, and says why', async (_file, optingOut) => {
     const optOut = { metadata: { invariants: { optOut: { 'service-version': 'no release yet' } } } };
-    const root = temporaryWorkspace({ ...service, 'apps/b/project.json': { name: 'b', ...optOut } });
+    const root = temporaryWorkspace({ ...service, ...optingOut(optOut) });
     const results = await batchOf(await runOf(root, ['b:check-service-version']));
     expect(results['b:check-service-version']?.success).toBe(true);
     expect(reportAt(root, 'b', 'service-version')).toMatchObject({

@@ -1,6 +1,6 @@
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
-import type { GraphTarget, GraphView } from '../../check/graph-view';
-import { isRecord } from '../../config/record';
+import type { GraphProject, GraphTarget, GraphView } from '../../check/graph-view';
+import { isRecord, valueAt } from '../../config/record';
 import { checkExecutor, isOverridden } from '../../plugin/leaves';
 
 /** The project graph as checks see it. */
@@ -18,11 +18,18 @@ export function graphView({ nodes, dependencies }: Pick<ProjectGraph, 'nodes' | 
               targetView(configuration),
             ]),
           ),
+          ...clashesIn(node.data.metadata),
           dependencies: (dependencies[name] ?? []).map((dependency) => dependency.target).sort(),
         },
       ]),
     ),
   };
+}
+
+/** What createNodes left there: see `InferredProject.clashes`. */
+function clashesIn(metadata: unknown): Pick<GraphProject, 'clashes'> {
+  const clashes = valueAt(metadata, ['clashes']);
+  return Array.isArray(clashes) ? { clashes: clashes.map(String) } : {};
 }
 
 function targetView(target: TargetConfiguration): GraphTarget {

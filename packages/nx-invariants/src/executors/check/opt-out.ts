@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LeafRequest } from '../../check/leaf-request';
-import { optOutReasonIn } from '../../config/opt-out';
+import { optOutOf } from '../../config/opt-out';
 
-/** Why a project does without a check, where its project.json says so under `metadata.invariants.optOut`. */
+/** Why a project does without a check, where its metadata says so. */
 export function optOutReason(
   request: Pick<LeafRequest, 'workspaceRoot' | 'project' | 'check'>,
 ): string | undefined {
   const { root } = request.project;
-  return optOutReasonIn(textAt(join(request.workspaceRoot, root, 'project.json')), request.check);
+  return optOutOf((file) => textAt(join(request.workspaceRoot, root, file)), request.check)?.reason;
 }
 
 function textAt(path: string): string | undefined {

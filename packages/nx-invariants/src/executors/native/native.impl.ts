@@ -69,9 +69,8 @@ const noSettings: CoverageSettings = { reports: [] };
 
 function coverageSettings(root: string, project: string): CoverageSettings {
   try {
-    return (
-      readCoverageEntries(readFileSync(join(root, coverageConfigFile), 'utf8')).get(project) ?? noSettings
-    );
+    const reading = readCoverageEntries(readFileSync(join(root, coverageConfigFile), 'utf8'));
+    return (reading.ok ? reading.entries.get(project) : undefined) ?? noSettings;
   } catch {
     return noSettings;
   }

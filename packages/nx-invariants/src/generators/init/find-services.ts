@@ -1,7 +1,7 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { manifests } from '../../workspace/language';
-import { readManifest } from '../../workspace/manifest';
+import { manifestFacts } from '../../workspace/manifest';
 import { isInside, joinPath } from '../../workspace/paths';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
@@ -87,7 +87,7 @@ function looksDeployed(workspace: WorkspaceFacts, folder: string): boolean {
 function holdsPackage(workspace: WorkspaceFacts, folder: string): boolean {
   return manifestsOf(workspace, folder).some((file) => {
     const text = workspace.text(joinPath(folder, file)) ?? '';
-    return file === 'package.json' || readManifest(file, text).name !== undefined;
+    return file === 'package.json' || manifestFacts(file, text).name !== undefined;
   });
 }
 

@@ -4,7 +4,7 @@ import type { Tree } from '@nx/devkit';
 import contractCopies, { type Options } from '../../checks/contract-copies/check';
 import { claimsOf } from '../../checks/contract-copies/claims';
 import { isNewer } from '../../checks/contract-copies/version';
-import { optOutReasonIn } from '../../config/opt-out';
+import { optOutOf } from '../../config/opt-out';
 import { checkOptions } from '../../plugin/leaves';
 import { joinPath } from '../../workspace/paths';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
@@ -43,8 +43,8 @@ export default async function syncContractCopies(tree: Tree): Promise<OutOfSync 
 }
 
 function optsOut(tree: Tree, project: ProjectFacts): boolean {
-  const projectJson = tree.read(joinPath(project.root, 'project.json'), 'utf-8') ?? undefined;
-  return optOutReasonIn(projectJson, contractCopies.id) !== undefined;
+  const textOf = (file: string) => tree.read(joinPath(project.root, file), 'utf-8') ?? undefined;
+  return optOutOf(textOf, contractCopies.id) !== undefined;
 }
 
 function isStale(tree: Tree, file: string, source: string): boolean {
