@@ -6,7 +6,7 @@ const manifests: { readonly [language: string]: Files } = {
   go: { 'apps/a/go.mod': 'module x/a\n' },
   python: { 'apps/a/pyproject.toml': '[project]\nname = "a"\n' },
   rust: { 'apps/a/Cargo.toml': '[package]\nname = "a"\n' },
-  typescript: { 'apps/a/package.json': { name: 'a' } },
+  typescript: { 'apps/a/package.json': { name: 'a' }, 'apps/a/tsconfig.json': '{}' },
 };
 
 async function targetsOf(files: Files) {
@@ -85,6 +85,8 @@ describe('native targets', () => {
       { ...manifests.typescript, ...thresholds({ min: 1, tool: 'jest' }) },
       ['build', 'test'],
     ],
+    ['JavaScript, which is not built', { 'apps/a/package.json': { name: 'a' } }, ['test']],
+    ['Vite', { 'apps/a/package.json': { name: 'a' }, 'apps/a/vite.config.mts': '' }, ['build', 'test']],
     ['no language', { 'apps/a/VERSION': '1.0.0' }, []],
   ])('with %s', async (_what, files, expected) => {
     const targets = await targetsOf(files);
@@ -93,6 +95,30 @@ describe('native targets', () => {
         .filter(([, { executor }]) => executor === 'nx-invariants:native')
         .map(([name]) => name),
     ).toEqual(expected);
+  });
+
+  it('run the scripts of a package that Nx does not read, as Nx would', async () => {
+    const scripts = { build: 'webpack', test: 'jest', lint: 'eslint' };
+    const targets = await targetsOf({
+      'apps/a/package.json': { name: 'a', scripts },
+      ...thresholds({ min: 1 }),
+    });
+    expect(targets.build).toEqual({
+      executor: 'nx:run-script',
+      options: { script: 'build' },
+      metadata: { technologies: ['typescript'], description: 'Runs the script build of package.json' },
+    });
+    expect(targets.test?.options).toEqual({ script: 'test' });
+    expect(targets.coverage?.executor).toBe('nx-invariants:native');
+    expect(targets.lint).toBeUndefined();
+  });
+
+  it('run no script of a package.json beside the manifest of another language', async () => {
+    const { test } = await targetsOf({
+      'apps/a/package.json': { name: 'tools', scripts: { test: 'jest' } },
+      ...manifests.go,
+    });
+    expect(test?.options).toEqual({ language: 'go', action: 'test' });
   });
 
   it('have the names of the options, and read what the Dockerfile takes from elsewhere', async () => {

@@ -8,8 +8,8 @@ import type { CodeInputs } from './code-inputs';
 import { coverageEntryInput, reportPaths } from './coverage-entries';
 
 /**
- * `build`, `test` and `coverage` of a project in its language's own tools, where the project defines none of
- * that name itself.
+ * `build`, `test` and `coverage` of a project, where Nx has none of that name from the project itself: the
+ * package's script so called, else the language's own tools.
  *
  * @param foreignPaths Nx inputs over what the project takes from outside its folder.
  */
@@ -29,15 +29,28 @@ export function nativeTargets(
   ];
   return Object.fromEntries(
     actions
-      .filter(
-        ([action, name]) =>
-          !project.ownTargets.includes(name) && isRunnable(action, language, project, entry),
-      )
-      .map(([action, name]) => [
-        name,
-        nativeTarget(project, language, action, entry, code, foreignPaths, names),
-      ]),
+      .filter(([, name]) => !project.ownTargets.includes(name))
+      .flatMap(([action, name]) => {
+        if (hasScript(project, language, name)) return [[name, scriptTarget(name)]];
+        return isRunnable(action, language, project, entry)
+          ? [[name, nativeTarget(project, language, action, entry, code, foreignPaths, names)]]
+          : [];
+      }),
   );
+}
+
+/** A script of the package, which Nx itself makes no target of where the package is in no workspace. */
+function hasScript(project: ProjectFacts, language: Language, name: string): boolean {
+  return language === 'typescript' && (project.manifests['package.json']?.scripts?.includes(name) ?? false);
+}
+
+/** What Nx makes of a script where it reads the package itself. */
+function scriptTarget(script: string): TargetConfiguration {
+  return {
+    executor: 'nx:run-script',
+    options: { script },
+    metadata: { technologies: ['typescript'], description: `Runs the script ${script} of package.json` },
+  };
 }
 
 function isRunnable(
@@ -46,10 +59,17 @@ function isRunnable(
   project: ProjectFacts,
   entry: CoverageSettings | undefined,
 ): boolean {
-  if (action === 'build') return project.isService;
+  if (action === 'build') return project.isService && saysHowToBuild(language, project);
   if (action === 'test') return true;
   return entry !== undefined && runnableTools[language].includes(entry.tool ?? defaultTools[language]);
 }
+
+/** Plain JavaScript is not built: without a configuration of the compiler or of Vite there is nothing to run. */
+function saysHowToBuild(language: Language, { fileNames }: ProjectFacts): boolean {
+  return language !== 'typescript' || fileNames.some((name) => typescriptBuildFile.test(name));
+}
+
+const typescriptBuildFile = /^(tsconfig(\.build)?\.json|vite\.config\.[cm]?[jt]s)$/;
 
 function nativeTarget(
   project: ProjectFacts,

@@ -12,6 +12,8 @@ describe('readManifest', () => {
     ['package.json', '{"scripts":{"a":"x","b":"y"},"nx":{"includedScripts":["b","c"]}}', { scripts: ['b'] }],
     ['package.json', '{"scripts":{"a":"x"},"nx":{"includedScripts":[]}}', { scripts: [] }],
     ['package.json', '{"scripts":{"a":"x"},"nx":{}}', { scripts: ['a'] }],
+    ['package.json', '{"nx":{"targets":{"test":{}}}}', { scripts: [], targets: ['test'] }],
+    ['package.json', '{"nx":{"targets":["test"]}}', { scripts: [] }],
     ['package.json', '{"name":', {}],
     [
       'pyproject.toml',

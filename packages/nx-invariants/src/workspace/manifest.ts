@@ -9,6 +9,8 @@ export interface ManifestFacts {
   readonly version?: string;
   /** package.json: the names of its scripts that Nx makes targets of, which `nx.includedScripts` may restrict. */
   readonly scripts?: readonly string[];
+  /** package.json: the names of the targets in its `nx` key. */
+  readonly targets?: readonly string[];
 }
 
 type ManifestReader = (text: string) => ManifestFacts;
@@ -37,11 +39,12 @@ function fromPackageJson(text: string): ManifestFacts {
   const parsed = parseJson(text);
   if (!parsed.ok || !isRecord(parsed.document.value)) return {};
   const { name, version, nx, scripts } = parsed.document.value;
-  const { name: nxName, includedScripts } = isRecord(nx) ? nx : {};
+  const { name: nxName, includedScripts, targets } = isRecord(nx) ? nx : {};
   const names = isRecord(scripts) ? Object.keys(scripts) : [];
   return {
     ...withoutEmpty({ name: nxName ?? name, version }),
     scripts: Array.isArray(includedScripts) ? names.filter((each) => includedScripts.includes(each)) : names,
+    ...(isRecord(targets) ? { targets: Object.keys(targets) } : {}),
   };
 }
 
