@@ -6,7 +6,6 @@ import { type OptionsReading, readPluginOptions } from '../config/plugin-options
 import { isInside } from '../workspace/paths';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
-import { coverageEntries } from './coverage-entries';
 import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
 import { nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
@@ -76,13 +75,7 @@ function inferProject(
       .map((leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const)
       .filter(([name]) => !project.ownTargets.includes(name)),
   );
-  const native = nativeTargets(
-    project,
-    coverageEntries(workspace).get(project.name),
-    names,
-    code,
-    foreignInputs(project, leaves),
-  );
+  const native = nativeTargets(project, workspace, code, foreignInputs(project, leaves));
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
     leafNames.length > 0 && !project.ownTargets.includes(names.aggregate)

@@ -36,7 +36,7 @@ describe('native targets', () => {
 
   it('of Rust leave what a build makes, and read the toolchain', async () => {
     const { build, coverage } = await targetsOf({ ...manifests.rust, ...thresholds({ min: 1 }) });
-    expect(build?.outputs).toEqual(['{projectRoot}/target/debug/a']);
+    expect(build?.outputs).toEqual(['{workspaceRoot}/apps/a/target/debug/a']);
     expect(coverage?.outputs).toEqual([
       '{projectRoot}/coverage',
       '{workspaceRoot}/apps/a/coverage/tarpaulin-report.json',
@@ -49,6 +49,28 @@ describe('native targets', () => {
       'a',
     );
     expect(anonymous.targets.build?.outputs).toEqual([]);
+  });
+
+  it('of a crate in a Cargo workspace read the crates it is compiled with, and build where the workspace does', async () => {
+    const { build } = await targetsOf({
+      'Cargo.toml': '[workspace]\nmembers = ["apps/*", "libs/*"]\n',
+      'apps/a/Cargo.toml': '[package]\nname = "a"\n[dependencies]\nb = { path = "../../libs/b" }\n',
+    });
+    expect(build?.outputs).toEqual(['{workspaceRoot}/target/debug/a']);
+    expect(build?.inputs).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/Cargo.toml',
+        '{workspaceRoot}/Cargo.lock',
+        '{workspaceRoot}/libs/b/**/*',
+      ]),
+    );
+  });
+
+  it('of a module in a go.work read the modules beside it', async () => {
+    const { test } = await targetsOf({ ...manifests.go, 'go.work': 'use (\n\t./apps/a\n\t./lib\n)\n' });
+    expect(test?.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/go.work', '{workspaceRoot}/lib/**/*']),
+    );
   });
 
   it('are inputs of one entry of the coverage configuration alone', async () => {
