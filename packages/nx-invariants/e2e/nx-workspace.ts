@@ -21,13 +21,17 @@ export type Environment = { readonly [name: string]: string | undefined };
 
 /** A workspace in a folder of its own, with its own Nx cache, in which tests edit files and run commands. */
 export class NxWorkspace {
-  constructor(readonly root: string) {}
+  /** @param starter what starts Nx, as a path in the workspace. */
+  constructor(
+    readonly root: string,
+    private readonly starter = join('node_modules', '.bin', 'nx'),
+  ) {}
 
   /** Runs nx and tells what became of each task. */
   async nx(args: readonly string[], env: Environment = {}): Promise<NxRun> {
     const record = join(this.cacheDirectory, 'run.json');
     rmSync(record, { force: true });
-    const run = await this.command(join(this.root, 'node_modules', '.bin', 'nx'), args, env);
+    const run = await this.command(this.path(this.starter), args, env);
     return { ...run, tasks: existsSync(record) ? outcomes(readFileSync(record, 'utf8')) : {} };
   }
 
