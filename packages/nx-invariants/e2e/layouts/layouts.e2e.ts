@@ -98,6 +98,8 @@ describe.each(Object.entries(layouts))('%s', (_, layout) => {
     expect(new Set(Object.values(green.tasks))).toEqual(new Set(['passed']));
     expect(Object.keys(green.tasks).filter(isLeaf).sort()).toEqual(leavesOf(layout));
     await repository.commit('The plugin');
+    const report = await repository.command(repository.path(commandLine(layout)), ['report'], onPath());
+    expect(report.code, report.output).toBe(0);
 
     layout.violation.commit(repository);
     const red = await repository.nx(['run-many', '-t', 'invariants'], onPath());
@@ -188,6 +190,11 @@ async function installNx(repository: NxWorkspace, { packageManager }: Layout): P
 
 /** Files of the repository that `nx add` may change: the package manager's, and the two that gain an entry. */
 const filesThatGrow: ReadonlySet<string> = new Set(['package.json', 'nx.json', 'yarn.lock']);
+
+function commandLine({ packageManager }: Layout): string {
+  const modules = packageManager === 'none' ? '.nx/installation/node_modules' : 'node_modules';
+  return `${modules}/.bin/nx-invariants`;
+}
 
 const lockfiles = { npm: 'package-lock.json', pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock' };
 
