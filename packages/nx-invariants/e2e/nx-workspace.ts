@@ -21,13 +21,17 @@ export type Environment = { readonly [name: string]: string | undefined };
 
 /** A workspace in a folder of its own, with its own Nx cache, in which tests edit files and run commands. */
 export class NxWorkspace {
-  constructor(readonly root: string) {}
+  /** @param starter the script that starts Nx, as a path in the workspace; without one, the installed package does. */
+  constructor(
+    readonly root: string,
+    private readonly starter?: string,
+  ) {}
 
   /** Runs nx and tells what became of each task. */
   async nx(args: readonly string[], env: Environment = {}): Promise<NxRun> {
     const record = join(this.cacheDirectory, 'run.json');
     rmSync(record, { force: true });
-    const run = await this.command(process.execPath, [this.nxProgram(), ...args], env);
+    const run = await this.startNx(args, env);
     return { ...run, tasks: existsSync(record) ? outcomes(readFileSync(record, 'utf8')) : {} };
   }
 
@@ -111,6 +115,11 @@ export class NxWorkspace {
     const found = lines.flatMap((line, index) => (holds(line) ? [index + 1] : []));
     if (found.length !== 1) throw new Error(`${String(text)} stands on ${found.length} lines of ${file}`);
     return found[0] as number;
+  }
+
+  private startNx(args: readonly string[], env: Environment): Promise<CommandRun> {
+    if (this.starter !== undefined) return this.command(this.path(this.starter), args, env);
+    return this.command(process.execPath, [this.nxProgram(), ...args], env);
   }
 
   private nxProgram(): string {

@@ -30,6 +30,15 @@ export default defineConfig({
           hookTimeout: 15 * minutes,
         },
       },
+      {
+        root,
+        test: {
+          name: 'layouts',
+          include: ['layouts/*.e2e.ts'],
+          testTimeout: 3 * minutes,
+          hookTimeout: 5 * minutes,
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
+import { requireFromWorkspace } from './workspace-require';
 
 export type ProjectGraphReading =
   | { readonly kind: 'read'; readonly graph: ProjectGraph }
@@ -17,9 +16,7 @@ export async function readProjectGraph(workspaceRoot: string): Promise<ProjectGr
   try {
     process.env.NX_WORKSPACE_ROOT_PATH = workspaceRoot;
     process.chdir(workspaceRoot);
-    const devkit = createRequire(join(workspaceRoot, 'package.json'))(
-      '@nx/devkit',
-    ) as typeof import('@nx/devkit');
+    const devkit = requireFromWorkspace(workspaceRoot, '@nx/devkit') as typeof import('@nx/devkit');
     const graph = await devkit.createProjectGraphAsync({ exitOnError: false, resetDaemonClient: true });
     return { kind: 'read', graph };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { requireFromWorkspace } from './workspace-require';
 
 interface Manifest {
   readonly version: string;
@@ -23,10 +23,7 @@ export function supportedNx(): string {
 /** The version of a package as the workspace resolves it; undefined where it is not installed. */
 export function installedVersion(workspaceRoot: string, packageName: string): string | undefined {
   try {
-    const manifest = createRequire(join(workspaceRoot, 'package.json'))(
-      `${packageName}/package.json`,
-    ) as Manifest;
-    return manifest.version;
+    return (requireFromWorkspace(workspaceRoot, `${packageName}/package.json`) as Manifest).version;
   } catch {
     return undefined;
   }

@@ -63,6 +63,7 @@ describe('createNodes', () => {
 
   it('says which leaves and aggregates a target of the project stands in the place of', async () => {
     const nodes = await nodesOf({
+      'package.json': { workspaces: ['apps/*'] },
       'apps/a/VERSION': '1.0.0',
       'apps/a/project.json': { name: 'a', targets: { 'check-service-version': {} } },
       'apps/b/VERSION': '1.0.0',

@@ -6,7 +6,6 @@ import { type OptionsReading, readPluginOptions } from '../config/plugin-options
 import { isInside } from '../workspace/paths';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
-import { coverageEntries } from './coverage-entries';
 import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
 import { nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
@@ -78,13 +77,7 @@ function inferProject(
     (leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const,
   );
   const leafTargets = Object.fromEntries(placed.filter(([name]) => !isOwn(name)));
-  const native = nativeTargets(
-    project,
-    coverageEntries(workspace).get(project.name),
-    names,
-    code,
-    foreignInputs(project, leaves),
-  );
+  const native = nativeTargets(project, workspace, code, foreignInputs(project, leaves));
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
     leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateTarget(leafNames) } : {};

@@ -6,7 +6,7 @@ const manifests: { readonly [language: string]: Files } = {
   go: { 'apps/a/go.mod': 'module x/a\n' },
   python: { 'apps/a/pyproject.toml': '[project]\nname = "a"\n' },
   rust: { 'apps/a/Cargo.toml': '[package]\nname = "a"\n' },
-  typescript: { 'apps/a/package.json': { name: 'a' } },
+  typescript: { 'apps/a/package.json': { name: 'a' }, 'apps/a/tsconfig.json': '{}' },
 };
 
 async function targetsOf(files: Files) {
@@ -36,7 +36,7 @@ describe('native targets', () => {
 
   it('of Rust leave what a build makes, and read the toolchain', async () => {
     const { build, coverage } = await targetsOf({ ...manifests.rust, ...thresholds({ min: 1 }) });
-    expect(build?.outputs).toEqual(['{projectRoot}/target/debug/a']);
+    expect(build?.outputs).toEqual(['{workspaceRoot}/apps/a/target/debug/a']);
     expect(coverage?.outputs).toEqual([
       '{projectRoot}/coverage',
       '{workspaceRoot}/apps/a/coverage/tarpaulin-report.json',
@@ -58,6 +58,28 @@ describe('native targets', () => {
         expect.arrayContaining(['{projectRoot}/**/*', '!{projectRoot}/Dockerfile*', '^default']),
       );
     }
+  });
+
+  it('of a crate in a Cargo workspace read the crates it is compiled with, and build where the workspace does', async () => {
+    const { build } = await targetsOf({
+      'Cargo.toml': '[workspace]\nmembers = ["apps/*", "libs/*"]\n',
+      'apps/a/Cargo.toml': '[package]\nname = "a"\n[dependencies]\nb = { path = "../../libs/b" }\n',
+    });
+    expect(build?.outputs).toEqual(['{workspaceRoot}/target/debug/a']);
+    expect(build?.inputs).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/Cargo.toml',
+        '{workspaceRoot}/Cargo.lock',
+        '{workspaceRoot}/libs/b/**/*',
+      ]),
+    );
+  });
+
+  it('of a module in a go.work read the modules beside it', async () => {
+    const { test } = await targetsOf({ ...manifests.go, 'go.work': 'use (\n\t./apps/a\n\t./lib\n)\n' });
+    expect(test?.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/go.work', '{workspaceRoot}/lib/**/*']),
+    );
   });
 
   it('are inputs of one entry of the coverage configuration alone', async () => {
@@ -94,6 +116,8 @@ describe('native targets', () => {
       { ...manifests.typescript, ...thresholds({ min: 1, tool: 'jest' }) },
       ['build', 'test'],
     ],
+    ['JavaScript, which is not built', { 'apps/a/package.json': { name: 'a' } }, ['test']],
+    ['Vite', { 'apps/a/package.json': { name: 'a' }, 'apps/a/vite.config.mts': '' }, ['build', 'test']],
     ['no language', { 'apps/a/VERSION': '1.0.0' }, []],
   ])('with %s', async (_what, files, expected) => {
     const targets = await targetsOf(files);
@@ -102,6 +126,30 @@ describe('native targets', () => {
         .filter(([, { executor }]) => executor === 'nx-invariants:native')
         .map(([name]) => name),
     ).toEqual(expected);
+  });
+
+  it('run the scripts of a package that Nx does not read, as Nx would', async () => {
+    const scripts = { build: 'webpack', test: 'jest', lint: 'eslint' };
+    const targets = await targetsOf({
+      'apps/a/package.json': { name: 'a', scripts },
+      ...thresholds({ min: 1 }),
+    });
+    expect(targets.build).toEqual({
+      executor: 'nx:run-script',
+      options: { script: 'build' },
+      metadata: { technologies: ['typescript'], description: 'Runs the script build of package.json' },
+    });
+    expect(targets.test?.options).toEqual({ script: 'test' });
+    expect(targets.coverage?.executor).toBe('nx-invariants:native');
+    expect(targets.lint).toBeUndefined();
+  });
+
+  it('run no script of a package.json beside the manifest of another language', async () => {
+    const { test } = await targetsOf({
+      'apps/a/package.json': { name: 'tools', scripts: { test: 'jest' } },
+      ...manifests.go,
+    });
+    expect(test?.options).toEqual({ language: 'go', action: 'test' });
   });
 
   it('have the names of the options, and read what the Dockerfile takes from elsewhere', async () => {

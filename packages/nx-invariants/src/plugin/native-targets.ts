@@ -1,26 +1,30 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { TargetInput } from '../check/define-check';
-import type { TargetNames } from '../config/plugin-options';
 import { type CoverageSettings, defaultTools, type NativeAction, runnableTools } from '../native/command';
+import { unreachable } from '../unreachable';
+import { cargoRoot, cratesByPath } from '../workspace/cargo-crates';
+import { goWorkOf, modulesByPath } from '../workspace/go-modules';
 import type { Language } from '../workspace/language';
-import type { ProjectFacts } from '../workspace/workspace-facts';
+import { everythingIn, fileInput, joinPath } from '../workspace/paths';
+import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
-import { coverageEntryInput, reportPaths } from './coverage-entries';
+import { coverageEntries, coverageEntryInput, reportPaths } from './coverage-entries';
 
 /**
- * `build`, `test` and `coverage` of a project in its language's own tools, where the project defines none of
- * that name itself.
+ * `build`, `test` and `coverage` of a project, where Nx has none of that name from the project itself: the
+ * package's script so called, else the language's own tools.
  *
  * @param foreignPaths Nx inputs over what the project takes from outside its folder.
  */
 export function nativeTargets(
   project: ProjectFacts,
-  entry: CoverageSettings | undefined,
-  names: TargetNames,
+  workspace: WorkspaceFacts,
   code: CodeInputs,
   foreignPaths: readonly string[],
 ): { [name: string]: TargetConfiguration } {
   const [language] = project.languages;
+  const entry = coverageEntries(workspace).get(project.name);
+  const names = workspace.options.targets;
   if (language === undefined || !(project.isService || entry)) return {};
   const actions: readonly [NativeAction, string][] = [
     ['build', names.build],
@@ -29,15 +33,28 @@ export function nativeTargets(
   ];
   return Object.fromEntries(
     actions
-      .filter(
-        ([action, name]) =>
-          !project.ownTargets.includes(name) && isRunnable(action, language, project, entry),
-      )
-      .map(([action, name]) => [
-        name,
-        nativeTarget(project, language, action, entry, code, foreignPaths, names),
-      ]),
+      .filter(([, name]) => !project.ownTargets.includes(name))
+      .flatMap(([action, name]) => {
+        if (hasScript(project, language, name)) return [[name, scriptTarget(name)]];
+        return isRunnable(action, language, project, entry)
+          ? [[name, nativeTarget(project, language, action, entry, workspace, code, foreignPaths)]]
+          : [];
+      }),
   );
+}
+
+/** A script of the package, which Nx itself makes no target of where the package is in no workspace. */
+function hasScript(project: ProjectFacts, language: Language, name: string): boolean {
+  return language === 'typescript' && (project.manifests['package.json']?.scripts?.includes(name) ?? false);
+}
+
+/** What Nx makes of a script where it reads the package itself. */
+function scriptTarget(script: string): TargetConfiguration {
+  return {
+    executor: 'nx:run-script',
+    options: { script },
+    metadata: { technologies: ['typescript'], description: `Runs the script ${script} of package.json` },
+  };
 }
 
 function isRunnable(
@@ -46,36 +63,46 @@ function isRunnable(
   project: ProjectFacts,
   entry: CoverageSettings | undefined,
 ): boolean {
-  if (action === 'build') return project.isService;
+  if (action === 'build') return project.isService && saysHowToBuild(language, project);
   if (action === 'test') return true;
   return entry !== undefined && runnableTools[language].includes(entry.tool ?? defaultTools[language]);
 }
+
+/** Plain JavaScript is not built: without a configuration of the compiler or of Vite there is nothing to run. */
+function saysHowToBuild(language: Language, { fileNames }: ProjectFacts): boolean {
+  return language !== 'typescript' || fileNames.some((name) => typescriptBuildFile.test(name));
+}
+
+const typescriptBuildFile = /^(tsconfig(\.build)?\.json|vite\.config\.[cm]?[jt]s)$/;
 
 function nativeTarget(
   project: ProjectFacts,
   language: Language,
   action: NativeAction,
   entry: CoverageSettings | undefined,
+  workspace: WorkspaceFacts,
   code: CodeInputs,
   foreignPaths: readonly string[],
-  names: TargetNames,
 ): TargetConfiguration {
-  const inputs: TargetInput[] = [
+  const inputs = new Set<TargetInput>([
     ...projectSources,
     ...foreignPaths,
     '^default',
-    ...toolchainFiles[language].map((file) => `{workspaceRoot}/${file}`),
+    ...toolchainFiles[language].map(fileInput),
+    ...localPackages(project, language, workspace),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),
     ...(language === 'typescript' ? [] : [code.external(['nx-invariants'])]),
-  ];
+  ]);
   return {
     executor: 'nx-invariants:native',
     options: { language, action },
     cache: true,
-    inputs: inputs as TargetConfiguration['inputs'],
-    outputs: outputsOf(project, language, action, entry),
-    ...(language === 'typescript' && action !== 'build' ? { dependsOn: [`^${names.build}`] } : {}),
+    inputs: [...inputs] as TargetConfiguration['inputs'],
+    outputs: outputsOf(project, language, action, entry, workspace),
+    ...(language === 'typescript' && action !== 'build'
+      ? { dependsOn: [`^${workspace.options.targets.build}`] }
+      : {}),
     metadata: { technologies: [language], description: descriptions[action](language, entry) },
   };
 }
@@ -86,6 +113,27 @@ export const projectSources = [
   '!{projectRoot}/Dockerfile*',
   '!{projectRoot}/**/*.dockerignore',
 ] as const;
+
+/** What is compiled into the project from other folders of the workspace, and the files that say so. */
+function localPackages({ root }: ProjectFacts, language: Language, workspace: WorkspaceFacts): TargetInput[] {
+  switch (language) {
+    case 'rust': {
+      const cargo = cargoRoot(workspace, root);
+      const shared = ['Cargo.toml', 'Cargo.lock'].map((file) => fileInput(joinPath(cargo, file)));
+      return [...(cargo === root ? [] : shared), ...cratesByPath(workspace, root).map(everythingIn)];
+    }
+    case 'go': {
+      const goWork = goWorkOf(workspace, root);
+      const shared = goWork === undefined ? [] : [fileInput(goWork), fileInput(`${goWork}.sum`)];
+      return [...shared, ...modulesByPath(workspace, root).map(everythingIn)];
+    }
+    case 'python':
+    case 'typescript':
+      return [];
+    default:
+      return unreachable(language);
+  }
+}
 
 const coverageFields = ['thresholds.*.tool', 'thresholds.*.measurement', 'thresholds.*.report'];
 
@@ -111,6 +159,7 @@ function outputsOf(
   language: Language,
   action: NativeAction,
   entry: CoverageSettings | undefined,
+  workspace: WorkspaceFacts,
 ): string[] {
   switch (action) {
     case 'test':
@@ -121,7 +170,10 @@ function outputsOf(
     }
     case 'build': {
       const crate = project.manifests['Cargo.toml']?.name;
-      if (language === 'rust') return crate === undefined ? [] : [`{projectRoot}/target/debug/${crate}`];
+      if (language === 'rust') {
+        const target = joinPath(cargoRoot(workspace, project.root), 'target/debug');
+        return crate === undefined ? [] : [fileInput(joinPath(target, crate))];
+      }
       return language === 'python' ? [] : ['{projectRoot}/dist'];
     }
   }

@@ -59,7 +59,18 @@ describe('discoverProjects', () => {
       { '.': 'workspace', 'apps/x': 'x' },
     ],
     ['a folder without any', { 'apps/x/README.md': '' }, { '.': 'workspace' }],
-    ['the root package', { 'package.json': { name: 'mono' } }, { '.': 'mono' }],
+    ['the root package, which Nx does not read', { 'package.json': { name: 'mono' } }, { '.': 'workspace' }],
+    ['the root package with an nx key', { 'package.json': { name: 'mono', nx: {} } }, { '.': 'mono' }],
+    [
+      'the root package as a member of its own workspace',
+      { 'package.json': { name: 'mono' }, 'pnpm-workspace.yaml': 'packages: [.]\n' },
+      { '.': 'mono' },
+    ],
+    [
+      'the manifest of the first language, where Nx reads no package.json',
+      { 'apps/x/package.json': { name: 'tools' }, 'apps/x/go.mod': 'module x/api\n' },
+      { '.': 'workspace', 'apps/x': 'api' },
+    ],
     [
       'the root project',
       { 'project.json': { name: 'all' }, 'package.json': { name: 'mono' } },
@@ -106,11 +117,6 @@ describe('discoverProjects', () => {
       { '.': 'workspace', 'apps/a': 'app', 'apps/b': 'apps-b' },
     ],
     [
-      'the root package and a project',
-      { 'package.json': { name: 'gateway' }, 'apps/g/project.json': { name: 'gateway' } },
-      { '.': 'workspace', 'apps/g': 'gateway' },
-    ],
-    [
       'a service called workspace',
       { 'apps/g/project.json': { name: 'workspace' } },
       { '.': 'workspace-2', 'apps/g': 'workspace' },
@@ -139,7 +145,7 @@ describe('discoverProjects', () => {
     });
     expect(projects).toEqual([
       {
-        name: 'mono',
+        name: 'workspace',
         namedByNx: false,
         root: '.',
         isService: false,
@@ -147,7 +153,7 @@ describe('discoverProjects', () => {
         languages: ['typescript'],
         manifests: { 'package.json': { name: 'mono', scripts: ['lint'] } },
         fileNames: ['package.json'],
-        ownTargets: ['lint'],
+        ownTargets: [],
         nestedRoots: ['apps/api', 'apps/api/inner'],
       },
       {
@@ -184,7 +190,25 @@ describe('discoverProjects', () => {
 
   it('takes the root for a service where it is the only one', () => {
     const [project] = discover({ 'go.mod': 'module x/only\n' }, { services: ['.'] });
-    expect(project).toMatchObject({ name: 'workspace', root: '.', isService: true, isWorkspace: true });
+    expect(project).toMatchObject({ name: 'only', root: '.', isService: true, isWorkspace: true });
+  });
+
+  it.each<[string, Files, string[]]>([
+    [
+      'of a member of a workspace are its scripts',
+      { 'package.json': { workspaces: ['apps/*'] } },
+      ['test', 'e2e'],
+    ],
+    [
+      'beside a project.json are its scripts',
+      { 'apps/a/project.json': { targets: { lint: {} } } },
+      ['lint', 'test', 'e2e'],
+    ],
+    ['of a package that Nx does not read are none', {}, []],
+  ])('own targets %s', (_what, files, expected) => {
+    const manifest = { name: 'a', scripts: { test: 'x' }, nx: { targets: { e2e: {} } } };
+    const project = discover({ ...files, 'apps/a/package.json': manifest }).find(({ name }) => name === 'a');
+    expect(project?.ownTargets).toEqual(expected);
   });
 
   it('finds every project once, named, whatever the manifests hold', () => {

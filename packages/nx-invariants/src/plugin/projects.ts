@@ -8,8 +8,9 @@ import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspac
 
 /**
  * The projects that the plugin may put targets on: service folders, the workspace's root, and folders that Nx
- * itself makes projects of (a project.json, or a package.json of a package manager's workspace). Each gets the
- * name that Nx gives it; a service that no file names is called after its manifest, else after its folder.
+ * itself makes projects of (a project.json, a package.json of a package manager's workspace, a root package.json
+ * with an `nx` key). Each gets the name that Nx gives it; a service that Nx does not name is called after its
+ * manifest, else after its folder, and a root that Nx does not name `workspace`.
  */
 export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonly string[]): ProjectFacts[] {
   const services = new Set(workspace.serviceFolders().filter((folder) => isProjectFolder(workspace, folder)));
@@ -31,25 +32,26 @@ type Draft = Omit<ProjectFacts, 'isWorkspace' | 'nestedRoots'> & { readonly name
 function describe(workspace: WorkspaceFacts, root: string, isService: boolean, isMember: boolean): Draft {
   const manifests = manifestsIn(workspace, root);
   const projectJson = projectJsonOf(workspace, root);
-  const manifestName = Object.values(manifests).find((facts) => facts.name !== undefined)?.name;
-  const packageName = manifests['package.json']?.name;
+  const { name: packageName, scripts = [], targets = [] } = manifests['package.json'] ?? {};
+  const nameForNx = projectJson.name ?? (isMember ? packageName : undefined);
   const languages = languageManifests
     .filter(({ file }) => Object.hasOwn(manifests, file))
     .map(({ language }): Language => language);
   return {
-    name: projectJson.name ?? packageName ?? (root === '.' ? 'workspace' : (manifestName ?? baseName(root))),
-    namedByNx: projectJson.name !== undefined || (isMember && packageName !== undefined),
+    name: nameForNx ?? (isService ? nameOf(manifests) : undefined) ?? folderName(root),
+    namedByNx: nameForNx !== undefined,
     root,
     isService,
     languages,
     manifests,
     fileNames: workspace.sources.namesIn(root),
-    ownTargets: [
-      ...projectJson.targets,
-      ...(manifests['package.json']?.targets ?? []),
-      ...(manifests['package.json']?.scripts ?? []),
-    ],
+    ownTargets: [...projectJson.targets, ...(isMember ? [...scripts, ...targets] : [])],
   };
+}
+
+/** The manifest of the project's first language says its name, if any does. */
+function nameOf(manifests: ProjectFacts['manifests']): string | undefined {
+  return Object.values(manifests).find(({ name }) => name !== undefined)?.name;
 }
 
 /**
@@ -63,7 +65,7 @@ function withUniqueNames(drafts: readonly Draft[]): Draft[] {
   ]);
   return drafts.map((draft) => {
     if (draft.namedByNx) return draft;
-    const byFolder = draft.root === '.' ? 'workspace' : draft.root.replaceAll('/', '-');
+    const byFolder = draft.root === '.' ? folderName('.') : draft.root.replaceAll('/', '-');
     let name = taken.has(draft.name) ? byFolder : draft.name;
     for (let number = 2; taken.has(name); number++) name = `${byFolder}-${number}`;
     taken.add(name);
@@ -94,9 +96,17 @@ function projectJsonOf(workspace: WorkspaceFacts, root: string): { name?: string
   };
 }
 
-/** Folders that the `workspaces` of package.json or pnpm-workspace.yaml name, as Nx's own plugin reads them. */
+/**
+ * Folders that the `workspaces` of package.json or pnpm-workspace.yaml name, and the root where its package.json
+ * has an `nx` key: what Nx's own plugin makes projects of.
+ */
 function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly string[]): string[] {
-  const globs = [...npmWorkspaces(workspace), ...pnpmWorkspaces(workspace)];
+  const rootPackage = rootPackageOf(workspace);
+  const globs = [
+    ...npmWorkspaces(rootPackage),
+    ...pnpmWorkspaces(workspace),
+    ...(rootPackage.nx === undefined ? [] : ['.']),
+  ];
   const includes = globs.filter((glob) => !glob.startsWith('!')).flatMap(folderMatcher);
   const excludes = globs
     .filter((glob) => glob.startsWith('!'))
@@ -107,11 +117,13 @@ function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly 
     .filter((folder) => includes.some((is) => is(folder)) && !excludes.some((is) => is(folder)));
 }
 
-function npmWorkspaces(workspace: WorkspaceFacts): string[] {
+function rootPackageOf(workspace: WorkspaceFacts): Record<string, unknown> {
   const text = workspace.text('package.json');
   const parsed = text === undefined ? undefined : parseJson(text);
-  if (!parsed?.ok || !isRecord(parsed.document.value)) return [];
-  const { workspaces } = parsed.document.value;
+  return parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value : {};
+}
+
+function npmWorkspaces({ workspaces }: Record<string, unknown>): string[] {
   return strings(isRecord(workspaces) ? workspaces.packages : workspaces);
 }
 
@@ -144,6 +156,6 @@ function folderOf(file: string): string {
   return slash < 0 ? '.' : file.slice(0, slash);
 }
 
-function baseName(folder: string): string {
-  return folder.slice(folder.lastIndexOf('/') + 1);
+function folderName(folder: string): string {
+  return folder === '.' ? 'workspace' : folder.slice(folder.lastIndexOf('/') + 1);
 }

@@ -12,7 +12,8 @@ describe('readManifest', () => {
     ['package.json', '{"scripts":{"a":"x","b":"y"},"nx":{"includedScripts":["b","c"]}}', { scripts: ['b'] }],
     ['package.json', '{"scripts":{"a":"x"},"nx":{"includedScripts":[]}}', { scripts: [] }],
     ['package.json', '{"scripts":{"a":"x"},"nx":{}}', { scripts: ['a'] }],
-    ['package.json', '{"nx":{"targets":{"build":{}}}}', { scripts: [], targets: ['build'] }],
+    ['package.json', '{"nx":{"targets":{"test":{}}}}', { scripts: [], targets: ['test'] }],
+    ['package.json', '{"nx":{"targets":["test"]}}', { scripts: [] }],
     [
       'pyproject.toml',
       '[project]\nname = "processor"\nversion = "0.1.0"\n',

@@ -23,7 +23,7 @@ export interface ProjectFacts {
   readonly manifests: { readonly [file: string]: ManifestFacts };
   /** Names of the source files directly in its root. */
   readonly fileNames: readonly string[];
-  /** Names of targets that its project.json, or its package.json as scripts or under `nx.targets`, defines. */
+  /** Names of targets that it has from Nx itself: of its project.json, and of its package.json if Nx reads that. */
   readonly ownTargets: readonly string[];
   /** Roots of projects inside this one. */
   readonly nestedRoots: readonly string[];

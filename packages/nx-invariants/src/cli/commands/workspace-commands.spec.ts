@@ -543,6 +543,7 @@ describe('doctor', () => {
   it('says why a native target is not inferred', async () => {
     write('services/api/package.json', '{ "name": "api", "scripts": { "test": "x" } }');
     write('services/api/project.json', '{ "name": "api", "targets": { "build": {} } }');
+    write('services/js/package.json', '{ "name": "js", "scripts": { "test": "x" } }');
     write('services/web/go.mod', 'module example.com/web\n');
     write('tools/lib/project.json', '{ "name": "lib" }');
     write('tools/lib/Cargo.toml', '[package]\nname = "lib"\n');
@@ -561,6 +562,14 @@ describe('doctor', () => {
         [
           'build: services/api/project.json defines its own',
           'test: services/api/package.json has a script or a target of that name',
+          'coverage: coverage-config.json has no entry for it',
+        ],
+      ],
+      js: [
+        [],
+        [
+          'build: it has no tsconfig.json and no Vite configuration',
+          'test: it runs the script of that name in services/js/package.json',
           'coverage: coverage-config.json has no entry for it',
         ],
       ],

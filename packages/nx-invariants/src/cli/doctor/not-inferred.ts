@@ -23,7 +23,12 @@ export function whyNoNativeTarget(
   if (!project.isService && entry === undefined) {
     return 'it is no service, and coverage-config.json has no entry for it';
   }
-  if (action === 'build') return 'it is no service';
+  if (language === 'typescript' && project.manifests['package.json']?.scripts?.includes(targetName)) {
+    return `it runs the script of that name in ${joinPath(project.root, 'package.json')}`;
+  }
+  if (action === 'build') {
+    return project.isService ? 'it has no tsconfig.json and no Vite configuration' : 'it is no service';
+  }
   if (entry === undefined) return 'coverage-config.json has no entry for it';
   const tool = entry.tool ?? defaultTools[language];
   return `the plugin does not run ${tool} for ${language} (it runs ${runnableTools[language].join(', ')})`;

@@ -1,11 +1,10 @@
 import type { Tree } from '@nx/devkit';
 import { catalogueFile } from '../../config/catalogue';
-import { isRecord } from '../../config/record';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { addCatalogueRows } from '../tree/catalogue-rows';
-import { readJsonOf, writeNewJson } from '../tree/json-edits';
+import { writeNewJson } from '../tree/json-edits';
 import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
-import { modulesFolder, schemaPath } from '../tree/schema-path';
+import { nxCommand, schemaPath } from '../tree/nx-installation';
 import type { Account } from './account';
 import { surveyFloors } from './measured-floors';
 import { registerPlugin } from './register-plugin';
@@ -14,9 +13,11 @@ import { surveyWorkspace } from './survey-workspace';
 type Step = Partial<Account>;
 
 /**
- * Prepares a workspace for the plugin: its entry in nx.json, a root project, coverage-config.json,
- * invariants.json and the ignore rule for reports. A file that exists is left as it is, except that nx.json
- * gains the entry and .gitignore the rule; so a second run does nothing.
+ * Prepares a workspace for the plugin: its entry in nx.json, coverage-config.json, invariants.json and the ignore
+ * rule for reports. A file that exists is left as it is, except that nx.json gains the entry and .gitignore the
+ * rule; so a second run does nothing. No project.json is written: workspace-wide checks sit on the root, which the
+ * plugin makes a project; with a file of its own there Nx would make targets of all scripts of its package.json,
+ * and `nx run-many -t test` would run a script that runs `nx run-many -t test`.
  *
  * @throws Error that names file, line and remedy where a JSON file it must merge into cannot be parsed.
  */
@@ -26,10 +27,9 @@ export function adoptWorkspace(tree: Tree): Account {
     { found: survey.found, left: survey.notes },
     registerPlugin(tree, survey.options),
     ignoreReports(tree),
-    makeRootProject(tree),
   ];
   const inference = inferOnTree(tree);
-  steps.push(writeFloors(tree, inference), writeCatalogue(tree), nextSteps(inference));
+  steps.push(writeFloors(tree, inference), writeCatalogue(tree), nextSteps(tree, inference));
   const all = (key: keyof Account) => steps.flatMap((step) => step[key] ?? []);
   return { found: all('found'), done: all('done'), left: all('left'), next: all('next') };
 }
@@ -40,30 +40,6 @@ function ignoreReports(tree: Tree): Step {
   const text = tree.read('.gitignore', 'utf-8') ?? '';
   tree.write('.gitignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.invariants/\n`);
   return { done: ['.gitignore: .invariants/, where checks leave their reports'] };
-}
-
-/** Workspace-wide checks sit on the root project; without a file of its own its name follows package.json's. */
-function makeRootProject(tree: Tree): Step {
-  if (tree.exists('project.json')) return { left: ['project.json: there is one, the root is a project'] };
-  const rootPackage = readJsonOf(tree, 'package.json');
-  if (isRecord(rootPackage) && isRecord(rootPackage.nx)) {
-    return { left: ['project.json: not needed, package.json makes the root a project'] };
-  }
-  const { projects } = inferOnTree(tree);
-  const root = projects.find((project) => project.root === '.');
-  const wanted = root?.isService ? manifestName(root.manifests) : 'workspace';
-  const taken = projects.some((project) => project.root !== '.' && project.name === wanted);
-  const name = taken ? `${wanted}-root` : wanted;
-  writeNewJson(tree, 'project.json', {
-    $schema: `./${modulesFolder(tree)}/nx/schemas/project-schema.json`,
-    name,
-    ...(root?.isService ? { projectType: 'application' } : {}),
-  });
-  return { done: [`project.json: the root project "${name}", on which workspace-wide checks sit`] };
-}
-
-function manifestName(manifests: { readonly [file: string]: { readonly name?: string } }): string {
-  return Object.values(manifests).find(({ name }) => name !== undefined)?.name ?? 'workspace';
 }
 
 function writeFloors(tree: Tree, { facts, projects }: TreeInference): Step {
@@ -105,7 +81,7 @@ function writeCatalogue(tree: Tree): Step {
   };
 }
 
-function nextSteps({ projects }: TreeInference): Step {
+function nextSteps(tree: Tree, { projects }: TreeInference): Step {
   const unversioned = projects
     .filter((project) => project.isService && !project.fileNames.includes('VERSION'))
     .map(({ root }) => root);
@@ -116,7 +92,7 @@ function nextSteps({ projects }: TreeInference): Step {
             `write a VERSION file, one line such as 0.1.0, in ${unversioned.join(', ')}: service-version is red without`,
           ]
         : []),
-      'nx run-many -t invariants',
+      `${nxCommand(tree)} run-many -t invariants`,
     ],
   };
 }

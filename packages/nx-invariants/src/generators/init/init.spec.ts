@@ -34,8 +34,8 @@ interface Layout {
   readonly files: Files;
   readonly without?: readonly string[];
   readonly options: object | undefined;
-  /** The name of the root project in the project.json that is written; undefined if none is. */
-  readonly root: string | undefined;
+  /** The name of the root project. */
+  readonly root: string;
   /** The (check, project) rows of the catalogue, besides the two of the root project. */
   readonly rows: readonly string[];
 }
@@ -118,6 +118,25 @@ const layouts: { readonly [name: string]: Layout } = {
     root: 'workspace',
     rows: ['docker-context a', 'service-version a'],
   },
+  'a root package without a name, with scripts that run Nx': {
+    files: {
+      ...goService('services/a'),
+      'package.json': '{"private":true,"scripts":{"test":"nx run-many -t test"}}',
+    },
+    options: { services: ['services/*'] },
+    root: 'workspace',
+    rows: ['docker-context a', 'service-version a'],
+  },
+  'one service at the root, with a package.json for its tools': {
+    files: {
+      'go.mod': 'module example.com/billing\n',
+      'package.json': '{"name":"billing-tools","scripts":{"test":"go test ./..."}}',
+      VERSION: '0.1.0\n',
+    },
+    options: { services: ['.'] },
+    root: 'billing',
+    rows: ['service-version billing'],
+  },
   'npm workspaces, the root a project by its nx key': {
     files: {
       'package.json': '{"name":"@acme/shop","workspaces":["apps/*"],"nx":{}}',
@@ -125,7 +144,7 @@ const layouts: { readonly [name: string]: Layout } = {
       'apps/web/VERSION': '0.1.0\n',
     },
     options: { services: ['apps/*'] },
-    root: undefined,
+    root: '@acme/shop',
     rows: ['service-version @acme/web'],
   },
   'pnpm workspace': {
@@ -147,7 +166,7 @@ const layouts: { readonly [name: string]: Layout } = {
       'apps/web/package.json': '{"name":"web","version":"0.1.0"}',
     },
     options: { services: ['apps/*'] },
-    root: undefined,
+    root: 'shop-root',
     rows: ['service-version web'],
   },
   'go.work': {
@@ -191,14 +210,10 @@ describe('init', () => {
     expect(entry).toEqual(options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options });
     expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '', ['nx-invariants']).problems).toEqual([]);
 
-    const rootName = root ?? inferOnTree(tree).projects.find((project) => project.isWorkspace)?.name;
-    const written = tree.exists('project.json') && files['project.json'] === undefined;
-    expect(written ? JSON.parse(tree.read('project.json', 'utf-8') ?? '').name : undefined).toBe(root);
-
     const catalogue = readCatalogue(tree.read('invariants.json', 'utf-8') ?? undefined);
     const leaves = catalogue.kind === 'read' ? catalogue.value.flatMap((row) => row.upheldBy ?? []) : [];
-    expect(leaves).toContainEqual({ check: 'invariant-map', project: rootName });
-    expect(leaves).toContainEqual({ check: 'configuration', project: rootName });
+    expect(leaves).toContainEqual({ check: 'invariant-map', project: root });
+    expect(leaves).toContainEqual({ check: 'configuration', project: root });
     expect(
       leaves
         .filter(({ check }) => assertedChecks.includes(check))
@@ -217,14 +232,7 @@ describe('init', () => {
         .filter((path) => files[path] === undefined && path !== 'nx.json')
         .filter((path) => tree.exists(path) && path !== 'package.json')
         .sort(),
-    ).toEqual(
-      [
-        '.gitignore',
-        'coverage-config.json',
-        'invariants.json',
-        ...(root === undefined ? [] : ['project.json']),
-      ].sort(),
-    );
+    ).toEqual(['.gitignore', 'coverage-config.json', 'invariants.json']);
   });
 
   it.each(Object.entries(layouts))('a second run changes nothing: %s', (_, { files, without = [] }) => {
@@ -253,7 +261,6 @@ describe('init', () => {
         "done": [
           "nx.json: the plugin, first in "plugins", with services",
           ".gitignore: .invariants/, where checks leave their reports",
-          "project.json: the root project "workspace", on which workspace-wide checks sit",
           "coverage-config.json: without floors so far",
           "invariants.json: 5 invariants on 3 projects; give them your own ids and words",
         ],
@@ -331,6 +338,14 @@ describe('init', () => {
     );
     expect(second).toMatch(/Done\n {2}- nothing: everything was there already/);
     said.mockRestore();
+  });
+
+  it('starts Nx by the file that stands for it where there is no package.json', () => {
+    const tree = workspaceOf(goService('services/a'), ['package.json']);
+    expect(adoptWorkspace(tree).next).toEqual(['./nx run-many -t invariants']);
+    expect(JSON.parse(tree.read('invariants.json', 'utf-8') ?? '').$schema).toBe(
+      './.nx/installation/node_modules/nx-invariants/schemas/invariants.json',
+    );
   });
 
   it('leaves a plugin that is not the first where it is, and says what follows', () => {

@@ -14,7 +14,7 @@ import { isRegistered, registerService } from '../init/register-plugin';
 import { addCatalogueRows } from '../tree/catalogue-rows';
 import { setInJson, writeNewJson } from '../tree/json-edits';
 import { inferOnTree } from '../tree/leaves-on-tree';
-import { modulesFolder, schemaPath } from '../tree/schema-path';
+import { modulesFolder, schemaPath } from '../tree/nx-installation';
 import { leaveCargoWorkspace } from './cargo-workspace';
 import { addComposeEntries } from './compose-entry';
 import { copyContracts } from './contracts';

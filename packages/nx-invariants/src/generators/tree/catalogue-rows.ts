@@ -3,7 +3,7 @@ import { catalogueFile } from '../../config/catalogue';
 import { isRecord } from '../../config/record';
 import { insertInJson, readJsonOf, writeNewJson } from './json-edits';
 import type { PlacedCheck } from './leaves-on-tree';
-import { schemaPath } from './schema-path';
+import { schemaPath } from './nx-installation';
 
 /**
  * Adds a row to invariants.json for each placed check that no row upholds yet, with the next free `INV-` id.

@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/**
+ * Loads a module as the workspace has it installed: in its node_modules, or in .nx/installation, where Nx puts
+ * itself and its plugins in a repository without package.json.
+ *
+ * @throws as `require` does.
+ */
+export function requireFromWorkspace(workspaceRoot: string, module: string): unknown {
+  const require = createRequire(join(workspaceRoot, 'package.json'));
+  const paths = [workspaceRoot, join(workspaceRoot, '.nx', 'installation')];
+  return require(require.resolve(module, { paths }));
+}
