@@ -1,11 +1,12 @@
-import nxInvariants from 'nx-invariants';
+import { posix } from 'node:path';
+import { defineCheck } from 'nx-invariants';
 import ts from 'typescript';
 
 /**
  * The architecture's first rule: an engine is a pure function. It imports neither Nx nor another engine nor the
  * plugin, and it neither prints nor ends the process.
  */
-export default nxInvariants.defineCheck({
+export default defineCheck({
   id: 'engine-boundaries',
   title: 'Engines know nothing of Nx or each other, never print and never exit',
   sitsOn: 'the projects that its option "engines" names',
@@ -22,17 +23,17 @@ export default nxInvariants.defineCheck({
     return { inputs: ['{projectRoot}/src/**/*.ts', '!{projectRoot}/src/**/*.spec.ts'] };
   },
 
-  run({ files }) {
+  run({ project, files }) {
     const sources = files.list();
     return {
       subjects: sources,
-      findings: sources.flatMap((file) => judgeSource(file, files.read(file))),
+      findings: sources.flatMap((file) => judgeSource(file, project.root, files.read(file))),
       details: { files: sources.length },
     };
   },
 });
 
-function judgeSource(file, read) {
+function judgeSource(file, root, read) {
   if (read.kind !== 'read') {
     return [
       { severity: 'error', file, message: 'the source cannot be read', fix: 'make it a readable file' },
@@ -46,7 +47,7 @@ function judgeSource(file, read) {
   };
   const visit = (node) => {
     const imported = importedModule(node);
-    if (imported !== undefined && isForbidden(imported)) {
+    if (imported !== undefined && (isForbidden(imported) || leaves(root, file, imported))) {
       report(
         node,
         `the engine imports ${imported}`,
@@ -70,6 +71,8 @@ function judgeSource(file, read) {
 }
 
 function importedModule(node) {
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal.text;
+  if (ts.isExternalModuleReference(node)) return node.expression.text;
   if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
     return node.moduleSpecifier.text;
   }
@@ -78,6 +81,12 @@ function importedModule(node) {
     (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require');
   const [argument] = isLoad ? node.arguments : [];
   return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined;
+}
+
+/** Whether a relative import of a source leads out of its engine's folder, such as into another engine's sources. */
+function leaves(root, file, name) {
+  const target = posix.join(posix.dirname(file), name);
+  return /^\.{1,2}(\/|$)/.test(name) && !`${target}/`.startsWith(`${root}/`);
 }
 
 function isForbidden(name) {
