@@ -1,11 +1,10 @@
-import nxInvariants from 'nx-invariants';
-import ts from 'typescript';
+import { defineCheck } from 'nx-invariants';
 
 /**
  * The architecture's first rule: an engine is a pure function. It imports neither Nx nor another engine nor the
  * plugin, and it neither prints nor ends the process.
  */
-export default nxInvariants.defineCheck({
+export default defineCheck({
   id: 'engine-boundaries',
   title: 'Engines know nothing of Nx or each other, never print and never exit',
   sitsOn: 'the projects that its option "engines" names',
@@ -22,64 +21,14 @@ export default nxInvariants.defineCheck({
     return { inputs: ['{projectRoot}/src/**/*.ts', '!{projectRoot}/src/**/*.spec.ts'] };
   },
 
-  run({ files }) {
+  async run({ project, files }) {
+    // Loaded to judge, not to infer: the compiler is large.
+    const { judgeSource } = await import('./judge-source.mjs');
     const sources = files.list();
     return {
       subjects: sources,
-      findings: sources.flatMap((file) => judgeSource(file, files.read(file))),
+      findings: sources.flatMap((file) => judgeSource(file, project.root, files.read(file))),
       details: { files: sources.length },
     };
   },
 });
-
-function judgeSource(file, read) {
-  if (read.kind !== 'read') {
-    return [
-      { severity: 'error', file, message: 'the source cannot be read', fix: 'make it a readable file' },
-    ];
-  }
-  const source = ts.createSourceFile(file, read.text, ts.ScriptTarget.Latest, true);
-  const findings = [];
-  const report = (node, message, fix) => {
-    const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
-    findings.push({ severity: 'error', file, line: line + 1, column: character + 1, message, fix });
-  };
-  const visit = (node) => {
-    const imported = importedModule(node);
-    if (imported !== undefined && isForbidden(imported)) {
-      report(
-        node,
-        `the engine imports ${imported}`,
-        'take what is needed as a value or as a small interface; the plugin maps projects to engine calls',
-      );
-    }
-    if (ts.isPropertyAccessExpression(node)) {
-      const text = node.getText(source);
-      if (/^console\.\w+$/.test(text) || /^process\.(exit|stdout|stderr|abort|kill)$/.test(text)) {
-        report(
-          node,
-          `the engine uses ${text}`,
-          'return data; the plugin and the command line print and exit',
-        );
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return findings;
-}
-
-function importedModule(node) {
-  if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
-    return node.moduleSpecifier.text;
-  }
-  const isLoad =
-    ts.isCallExpression(node) &&
-    (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require');
-  const [argument] = isLoad ? node.arguments : [];
-  return argument && ts.isStringLiteralLike(argument) ? argument.text : undefined;
-}
-
-function isForbidden(name) {
-  return /^(nx|@nx\/.+|nx-invariants|@nx-invariants\/.+)($|\/)/.test(name);
-}

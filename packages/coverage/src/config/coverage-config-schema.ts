@@ -25,6 +25,7 @@ const REPORT_PATH = {
 /** The JSON Schema (draft-07) of coverage-config.json. It cannot say `min <= warn`; `parseCoverageConfig` does. */
 export const coverageConfigSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'coverage-config.json',
   title: 'coverage-config.json',
   description: 'Coverage floors per project, and the ratchet.',
   type: 'object',

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import path, { dirname, join, type PlatformPath } from 'node:path';
 import type { EngineName, TargetInput } from '../check/define-check';
 import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
@@ -100,10 +100,19 @@ function sourcesIn(folder: string): string[] {
   return [everythingIn(folder), `!{workspaceRoot}/${folder}/**/*.spec.*`];
 }
 
-function linkedFolder(workspaceRoot: string, packageRoot: string): string | undefined {
-  const path = toPosix(relative(workspaceRoot, packageRoot));
-  const outside = leavesWorkspace(path) || path.split('/').includes('node_modules');
-  return outside ? undefined : path;
+/**
+ * Where a package lies in the workspace, as a workspace path; undefined if it is installed or lies elsewhere.
+ *
+ * @param system the path rules to go by: this machine's, where none are given.
+ */
+export function linkedFolder(
+  workspaceRoot: string,
+  packageRoot: string,
+  system: PlatformPath = path,
+): string | undefined {
+  const folder = toPosix(system.relative(workspaceRoot, packageRoot));
+  const outside = leavesWorkspace(folder) || folder.split('/').includes('node_modules');
+  return outside ? undefined : folder;
 }
 
 const lockfiles: readonly {

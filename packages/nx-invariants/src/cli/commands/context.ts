@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   chooseIgnoreFile,
   fileSystemTree,
@@ -13,7 +13,7 @@ import type { Json } from '../../check/define-check';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { type Command, type ExitCode, type Failure, failure, type Outcome, optionValue } from '../command';
-import { pathInside } from '../path-inside';
+import { commonFolder, pathFrom } from '../path-inside';
 import { readOperand } from '../read-operand';
 
 const maxDockerfileBytes = 4 * 1024 * 1024;
@@ -52,7 +52,7 @@ export const context: Command = {
     const buildArgs = readBuildArgs(invocation.values.get('build-arg') ?? [], env);
     if (!(buildArgs instanceof Map)) return buildArgs;
 
-    const base = commonBase(workspaceRoot, folder, dockerfile);
+    const base = commonFolder(workspaceRoot, folder, dockerfile);
     const paths = { dockerfile: pathFrom(base, dockerfile), context: pathFrom(base, folder) };
     const resolution = resolveBuildContext({
       dockerfile: { path: paths.dockerfile, text: read.text },
@@ -95,23 +95,6 @@ function readBuildArgs(
     if (value !== undefined) args.set(name, value);
   }
   return args;
-}
-
-/**
- * The folder that both paths are told from: the workspace where it holds them, else the nearest that does. Where none
- * does (two drives of Windows), the context: the Dockerfile is then told by its absolute path.
- */
-function commonBase(workspaceRoot: string | undefined, folder: string, dockerfile: string): string {
-  const holdsBoth = (base: string) =>
-    [folder, dockerfile].every((path) => pathInside(base, path) !== undefined);
-  if (workspaceRoot !== undefined && holdsBoth(workspaceRoot)) return workspaceRoot;
-  let base = folder;
-  while (!holdsBoth(base) && dirname(base) !== base) base = dirname(base);
-  return holdsBoth(base) ? base : folder;
-}
-
-function pathFrom(base: string, path: string): string {
-  return pathInside(base, path) ?? path;
 }
 
 function textOf(path: string): string | undefined {

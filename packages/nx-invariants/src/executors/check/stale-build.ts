@@ -32,14 +32,20 @@ function isStale(packageRoot: string): boolean {
  */
 export function sourceDigest(packageRoot: string): string {
   const hash = createHash('sha256');
-  const files = readdirSync(join(packageRoot, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.spec\.ts$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/[\\/](fixtures|cli|generators)[\\/]/.test(path))
-    .sort();
-  for (const file of files) {
-    hash.update(`${toPosix(relative(packageRoot, file))}\0`);
-    hash.update(readFileSync(file));
+  const paths = readdirSync(join(packageRoot, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(packageRoot, join(entry.parentPath, entry.name)));
+  for (const path of judgingSources(paths)) {
+    hash.update(`${path}\0`);
+    hash.update(readFileSync(join(packageRoot, path)));
   }
   return hash.digest('hex');
+}
+
+/** Those of a package's sources that verdicts rest on, with forward slashes and in one order on every system. */
+export function judgingSources(paths: readonly string[]): string[] {
+  return paths
+    .map(toPosix)
+    .filter((path) => !/\.spec\.ts$|\/(fixtures|cli|generators)\//.test(path))
+    .sort();
 }

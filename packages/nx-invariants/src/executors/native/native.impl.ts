@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type CoverageSettings, type NativeAction, nativeCommand } from '../../native/command';
 import { findTool } from '../../native/find-tool';
 import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
 import type { Language } from '../../workspace/language';
-import { toPosix } from '../../workspace/paths';
 
 export interface NativeExecutorOptions {
   readonly language: Language;
@@ -25,7 +24,7 @@ export default async function native(
   const { tool, args } = nativeCommand({
     language,
     action,
-    settings: { ...settings, reports: reportsFrom(folder, context.root, projectRoot, settings, language) },
+    settings: { ...settings, reports: reportsFrom(projectRoot, settings, language) },
     folder,
     fileNames: readdirSync(folder),
   });
@@ -41,15 +40,9 @@ export default async function native(
 }
 
 /** The configured reports as the tool is told of them: relative to the folder it runs in. */
-function reportsFrom(
-  folder: string,
-  root: string,
-  project: string,
-  settings: CoverageSettings,
-  language: Language,
-): string[] {
+function reportsFrom(project: string, settings: CoverageSettings, language: Language): string[] {
   if (settings.reports.length === 0) return [];
-  return reportPaths(project, language, settings).map((path) => toPosix(relative(folder, join(root, path))));
+  return reportPaths(project, language, settings).map((path) => posix.relative(project, path));
 }
 
 /** An old report must not be taken for the new one's, and not every tool makes the folder it writes to. */
