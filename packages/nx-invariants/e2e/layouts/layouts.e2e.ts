@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NxWorkspace } from '../nx-workspace';
-import { packPackages } from '../packages/pack-packages';
+import { packPackages } from '../pack-packages';
+import { TarballRegistry } from '../tarball-registry';
 import { type Layout, layouts } from './layouts';
-import { TarballRegistry } from './tarball-registry';
 
 const nx = '24.0.6';
 const devkit = '24.0.0';

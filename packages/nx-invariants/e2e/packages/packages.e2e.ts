@@ -3,22 +3,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NxWorkspace, type TaskOutcome } from '../nx-workspace';
-import { LocalRegistry } from './local-registry';
-import { packPackages, repack } from './pack-packages';
+import { packPackages, repack } from '../pack-packages';
+import { TarballRegistry } from '../tarball-registry';
 
 const folders: string[] = [];
-let registry: LocalRegistry;
+let registry: TarballRegistry;
 let tarballs: string[];
 
 beforeAll(async () => {
   tarballs = await packPackages();
   folders.push(...new Set(tarballs.map((tarball) => dirname(tarball))));
-  registry = await LocalRegistry.start();
-  for (const tarball of tarballs) await registry.publish(tarball);
+  registry = await TarballRegistry.serve(tarballs);
 });
 
-afterAll(async () => {
-  await registry.stop();
+afterAll(() => {
+  registry?.close();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -164,7 +163,7 @@ function emptyWorkspace(): NxWorkspace {
 /** The packages come from the local registry into a cache of the workspace's own. */
 function npmEnvironment(workspace: NxWorkspace) {
   return {
-    npm_config_registry: registry.url,
+    ...registry.environment,
     npm_config_cache: workspace.path('.nx/npm-cache'),
     npm_config_audit: 'false',
     npm_config_fund: 'false',

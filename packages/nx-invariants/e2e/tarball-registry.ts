@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { NxWorkspace } from '../nx-workspace';
+import { NxWorkspace } from './nx-workspace';
 
 interface Manifest {
   readonly name: string;
@@ -28,11 +28,11 @@ export class TarballRegistry {
   static async serve(files: readonly string[]): Promise<TarballRegistry> {
     const here = new NxWorkspace(tmpdir());
     const tarballs = await Promise.all(files.map((file) => readTarball(here, file)));
-    const upstream = (await here.succeed('npm', ['config', 'get', 'registry'])).trim();
+    const upstream = (await here.npm(['config', 'get', 'registry'])).trim().replace(/\/?$/, '/');
     const server = createServer((request, response) => {
-      const path = decodeURIComponent(request.url ?? '/').slice(1);
+      const [, rest = ''] = /^\/(.*)$/.exec(request.url ?? '') ?? [];
       const origin = `http://${request.headers.host}`;
-      answer(response, path, origin, tarballs, new URL(request.url ?? '/', upstream));
+      answer(response, decodeURIComponent(rest), origin, tarballs, `${upstream}${rest}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TarballRegistry(server);
@@ -62,7 +62,7 @@ function answer(
   path: string,
   origin: string,
   tarballs: readonly Tarball[],
-  elsewhere: URL,
+  elsewhere: string,
 ): void {
   const asked = tarballs.find((tarball) => tarball.path === path);
   const described = tarballs.find(({ manifest }) => manifest.name === path);
@@ -72,7 +72,7 @@ function answer(
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(packument(described, origin)));
   } else {
-    response.writeHead(307, { location: elsewhere.href }).end();
+    response.writeHead(307, { location: elsewhere }).end();
   }
 }
 

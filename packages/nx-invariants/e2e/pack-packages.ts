@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { NxWorkspace } from '../nx-workspace';
+import { NxWorkspace } from './nx-workspace';
 
-const repository = resolve(__dirname, '..', '..', '..', '..');
+const repository = resolve(__dirname, '..', '..', '..');
 
 /** Packs every package as it would be published; returns the paths of the tarballs. */
 export async function packPackages(): Promise<string[]> {
