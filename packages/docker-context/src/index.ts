@@ -16,6 +16,7 @@ export type {
   UnknownCause,
   WrittenSource,
 } from './build/result';
+export { type BuildCase, type CaseFile, resolveBuildCase } from './cases/build-case';
 export type { ContextTree, DirectoryListing, TreeEntry } from './context/context-tree';
 export { type FileSystemTreeOptions, fileSystemTree } from './context/file-system-tree';
 export {
