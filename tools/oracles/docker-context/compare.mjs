@@ -3,7 +3,8 @@
  *
  * @param resolution of `resolveBuildCase`
  * @param verdict of the builder: `{ok, error, line, files}`
- * @returns `standings`: right, wrong or undecided for each subject that can be compared; `different`: whether one is wrong
+ * @returns `standings`: right, wrong or undecided for each subject that can be compared; `different`: whether one is wrong;
+ *   `undecided`: whether the verdict or the files are
  */
 export function compareVerdict(resolution, verdict) {
   const outcome = resolution.kind === 'parse-error' ? 'fails' : resolution.outcome;
@@ -23,7 +24,8 @@ export function compareVerdict(resolution, verdict) {
     standings.line = lines.includes(verdict.line) ? 'right' : 'wrong';
   }
   const different = Object.values(standings).includes('wrong');
-  return { standings, different, told: tell(resolution, verdict) };
+  const undecided = standings.verdict === 'undecided' || standings.files?.startsWith('undecided');
+  return { standings, different, undecided, told: tell(resolution, verdict) };
 }
 
 function standingOfOutcome(outcome, { ok }) {

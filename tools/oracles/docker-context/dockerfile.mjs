@@ -23,18 +23,20 @@ export function randomDockerfile(random, tree, named) {
   lines.push(...globals);
   for (let index = 0; index < count; index++) {
     const name = random.chance(0.7)
-      ? random.pick(['build', 'deps', 'final', 'Base', 'a', `s${index}`])
+      ? random.pick(['build', 'deps', 'final', 'deps', 'a', `s${index}`])
       : undefined;
     const base = randomBase(random, stages, named, globals);
     lines.push(`FROM ${base}${name === undefined ? '' : ` ${random.pick(['AS', 'as'])} ${name}`}`);
     const runs = base.startsWith('tools');
-    stages.push({ name, index });
+    stages.push({ name, index, files: [] });
     const scope = { tree, named, stages, index, runs };
     for (let left = random.between(1, 4); left > 0; left--) lines.push(...randomInstruction(random, scope));
   }
   const names = stages.flatMap(({ name }) => name ?? []);
   const target =
-    random.chance(0.15) && names.length > 0 ? random.pick([...names, ...names, 'BUILD', 'nope', '0']) : null;
+    random.chance(0.15) && names.length > 0
+      ? random.pick([...names, ...names, ...names, names[0].toUpperCase(), random.pick(['nope', '0'])])
+      : null;
   return { text: `${lines.join('\n')}\n`, target };
 }
 
@@ -44,6 +46,7 @@ function randomBase(random, stages, named, globals) {
     ['scratch', 6],
     ['tools', 1.5],
     [earlier.length > 0 ? random.pick(earlier) : 'scratch', 4],
+    [earlier.length > 0 ? random.pick(earlier).toUpperCase() : 'scratch', 0.1],
     [
       globals.includes('ARG BASE=scratch')
         ? random.pick(['$BASE', `\${BASE}`, `\${NOBASE:-scratch}`])
@@ -107,7 +110,25 @@ function randomCopy(random, scope) {
       ? [random.pick(['--checksum=sha256:00', '--From=0', '--', '--keep-git-dir'])]
       : []),
   ];
-  return written(random, 'COPY', flags, randomSources(random, tree, parents), randomDestination(random));
+  const sources = randomSources(random, tree, parents);
+  const destination = randomDestination(random);
+  scope.stages[scope.index]?.files.push(...landed(sources, destination, { parents, tree }));
+  return written(random, 'COPY', flags, sources, destination);
+}
+
+/** Where the sources end up, as far as their names tell. */
+function landed(sources, destination, { parents, tree }) {
+  if (!destination.endsWith('/') || destination.includes('$')) return [];
+  const folder = destination.replaceAll(/^[./]+|\/$/g, '');
+  return sources.flatMap((source) => {
+    const path = source.replaceAll(/^[./]+|\/$/g, '');
+    if (/[*?[$\\]|\.\./.test(path) || path === '') return [];
+    const below = tree
+      .filter((entry) => entry.path.startsWith(`${path}/`))
+      .map((entry) => entry.path.slice(path.length + 1));
+    const names = parents ? [path] : below.length > 0 ? below : [path.split('/').at(-1)];
+    return names.map((name) => (folder === '' ? name : `${folder}/${name}`));
+  });
 }
 
 function randomAdd(random, { tree }) {
@@ -127,15 +148,20 @@ function randomOrigin(random, { stages, index, named }) {
     [names.length > 0 ? random.pick(names) : 'tools', 5],
     [names.length > 0 ? random.pick(names).toUpperCase() : 'tools', 0.7],
     [random.pick([...named.keys()]), 2],
-    [random.pick(['', 'scratch', '9', String(index), '$NAME']), 0.4],
+    [random.pick(['', 'scratch', '9', String(index), '$NAME']), 0.15],
   ]);
 }
 
-/** The entries that paths of a source are made from: of the context itself, since stages mostly copy from it. */
-function treeOf(random, { tree, named }, from) {
+/** The entries that paths of a source are made from. Those of a stage are guessed from what was copied into it. */
+function treeOf(random, { tree, named, stages }, from) {
   const context = named.get(from);
   if (context !== undefined) return context;
   if (from === undefined || from === '') return tree;
+  const stage = stages.findLast(
+    ({ name, index }) => name?.toLowerCase() === from.toLowerCase() || String(index) === from,
+  );
+  if (stage !== undefined && stage.files.length > 0 && random.chance(0.9))
+    return stage.files.map((path) => ({ path }));
   return tree.map((entry) => ({ ...entry, path: random.chance(0.6) ? `out/${entry.path}` : entry.path }));
 }
 
@@ -166,8 +192,8 @@ function randomSource(random, tree, parents) {
       `\${UNSET:-src}`,
       `$NAME/a.txt`,
     ]);
-  const path = random.chance(0.9) ? existingPath(random, tree) : likelyMissing(random);
-  if (random.chance(0.35)) return withWildcards(random, path, { deep: parents || random.chance(0.05) });
+  const path = random.chance(0.96) ? existingPath(random, tree) : likelyMissing(random);
+  if (random.chance(0.4)) return withWildcards(random, path, { deep: parents || random.chance(0.05) });
   return respelled(random, path);
 }
 

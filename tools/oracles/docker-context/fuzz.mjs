@@ -1,8 +1,9 @@
 // Builds random cases with a real BuildKit, one at a time, and compares what the engine says: whether it builds, which
 // files the image has, which line fails. Exits 1 on a difference, or when nothing was compared.
 //   node tools/oracles/docker-context/fuzz.mjs [--cases 2000] [--seed 1] [--record FOLDER]
-// --record writes every case with the builder's verdict. The builder is that of openBuilder (builder.mjs).
-import { mkdirSync, writeFileSync } from 'node:fs';
+//     [--show undecided|failures]
+// --record appends every case and the builder's verdict to files of FOLDER; --show tells more than the differences. The builder is that of openBuilder (builder.mjs).
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     record: { type: 'string' },
+    show: { type: 'string' },
   },
 });
 const first = Number(values.seed);
@@ -31,7 +33,7 @@ const PAUSE_MS = 20;
 
 const builder = await openBuilder();
 const counts = new Map();
-const recorded = [];
+let done = 0;
 let differences = 0;
 try {
   console.log(`${builder.name}; seeds ${first} to ${first + total - 1}`);
@@ -50,7 +52,10 @@ try {
     }
     for (const [subject, standing] of Object.entries(compared.standings)) count(`${subject}: ${standing}`);
     count(verdict.ok ? 'builds' : 'fails');
-    recorded.push({ given, verdict });
+    if (values.show === 'undecided' && compared.undecided) console.log(`\n${given.id}: ${compared.told}`);
+    if (values.show === 'failures' && !verdict.ok) console.log(`${given.id}: ${verdict.error}`);
+    done += 1;
+    if (values.record !== undefined) record(values.record, given, verdict);
     if (compared.different) {
       differences += 1;
       console.log(`\n${given.id}: ${compared.told}\n${describe(given)}`);
@@ -61,9 +66,8 @@ try {
   await builder.close();
 }
 for (const [name, number] of [...counts].sort()) console.log(`${name.padEnd(24)} ${number}`);
-console.log(`${recorded.length} cases, ${differences} differences`);
-if (values.record !== undefined) write(values.record);
-process.exitCode = differences === 0 && recorded.length === total ? 0 : 1;
+console.log(`${done} cases, ${differences} differences`);
+process.exitCode = differences === 0 && done === total ? 0 : 1;
 
 function count(name) {
   counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -81,9 +85,8 @@ function describe({ dockerfile, context, target, buildArgs, files }) {
   return `${texts.join('')}--- ${JSON.stringify({ context, target, buildArgs })} ${JSON.stringify(others)}`;
 }
 
-function write(folder) {
+function record(folder, given, verdict) {
   mkdirSync(folder, { recursive: true });
-  const lines = (key) => recorded.map((entry) => `${JSON.stringify(entry[key])}\n`).join('');
-  writeFileSync(join(folder, 'cases.jsonl'), lines('given'));
-  writeFileSync(join(folder, 'verdicts.jsonl'), lines('verdict'));
+  appendFileSync(join(folder, 'cases.jsonl'), `${JSON.stringify(given)}\n`);
+  appendFileSync(join(folder, 'verdicts.jsonl'), `${JSON.stringify(verdict)}\n`);
 }

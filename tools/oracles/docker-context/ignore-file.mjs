@@ -11,7 +11,7 @@ export function randomIgnoreFile(random, tree) {
 function randomLine(random, tree) {
   if (random.chance(0.05))
     return random.pick(['', '# comment', ' # no comment', '  ', '.', '/', '../x', '\\!bang', '\\#hash']);
-  if (random.chance(0.006)) return random.pick(['!', '[', 'a[', '[b-a]', 'a\\', '[]a]']);
+  if (random.chance(0.004)) return random.pick(['!', '[', 'a[', '[b-a]', 'a\\', '[]a]']);
   const path = random.chance(0.85) ? existingPath(random, tree) : likelyMissing(random);
   const pattern = random.chance(0.55) ? withWildcards(random, path, { deep: true }) : respelled(random, path);
   const tail = random.weighted([
@@ -24,7 +24,7 @@ function randomLine(random, tree) {
   ]);
   const head = random.weighted([
     ['', 10],
-    ['!', 5],
+    ['!', 6],
     ['! ', 0.4],
     ['**/', 1.5],
     ['/', 0.5],

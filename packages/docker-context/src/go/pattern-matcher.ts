@@ -241,8 +241,8 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
 ]);
 
-/** Escapes Go knows whose meaning spans more than the next character, or an assertion. */
-const UNMODELLED = /^[0-7ABCEQbpPxz]$/;
+/** Escapes Go knows whose meaning spans more than the next character, or an assertion. `1` to `7` refer back: invalid. */
+const UNMODELLED = /^[0ABQbpPxz]$/;
 
 type Escape =
   | { readonly kind: 'set'; readonly accepts: CharacterTest }
