@@ -210,8 +210,9 @@ class StageExpander implements StageState {
       if (expansion.kind === 'unknown') return { kind: 'unknown', step, origin: 0, cause: expansion };
       const source = copySource(expansion.text, instruction.parents);
       const path = source.kind === 'path' || source.kind === 'parents' ? source.path : undefined;
+      const emptied = word.text.includes('$') && /^\/*$/.test(expansion.text);
       sources.push({
-        written: { ...word, ...(path !== undefined && { path }) },
+        written: { ...word, ...(path !== undefined && { path }), ...(emptied && { emptied }) },
         expanded: expansion.text,
         source,
       });
