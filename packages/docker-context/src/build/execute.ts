@@ -216,7 +216,6 @@ class StageExecutor {
     }
     switch (contents.kind) {
       case 'known':
-        return { kind: 'known', root: contents.root };
       case 'unknown':
         return contents;
       case 'fails':
@@ -230,7 +229,7 @@ class StageExecutor {
 type Undone = Exclude<ExecutionResult, { kind: 'took' }>;
 
 /** The tree that sources are looked up in, or why there is none. */
-type Origin = { readonly kind: 'known'; readonly root: DirectoryNode } | Undone;
+type Origin = Extract<Contents, { kind: 'known' }> | Undone;
 
 /** The origin of an instruction that takes no path: inline documents and downloads. */
 const NOTHING: Origin = { kind: 'known', root: EMPTY_DIRECTORY };
@@ -278,7 +277,8 @@ function takeSource(
       ? take(origin.root, source.pivot, {
           exclude,
           include: source.pattern,
-          ...(source.required !== undefined && { required: source.required }),
+          // Of nothing no checksum is taken, which is what looks for the path.
+          ...(source.required !== undefined && origin.blank !== true && { required: source.required }),
           wildcards: true,
         })
       : take(origin.root, source.path, { exclude, wildcards: true });

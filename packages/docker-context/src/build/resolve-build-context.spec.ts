@@ -160,6 +160,7 @@ describe('sources', () => {
     ['COPY --parents src/./nope /out/', 'fails: "/src/nope": not found'],
     ['COPY --parents . /out/', 'fails: "/": not found'],
     ['COPY --parents dangling /out/', 'fails: "/dangling": not found'],
+    ['COPY --from=scratch --parents a.txt /out/', '(nothing)'],
     ['COPY --parents --exclude=a* a.txt /out/', 'fails: "/a.txt": not found'],
     ['COPY --chmod=u+x,go= a.txt /', 'a.txt'],
     ['COPY --chmod=rwx a.txt /', 'fails: invalid syntax'],
