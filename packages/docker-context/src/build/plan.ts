@@ -333,7 +333,7 @@ function reachableFrom(target: StageNode): Set<StageNode> {
 
 function circular(start: StageNode, node: StageNode, dependency: StageNode): PlanProblem {
   const name = start.stage?.name ?? `stage-${start.stage?.index ?? 0}`;
-  const step = node.steps.find(({ origins }) => origins.includes(dependency));
+  const step = node.steps.findLast(({ origins }) => origins.includes(dependency));
   const reason = `circular dependency detected on stage: ${name}`;
   return { kind: 'fails', reason, ...(step && { range: step.range }) };
 }

@@ -24,6 +24,8 @@ export interface IgnoreRule {
 
 /** The rules of one ignore file, ready to judge paths relative to the context root. */
 export interface IgnoreRules {
+  /** The text they were compiled from. */
+  readonly text: string;
   readonly matcher: PatternMatcher;
   /** The rule that keeps `path` out of the context, or `undefined` if nothing does. */
   ruleAgainst(path: string): IgnoreRule | undefined;
@@ -115,7 +117,7 @@ export function compileIgnoreFile(file: IgnoreFile): CompiledIgnoreFile {
   };
   return {
     kind: 'rules',
-    rules: { matcher, ruleAgainst: (path) => ruleOf(matchPathFromRoot(matcher, path)) },
+    rules: { text: file.text, matcher, ruleAgainst: (path) => ruleOf(matchPathFromRoot(matcher, path)) },
   };
 }
 

@@ -12,12 +12,19 @@ import { trimSpace } from './text';
  */
 export interface PatternMatcher {
   readonly patterns: readonly Pattern[];
-  readonly plainReach: Reach;
-  readonly exceptionReach: Reach;
+  readonly plainReach: readonly Reach[];
+  readonly exceptionReach: readonly Reach[];
+  /** Whether every pattern can be tried on any path; if not, what is visited decides whether a build fails. */
+  readonly sound: boolean;
 }
 
-/** The directories below which patterns can match: given by their fixed paths, or unbounded. */
-export type Reach = readonly string[] | 'anywhere';
+/** Where one pattern can match something that it does not match by a parent. */
+export interface Reach {
+  /** The directory that every match lies below, or the match itself of a pattern without wildcards. */
+  readonly prefix: string;
+  /** How many components a match has at most; `0` of a pattern without wildcards. */
+  readonly depth: number;
+}
 
 export interface Pattern {
   /** The cleaned pattern without its `!`. */
@@ -67,9 +74,10 @@ export function compilePatterns(patterns: readonly string[]): CompiledPatterns {
     if (compileGlob(text) === undefined) return { kind: 'invalid', reason: 'syntax error in pattern', index };
     compiled.push({ text, exception, index, test: compilePathTest(text) });
   }
-  const plainReach = reachOf(compiled.filter((pattern) => !pattern.exception));
-  const exceptionReach = reachOf(compiled.filter((pattern) => pattern.exception));
-  return { kind: 'matcher', matcher: { patterns: compiled, plainReach, exceptionReach } };
+  const plainReach = compiled.filter(({ exception }) => !exception).map(reachOf);
+  const exceptionReach = compiled.filter(({ exception }) => exception).map(reachOf);
+  const sound = compiled.every(({ test }) => test.kind === 'path');
+  return { kind: 'matcher', matcher: { patterns: compiled, plainReach, exceptionReach, sound } };
 }
 
 /**
@@ -84,23 +92,26 @@ export function matchPath(
 ): PathMatch {
   let matched = false;
   let by: Pattern | undefined;
-  const tried: boolean[] = new Array(matcher.patterns.length).fill(false);
-  for (const [position, pattern] of matcher.patterns.entries()) {
-    let match = parent?.matched[position] ?? false;
-    if (!match) {
+  let tried: boolean[] | undefined;
+  for (let position = 0; position < matcher.patterns.length; position++) {
+    const pattern = matcher.patterns[position] as Pattern;
+    if (parent?.matched[position] !== true) {
       if (pattern.exception !== matched) continue;
       if (pattern.test.kind === 'invalid') return { kind: 'invalid' };
       if (pattern.test.kind === 'undecidable') return { kind: 'undecidable', pattern: pattern.text };
-      match = pattern.test.matches(path);
+      if (!pattern.test.matches(path)) continue;
     }
-    tried[position] = match;
-    if (match) {
-      matched = !pattern.exception;
-      by = pattern;
-    }
+    tried ??= new Array(matcher.patterns.length).fill(false);
+    tried[position] = true;
+    matched = !pattern.exception;
+    by = pattern;
   }
+  if (tried === undefined) return NOTHING_SAID;
   return { kind: 'judged', matched, ...(by && { by }), asParent: { matched: tried } };
 }
+
+/** Most paths of a tree are named by no pattern. */
+const NOTHING_SAID: PathMatch = { kind: 'judged', matched: false, asParent: { matched: [] } };
 
 /** Judges a path given no walk that led to it, parent by parent: the verdict a walk would reach. */
 export function matchPathFromRoot(matcher: PatternMatcher, path: string): PathMatch {
@@ -118,26 +129,29 @@ export function matchPathFromRoot(matcher: PatternMatcher, path: string): PathMa
 
 /** Whether something below a directory that no pattern matched may still be matched; if not, the walk skips it. */
 export function mayMatchBelow(matcher: PatternMatcher, directory: string): boolean {
-  return mayLeadInto(matcher.plainReach, directory);
+  return !matcher.sound || mayLeadInto(matcher.plainReach, directory);
 }
 
 /** Whether an exception may still take back something below a directory that is matched. */
 export function mayTakeBackBelow(matcher: PatternMatcher, directory: string): boolean {
-  return mayLeadInto(matcher.exceptionReach, directory);
+  return !matcher.sound || mayLeadInto(matcher.exceptionReach, directory);
 }
 
-function mayLeadInto(reach: Reach, directory: string): boolean {
-  return reach === 'anywhere' || reach.some((path) => `${path}/`.startsWith(`${directory}/`));
+function mayLeadInto(reaches: readonly Reach[], directory: string): boolean {
+  return reaches.some(({ prefix, depth }) => {
+    if (prefix === '' || directory.startsWith(`${prefix}/`) || directory === prefix)
+      return pathParts(directory).length < depth;
+    return prefix.startsWith(`${directory}/`);
+  });
 }
 
-/** One pattern with a wildcard before its end makes the walk visit everything. */
-function reachOf(patterns: readonly Pattern[]): Reach {
-  const paths = patterns.map((pattern) => withoutTrailingGlob(pattern.text));
-  return paths.some((path) => /[*[\]?^\\]/.test(path)) ? 'anywhere' : paths;
-}
-
-function withoutTrailingGlob(pattern: string): string {
-  return pattern.replace(/\/\*\*$/, '').replace(/\/\*$/, '');
+function reachOf({ text }: Pattern): Reach {
+  const special = text.search(/[*?[\]^\\]/);
+  if (special === -1) return { prefix: text, depth: 0 };
+  const prefix = text.slice(0, Math.max(0, text.lastIndexOf('/', special)));
+  // `**` spans directories, and a class can match a slash.
+  const bounded = !text.includes('**') && !text.includes('[');
+  return { prefix, depth: bounded ? pathParts(text).length : Number.POSITIVE_INFINITY };
 }
 
 /** How a pattern came to be matched; the cheap kinds are not regular expressions in moby and differ from them. */
