@@ -23,12 +23,21 @@ interface Comparison {
 
 const GIVEN = join(__dirname, '../../../../shared/testdata/docker-context');
 const FIXTURES = join(__dirname, '../fixtures/buildkit');
+/** Random cases of tools/oracles/docker-context with the builder's verdicts; every difference it found is among them. */
+const FUZZED = join(__dirname, '../fixtures/fuzz');
 
 describe('verdicts of a real BuildKit', () => {
   it('agrees with every committed case', () => {
     const compared = compareAll(FIXTURES);
     expect(compared.length).toBeGreaterThan(100);
     expect(compared.filter(({ verdict, files }) => verdict !== 'right' || files === 'wrong')).toEqual([]);
+  });
+
+  it('agrees with every recorded random case', () => {
+    const compared = compareAll(FUZZED);
+    expect(compared.length).toBeGreaterThan(100);
+    expect(compared.filter(({ verdict, files }) => verdict === 'wrong' || files === 'wrong')).toEqual([]);
+    expect(compared.filter(({ verdict }) => verdict === 'right').length).toBeGreaterThan(100);
   });
 
   it.skipIf(!existsSync(GIVEN))('is right on 500 or more of the given cases and wrong on none', () => {

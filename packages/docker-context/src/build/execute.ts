@@ -332,7 +332,11 @@ function namesOwner(chown: string): boolean {
 /** By content an archive, which only reading it would tell; these are the names archives go by. */
 const ARCHIVE_NAME = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst)$/i;
 
-function mayBeUnpacked({ instruction }: CopyOperation, entry: TakenEntry): boolean {
+/** In bytes; the shortest archives, compressed, are longer. */
+const SMALLEST_ARCHIVE = 32;
+
+function mayBeUnpacked({ instruction }: CopyOperation, { node, path }: TakenEntry): boolean {
   const unpacks = instruction.unpack ?? instruction.keyword === 'ADD';
-  return unpacks && entry.node.kind === 'file' && ARCHIVE_NAME.test(entry.path);
+  if (!unpacks || node.kind !== 'file' || !ARCHIVE_NAME.test(path)) return false;
+  return node.size === undefined || node.size >= SMALLEST_ARCHIVE;
 }
