@@ -19,9 +19,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** The version whose verdicts the engine states. */
 const VERSION = 'v0.32.0';
 
-/** How a case is handed to each client; both speak to the same kind of builder. */
-const CLIENTS = {
-  buildctl: ({ dockerfile, context, target, buildArgs, namedContexts }, root, out) => [
+function buildArguments({ dockerfile, context, target, buildArgs, namedContexts }, root, out) {
+  return [
     ...['build', '--no-cache', '--progress=plain', '--frontend=dockerfile.v0'],
     `--local=context=${join(root, context)}`,
     `--local=dockerfile=${join(root, dirname(dockerfile))}`,
@@ -33,29 +32,18 @@ const CLIENTS = {
       `--local=${name}=${join(root, folder)}`,
     ]),
     `--output=type=local,dest=${out}`,
-  ],
-  docker: ({ dockerfile, context, target, buildArgs, namedContexts }, root, out) => [
-    ...['buildx', 'build', '--no-cache', '--progress=plain', '--provenance=false'],
-    `--file=${join(root, dockerfile)}`,
-    ...(target === null ? [] : [`--target=${target}`]),
-    ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
-    ...Object.entries(namedContexts ?? {}).map(
-      ([name, folder]) => `--build-context=${name}=${join(root, folder)}`,
-    ),
-    `--output=type=local,dest=${out}`,
-    join(root, context),
-  ],
-};
+  ];
+}
 
 /**
- * A builder that answers: the one at `BUILDKIT_HOST` (by buildctl), the one of `docker buildx` where `DOCKER_BUILDX` is
- * set, else one of its own, compiled from its Go modules on first use (root, Linux, Go and runc are needed).
+ * A builder that answers: the one at `BUILDKIT_HOST`, else one of its own, compiled from its Go modules on first use
+ * into `BUILDKIT_FOLDER` or the user's cache (root, Linux, Go and runc are needed; Debian's own BuildKit is too old for
+ * `--parents`).
  *
- * @returns {Promise<{name: string, build: (given: object) => object, close: () => Promise<void>}>}
+ * @returns {Promise<{name: string, build: (given: object) => object, prune: () => void, close: () => Promise<void>}>}
  */
 export async function openBuilder() {
-  if (process.env.DOCKER_BUILDX) return builderBy('docker', 'docker', process.env, async () => {});
-  if (process.env.BUILDKIT_HOST) return builderBy('buildctl', 'buildctl', process.env, async () => {});
+  if (process.env.BUILDKIT_HOST) return builderBy('buildctl', process.env, async () => {});
   const folder =
     process.env.BUILDKIT_FOLDER ?? join(homedir(), '.cache', 'nx-invariants', `buildkit-${VERSION}`);
   compile(folder);
@@ -102,26 +90,23 @@ async function startOwn(folder) {
     }
     await pause(200);
   }
-  return builderBy('buildctl', client, environment, close);
+  return builderBy(client, environment, close);
 }
 
-function builderBy(kind, client, env, close) {
+function builderBy(client, env, close) {
   const cases = mkdtempSync(join(tmpdir(), 'docker-context-cases-'));
-  const version = spawnSync(client, kind === 'docker' ? ['buildx', 'version'] : ['--version'], {
-    env,
-    encoding: 'utf8',
-  });
+  const version = spawnSync(client, ['debug', 'info'], { env, encoding: 'utf8' });
   if (version.status !== 0) throw new Error(`${client}: ${version.error?.message ?? version.stderr}`);
   let count = 0;
   return {
-    name: version.stdout.trim(),
+    name: version.stdout.trim().replaceAll(/\s+/g, ' '),
     build(given) {
       count += 1;
       // A folder of its own for every build: the builder keeps what a folder of the same name sent before.
       const root = join(cases, String(count));
       writeCase(given, join(root, 'in'));
       const out = join(root, 'out');
-      const { status, stderr, signal } = spawnSync(client, CLIENTS[kind](given, join(root, 'in'), out), {
+      const { status, stderr, signal } = spawnSync(client, buildArguments(given, join(root, 'in'), out), {
         env,
         encoding: 'utf8',
         timeout: 120_000,
@@ -131,10 +116,7 @@ function builderBy(kind, client, env, close) {
       return { id: given.id, ...verdict };
     },
     /** Forgets everything that was built. */
-    prune: () =>
-      spawnSync(client, kind === 'docker' ? ['buildx', 'prune', '--all', '--force'] : ['prune', '--all'], {
-        env,
-      }),
+    prune: () => spawnSync(client, ['prune', '--all'], { env }),
     async close() {
       rmSync(cases, { recursive: true, force: true });
       await close();
