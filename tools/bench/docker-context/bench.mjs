@@ -77,6 +77,7 @@ function judgeAll({ root: folder, dockerfiles }) {
   const outcomes = {};
   let directories = 0;
   let entries = 0;
+  const before = process.cpuUsage();
   const milliseconds = time(() => {
     const read = engine.fileSystemTree(folder);
     const seen = new Set();
@@ -108,7 +109,8 @@ function judgeAll({ root: folder, dockerfiles }) {
     }
     directories = seen.size;
   });
-  return { milliseconds, directories, entries, outcomes };
+  const { user, system } = process.cpuUsage(before);
+  return { milliseconds, processor: (user + system) / 1000, directories, entries, outcomes };
 }
 
 function walk(tree, directory) {

@@ -102,13 +102,18 @@ class Planner {
     const target = this.#target();
     if ('kind' in target) return target;
     for (const node of [...this.#nodes]) {
-      if (node.base.kind === 'named-context' && node.base.replacesStage) continue;
       const planned = this.#planSteps(node, node.stage?.instructions ?? []);
       if ('kind' in planned) return planned;
       node.steps = planned.steps;
     }
     const problem = this.#circularDependency() ?? this.#invalidReference();
     if (problem !== undefined) return problem;
+    for (const node of this.#nodes) {
+      // What a context stands for is checked like any stage, and not run.
+      if (node.base.kind !== 'named-context' || !node.base.replacesStage) continue;
+      node.steps = [];
+      node.dependencies.clear();
+    }
     const reachable = this.#inheritTriggers(target);
     if ('kind' in reachable) return reachable;
     const nodes = [...this.#nodes.filter(isExternal), ...this.#nodes.filter((node) => !isExternal(node))];
