@@ -407,6 +407,13 @@ describe('named contexts', () => {
     });
   });
 
+  it('do not spare the stage they stand for the search for cycles', () => {
+    const text = 'FROM scratch AS lib\nCOPY --from=lib . /\nFROM scratch\nCOPY a.txt /\n';
+    expect(resolve(text, { namedContexts }).reasons[0]?.reason).toBe(
+      'circular dependency detected on stage: lib',
+    );
+  });
+
   it('are unknown when remote and fail when wrong', () => {
     expect(told('FROM scratch\nCOPY --from=far x /', { namedContexts })).toEqual([
       'unknown (remote): the files of the context far are not known',
