@@ -23,6 +23,18 @@ const steps = [
     args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/oracle.spec.ts'],
   },
   {
+    title: 'docker-context: 2,000 random cases built by a real BuildKit (docs/docker-context.md)',
+    args: ['tools/oracles/docker-context/fuzz.mjs', '--cases', '2000'],
+  },
+  {
+    title: 'docker-context: the ignore matchers of npm (docs/docker-context.md)',
+    args: ['tools/oracles/docker-context/matchers.mjs'],
+  },
+  {
+    title: 'docker-context: an answer beside a build, 300 services over 200,000 files (docs/benchmarks.md)',
+    args: ['tools/bench/docker-context/bench.mjs'],
+  },
+  {
     title: 'graph and batch of 300 services (docs/benchmarks.md)',
     args: ['tools/bench/graph/bench.mjs'],
   },

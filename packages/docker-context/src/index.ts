@@ -1,5 +1,6 @@
 export { type ContextInput, contextFilesTaken, contextInputs } from './build/context-paths';
 export type { NamedContext } from './build/contexts';
+export { contextRemarks, type Remark, type SecretKind } from './build/remarks';
 export { type BuildRequest, resolveBuildContext } from './build/resolve-build-context';
 export type {
   BuildResolution,
@@ -16,6 +17,7 @@ export type {
   UnknownCause,
   WrittenSource,
 } from './build/result';
+export { type BuildCase, type CaseFile, resolveBuildCase } from './cases/build-case';
 export type { ContextTree, DirectoryListing, TreeEntry } from './context/context-tree';
 export { type FileSystemTreeOptions, fileSystemTree } from './context/file-system-tree';
 export {
@@ -27,7 +29,10 @@ export {
   type IgnoreRule,
   type IgnoreRules,
   ignoreFileCandidates,
+  type UnreadIgnoreFile,
+  unreadIgnoreFiles,
 } from './context/ignore-file';
 export { type MemoryEntry, memoryTree, subtree } from './context/memory-tree';
+export { type UnusedFiles, unusedFiles } from './context/unused-files';
 export { type Dockerfile, parseDockerfile, type Stage } from './dockerfile/parse-dockerfile';
 export type { ParseError, Position, SourceRange } from './dockerfile/position';

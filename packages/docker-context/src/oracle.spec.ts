@@ -2,24 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BuildResolution } from './build/result';
-import { chooseIgnoreFile, type MemoryEntry, memoryTree, resolveBuildContext, subtree } from './index';
-
-/** One build that a real BuildKit was asked for. */
-interface OracleCase {
-  readonly id: string;
-  readonly category: string;
-  readonly dockerfile: string;
-  readonly context: string;
-  readonly target: string | null;
-  readonly buildArgs: Record<string, string>;
-  readonly namedContexts: Record<string, string>;
-  readonly files: readonly {
-    readonly path: string;
-    readonly type: 'file' | 'dir' | 'link';
-    readonly text?: string;
-    readonly target?: string;
-  }[];
-}
+import { type BuildCase, resolveBuildCase } from './cases/build-case';
 
 /** What it did; `files` is the image, `null` where it failed or was not looked at. */
 interface OracleVerdict {
@@ -40,12 +23,21 @@ interface Comparison {
 
 const GIVEN = join(__dirname, '../../../../shared/testdata/docker-context');
 const FIXTURES = join(__dirname, '../fixtures/buildkit');
+/** Random cases of tools/oracles/docker-context with the builder's verdicts; every difference it found is among them. */
+const FUZZED = join(__dirname, '../fixtures/fuzz');
 
 describe('verdicts of a real BuildKit', () => {
   it('agrees with every committed case', () => {
     const compared = compareAll(FIXTURES);
     expect(compared.length).toBeGreaterThan(100);
     expect(compared.filter(({ verdict, files }) => verdict !== 'right' || files === 'wrong')).toEqual([]);
+  });
+
+  it('agrees with every recorded random case', () => {
+    const compared = compareAll(FUZZED);
+    expect(compared.length).toBeGreaterThan(100);
+    expect(compared.filter(({ verdict, files }) => verdict === 'wrong' || files === 'wrong')).toEqual([]);
+    expect(compared.filter(({ verdict }) => verdict === 'right').length).toBeGreaterThan(100);
   });
 
   it.skipIf(!existsSync(GIVEN))('is right on 500 or more of the given cases and wrong on none', () => {
@@ -69,7 +61,7 @@ describe('verdicts of a real BuildKit', () => {
 });
 
 function compareAll(directory: string): Comparison[] {
-  const cases = readLines<OracleCase>(join(directory, 'cases.jsonl'));
+  const cases = readLines<BuildCase>(join(directory, 'cases.jsonl'));
   const verdicts = new Map(
     readLines<OracleVerdict>(join(directory, 'verdicts.jsonl')).map((line) => [line.id, line]),
   );
@@ -87,8 +79,8 @@ function readLines<T>(path: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-function compare(given: OracleCase, verdict: OracleVerdict): Comparison {
-  const resolution = resolve(given);
+function compare(given: BuildCase, verdict: OracleVerdict): Comparison {
+  const resolution = resolveBuildCase(given);
   const outcome = resolution.kind === 'parse-error' ? 'fails' : resolution.outcome;
   const reported = resolution.kind === 'parse-error' ? resolution : resolution.reasons[0]?.range;
   return {
@@ -118,41 +110,6 @@ function compareFiles(resolution: BuildResolution, verdict: OracleVerdict): Comp
   if (resolution.image.kind === 'unknown') return 'undecided';
   const expected = JSON.stringify([...verdict.files].sort());
   return JSON.stringify(resolution.image.entries) === expected ? 'right' : 'wrong';
-}
-
-function resolve(given: OracleCase): BuildResolution {
-  const texts = new Map(
-    given.files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])),
-  );
-  const workspace = memoryTree(new Map(given.files.map((file) => [file.path, entryOf(file)])));
-  const text = texts.get(given.dockerfile);
-  if (text === undefined) throw new Error(`${given.id} has no Dockerfile`);
-  const readText = (path: string) => texts.get(path);
-  return resolveBuildContext({
-    dockerfile: { path: given.dockerfile, text },
-    context: { path: given.context, tree: subtree(workspace, given.context) },
-    ignoreFile: chooseIgnoreFile({ dockerfile: given.dockerfile, context: given.context }, readText),
-    target: given.target ?? undefined,
-    buildArgs: new Map(Object.entries(given.buildArgs)),
-    namedContexts: new Map(
-      Object.entries(given.namedContexts).map(([name, directory]) => {
-        const ignored = texts.get(`${directory}/.dockerignore`);
-        const ignoreFile =
-          ignored === undefined ? undefined : { path: `${directory}/.dockerignore`, text: ignored };
-        return [
-          name,
-          { kind: 'directory', tree: subtree(workspace, directory), ...(ignoreFile && { ignoreFile }) },
-        ];
-      }),
-    ),
-    workspace,
-  });
-}
-
-function entryOf({ type, text, target }: OracleCase['files'][number]): MemoryEntry {
-  if (type === 'dir') return { kind: 'directory' };
-  if (type === 'link') return { kind: 'link', target: target ?? '' };
-  return { kind: 'file', size: Buffer.byteLength(text ?? '') };
 }
 
 function tally(values: readonly string[]): string {

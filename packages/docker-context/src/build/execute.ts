@@ -1,7 +1,7 @@
 import type { Transfer } from '../context/transfer';
-import { copyInto, makeDirectory } from '../image/copy-into';
-import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodeAt, nodesBelow } from '../image/node';
-import { requirePath, type Taken, type TakenEntry, take } from '../image/take';
+import { copyInto, makeDirectory, overlay } from '../image/copy-into';
+import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodesBelow } from '../image/node';
+import { type Taken, type TakenEntry, take } from '../image/take';
 import { type CopySource, wantedPath } from './copy-source';
 import type { StageNode } from './plan';
 import type { TakenFile, UnknownCause, WrittenSource } from './result';
@@ -9,7 +9,8 @@ import type { BindOperation, CopyOperation, ExpandedSource, Operation, StageProg
 
 /** The files of a stage at some point, as far as they can be followed. */
 export type Contents =
-  | { readonly kind: 'known'; readonly root: DirectoryNode }
+  /** `blank`: it starts from nothing, and nothing was done yet. */
+  | { readonly kind: 'known'; readonly root: DirectoryNode; readonly blank?: boolean }
   | { readonly kind: 'unknown'; readonly because: UnknownCause; readonly reason: string }
   /** What it starts from cannot be had: the build fails here whatever is copied. */
   | { readonly kind: 'fails'; readonly reason: string };
@@ -69,7 +70,7 @@ function startOf(
   { initial }: ExecutionInput,
   contents: ReadonlyMap<StageNode, Contents>,
 ): Contents {
-  if (node.base.kind === 'scratch') return { kind: 'known', root: EMPTY_DIRECTORY };
+  if (node.base.kind === 'scratch') return { kind: 'known', root: EMPTY_DIRECTORY, blank: true };
   if (node.base.kind === 'stage') {
     const base = contents.get(node.base.node);
     if (base === undefined) throw new Error('a base is built before the stages built on it');
@@ -166,19 +167,28 @@ class StageExecutor {
     operation: CopyOperation,
     entries: readonly TakenEntry[],
   ): Extract<Undone, { kind: 'fails' }> | undefined {
-    if (this.contents.kind !== 'known') return undefined;
+    // With --link the copy is made into an empty tree, which is then laid over the image.
+    const image = operation.linked
+      ? EMPTY_DIRECTORY
+      : this.contents.kind === 'known'
+        ? this.contents.root
+        : undefined;
+    if (image === undefined) return undefined;
     const { destination, documents, chown } = operation;
-    if (unknownOwner(chown, this.contents.root)) return this.#fail('invalid user index: -1');
+    const blank = operation.linked || (this.contents.kind === 'known' && this.contents.blank === true);
+    if (blank && namesOwner(chown)) return this.#fail('invalid user index: -1');
     const archive = entries.find((entry) => mayBeUnpacked(operation, entry));
     this.#copies += 1;
     if (archive !== undefined) this.#lose('archive', `ADD unpacks ${archive.path} if it is an archive`);
     else if (destination === undefined) this.#lose('engine', 'the destination is not known');
     else if (this.#copies > MAX_COPIES) this.#lose('engine', `more than ${MAX_COPIES} copies into one stage`);
-    if (this.contents.kind !== 'known' || destination === undefined) return undefined;
+    if (archive !== undefined || destination === undefined || this.#copies > MAX_COPIES) return undefined;
     const files = documents.map((name): TakenEntry => ({ path: name, name, node: { kind: 'file' } }));
-    const copied = copyInto(this.contents.root, [...entries, ...files], destination);
+    const copied = copyInto(image, [...entries, ...files], destination);
     if (copied.kind === 'fails') return this.#fail(copied.reason);
-    this.contents = copied.root === this.contents.root ? this.contents : { kind: 'known', root: copied.root };
+    if (this.contents.kind !== 'known') return undefined;
+    const root = operation.linked ? overlay(this.contents.root, copied.root) : copied.root;
+    this.contents = { kind: 'known', root };
     return undefined;
   }
 
@@ -206,7 +216,6 @@ class StageExecutor {
     }
     switch (contents.kind) {
       case 'known':
-        return { kind: 'known', root: contents.root };
       case 'unknown':
         return contents;
       case 'fails':
@@ -220,7 +229,7 @@ class StageExecutor {
 type Undone = Exclude<ExecutionResult, { kind: 'took' }>;
 
 /** The tree that sources are looked up in, or why there is none. */
-type Origin = { readonly kind: 'known'; readonly root: DirectoryNode } | Undone;
+type Origin = Extract<Contents, { kind: 'known' }> | Undone;
 
 /** The origin of an instruction that takes no path: inline documents and downloads. */
 const NOTHING: Origin = { kind: 'known', root: EMPTY_DIRECTORY };
@@ -263,13 +272,15 @@ function takeSource(
     return { kind: 'unknown', because: 'remote', reason: 'what a remote source holds is not known' };
   }
   if (origin.kind !== 'known') return origin;
-  if (source.kind === 'parents' && source.required !== undefined) {
-    const missing = requirePath(origin.root, source.required);
-    if (missing !== undefined) return outcomeOf(missing);
-  }
   const taken =
     source.kind === 'parents'
-      ? take(origin.root, source.pivot, { exclude, include: source.pattern, wildcards: true })
+      ? take(origin.root, source.pivot, {
+          exclude,
+          include: source.pattern,
+          // Of nothing no checksum is taken, which is what looks for the path.
+          ...(source.required !== undefined && origin.blank !== true && { required: source.required }),
+          wildcards: true,
+        })
       : take(origin.root, source.path, { exclude, wildcards: true });
   if (taken.kind === 'taken') return taken;
   if (taken.kind === 'fails' && taken.prefix === true && !transferComplete) {
@@ -313,16 +324,19 @@ function listFiles(entries: readonly TakenEntry[]): TakenFile[] {
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** A name for the owner must be looked up in the image; without /etc/passwd BuildKit fails. */
-function unknownOwner(chown: string, image: DirectoryNode): boolean {
-  if (chown === '' || /^\d+(?::\d+)?$/.test(chown)) return false;
-  return nodeAt(image, 'etc/passwd') === undefined;
+/** Whether a user or group is to be looked up by name: BuildKit fails where there is no file system to look in. */
+function namesOwner(chown: string): boolean {
+  return chown.split(':').some((owner) => owner !== '' && owner !== 'root' && !/^[+-]?\d+$/.test(owner));
 }
 
 /** By content an archive, which only reading it would tell; these are the names archives go by. */
 const ARCHIVE_NAME = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst)$/i;
 
-function mayBeUnpacked({ instruction }: CopyOperation, entry: TakenEntry): boolean {
+/** In bytes; the shortest archives, compressed, are longer. */
+const SMALLEST_ARCHIVE = 32;
+
+function mayBeUnpacked({ instruction }: CopyOperation, { node, path }: TakenEntry): boolean {
   const unpacks = instruction.unpack ?? instruction.keyword === 'ADD';
-  return unpacks && entry.node.kind === 'file' && ARCHIVE_NAME.test(entry.path);
+  if (!unpacks || node.kind !== 'file' || !ARCHIVE_NAME.test(path)) return false;
+  return node.size === undefined || node.size >= SMALLEST_ARCHIVE;
 }

@@ -2,7 +2,7 @@ import { type Environment, NO_VARIABLES, Variables } from '../dockerfile/environ
 import {
   type CopyInstruction,
   type Instruction,
-  type OnbuildInstruction,
+  type ReadInstruction,
   type RunInstruction,
   readInstruction,
 } from '../dockerfile/instruction';
@@ -64,6 +64,12 @@ export interface PlannedStep {
   readonly origins: readonly (StageNode | undefined)[];
 }
 
+/** An instruction of ONBUILD, which is not checked until a stage runs it. */
+interface Trigger {
+  readonly read: ReadInstruction;
+  readonly onbuild: SourceRange;
+}
+
 /** ONBUILD multiplies: triggers times stages. Nothing real comes near. */
 const MAX_STEPS = 200_000;
 
@@ -75,7 +81,7 @@ export function planBuild(dockerfile: Dockerfile, options: PlanOptions): BuildPl
 class Planner {
   readonly #nodes: StageNode[] = [];
   readonly #byName = new Map<string, StageNode>();
-  readonly #triggers = new Map<StageNode, readonly OnbuildInstruction[]>();
+  readonly #triggers = new Map<StageNode, readonly Trigger[]>();
   #steps = 0;
   readonly #contexts: ReadonlyMap<string, string>;
 
@@ -96,13 +102,18 @@ class Planner {
     const target = this.#target();
     if ('kind' in target) return target;
     for (const node of [...this.#nodes]) {
-      if (node.base.kind === 'named-context' && node.base.replacesStage) continue;
       const planned = this.#planSteps(node, node.stage?.instructions ?? []);
       if ('kind' in planned) return planned;
       node.steps = planned.steps;
     }
     const problem = this.#circularDependency() ?? this.#invalidReference();
     if (problem !== undefined) return problem;
+    for (const node of this.#nodes) {
+      // What a context stands for is checked like any stage, and not run.
+      if (node.base.kind !== 'named-context' || !node.base.replacesStage) continue;
+      node.steps = [];
+      node.dependencies.clear();
+    }
     const reachable = this.#inheritTriggers(target);
     if ('kind' in reachable) return reachable;
     const nodes = [...this.#nodes.filter(isExternal), ...this.#nodes.filter((node) => !isExternal(node))];
@@ -142,13 +153,6 @@ class Planner {
       }
     }
     const base = this.#baseOf(expansion.text, stage.name);
-    if (base === undefined) {
-      return {
-        kind: 'unknown',
-        reason: `FROM ${expansion.text} differs from a stage's name in case only`,
-        range,
-      };
-    }
     const node: StageNode = { stage, baseName: expansion.text, base, steps: [], dependencies: new Set() };
     this.#nodes.push(node);
     if (stage.name !== undefined) this.#byName.set(stage.name, node);
@@ -156,12 +160,11 @@ class Planner {
   }
 
   /** A named context replaces a stage of its name; then come earlier stages, named contexts again, and images. */
-  #baseOf(baseName: string, stageName: string | undefined): StageBase | undefined {
+  #baseOf(baseName: string, stageName: string | undefined): StageBase {
     const override = stageName === undefined ? undefined : this.#namedContext(stageName);
     if (override !== undefined) return { kind: 'named-context', name: override, replacesStage: true };
     const node = this.#byName.get(baseName);
     if (node !== undefined) return { kind: 'stage', node };
-    if (this.#byName.has(baseName.toLowerCase())) return undefined;
     if (baseName === 'scratch') return { kind: 'scratch' };
     const context = this.#namedContext(baseName);
     if (context !== undefined) return { kind: 'named-context', name: context, replacesStage: false };
@@ -236,7 +239,7 @@ class Planner {
 
   /** Files taken from an image or a named context directly: a node without a stage, which numbers count too. */
   #unregistered(from: string): StageNode {
-    const base = this.#baseOf(from, undefined) ?? { kind: 'image', reference: from };
+    const base = this.#baseOf(from, undefined);
     const node: StageNode = { stage: undefined, baseName: from, base, steps: [], dependencies: new Set() };
     this.#nodes.push(node);
     return node;
@@ -295,22 +298,24 @@ class Planner {
     const { range } = node.stage;
     const triggers = this.#triggersOf(node.base.node);
     const steps: PlannedStep[] = [];
-    for (const trigger of triggers) {
-      const instruction = readTrigger(trigger);
-      if ('problem' in instruction) return { kind: 'fails', reason: instruction.problem, range };
-      const planned = this.#planSteps(node, [instruction], { range, onbuild: trigger.range });
+    for (const { read, onbuild } of triggers) {
+      if ('problem' in read) return { kind: 'fails', reason: read.problem, range };
+      const planned = this.#planSteps(node, [read], { range, onbuild });
       if ('kind' in planned) return planned;
-      steps.push(...planned.steps);
+      for (const step of planned.steps) steps.push(step);
     }
     if (steps.length > 0) node.steps = [...steps, ...node.steps];
     return undefined;
   }
 
-  #triggersOf(node: StageNode): readonly OnbuildInstruction[] {
+  /** Each is read once, however many stages run it. */
+  #triggersOf(node: StageNode): readonly Trigger[] {
     const known = this.#triggers.get(node);
     if (known !== undefined) return known;
     const triggers = node.steps.flatMap(({ instruction }) =>
-      instruction.kind === 'onbuild' ? [instruction] : [],
+      instruction.kind === 'onbuild'
+        ? [{ read: readInstruction(instruction.trigger, instruction.documents), onbuild: instruction.range }]
+        : [],
     );
     this.#triggers.set(node, triggers);
     return triggers;
@@ -320,10 +325,6 @@ class Planner {
 /** Whether a node is there before any stage is built. */
 function isExternal({ stage, base }: StageNode): boolean {
   return stage === undefined || (base.kind === 'named-context' && base.replacesStage);
-}
-
-function readTrigger(trigger: OnbuildInstruction): Instruction | { readonly problem: string } {
-  return readInstruction(trigger.trigger, trigger.documents);
 }
 
 function reachableFrom(target: StageNode): Set<StageNode> {
@@ -337,7 +338,7 @@ function reachableFrom(target: StageNode): Set<StageNode> {
 
 function circular(start: StageNode, node: StageNode, dependency: StageNode): PlanProblem {
   const name = start.stage?.name ?? `stage-${start.stage?.index ?? 0}`;
-  const step = node.steps.find(({ origins }) => origins.includes(dependency));
+  const step = node.steps.findLast(({ origins }) => origins.includes(dependency));
   const reason = `circular dependency detected on stage: ${name}`;
   return { kind: 'fails', reason, ...(step && { range: step.range }) };
 }

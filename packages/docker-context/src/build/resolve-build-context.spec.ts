@@ -154,12 +154,22 @@ describe('sources', () => {
     ['COPY --exclude=[b-a] src /out/', 'fails: syntax error in pattern'],
     ['COPY --exclude=\\\\pL src /out/', 'unknown (engine): the pattern \\pL is not modelled'],
     ['COPY --exclude=x nope /out/', 'fails: lstat /nope: no such file or directory'],
-    ['COPY --exclude=x . /out/', 'unknown (engine): dangling is a link that leads nowhere'],
+    ['COPY --exclude=x . /out/', 'fails: "/dangling": not found'],
     ['COPY --exclude=dangling . /out/', 'a.txt app.tar.gz l src/index.ts src/lib/util.ts'],
     ['COPY --parents src/./lib/util.ts /out/', 'src/lib/util.ts'],
     ['COPY --parents src/./nope /out/', 'fails: "/src/nope": not found'],
     ['COPY --parents . /out/', 'fails: "/": not found'],
-    ['COPY --parents dangling /out/', 'unknown (engine): dangling is a link that leads nowhere'],
+    ['COPY --parents dangling /out/', 'fails: "/dangling": not found'],
+    ['COPY --from=scratch --parents a.txt /out/', '(nothing)'],
+    ['COPY --parents --exclude=a* a.txt /out/', 'fails: "/a.txt": not found'],
+    ['COPY --chmod=u+x,go= a.txt /', 'a.txt'],
+    ['COPY --chmod=rwx a.txt /', 'fails: invalid syntax'],
+    [
+      'COPY --chmod=888 a.txt /',
+      "fails: invalid chmod parameter: '888'. it should be octal string and between 0 and 07777",
+    ],
+    ['COPY --chown=root:1 a.txt /', 'a.txt'],
+    ['COPY --link --chown=node a.txt /', 'fails: invalid user index: -1'],
     ['COPY --parents **/*.ts /out/', 'src/index.ts src/lib/util.ts'],
     ['COPY https://example.org/x /', "fails: source can't be a URL for COPY"],
     ['COPY git@example.org:x/y.git /', "fails: source can't be a git ref for COPY"],
@@ -301,11 +311,12 @@ describe('stages', () => {
     expect(reasons[0]?.reason).toContain(reason);
   });
 
-  it('gives up where case decides whether a base is a stage', () => {
-    expect(resolve('FROM scratch AS base\nFROM Base')).toMatchObject({
-      outcome: 'unknown',
-      reasons: [{ because: 'engine' }],
+  it('compares the name of a base with those of stages as written', () => {
+    expect(resolve('FROM scratch AS Base\nFROM Base')).toMatchObject({
+      outcome: 'fails',
+      reasons: [{ reason: 'failed to parse stage name "Base": invalid reference format' }],
     });
+    expect(resolve('FROM scratch AS Base\nFROM base')).toMatchObject({ outcome: 'builds' });
   });
 
   it('knows what an image outside and a RUN make unknown', () => {
@@ -396,6 +407,13 @@ describe('named contexts', () => {
     });
   });
 
+  it('do not spare the stage they stand for the search for cycles', () => {
+    const text = 'FROM scratch AS lib\nCOPY --from=lib . /\nFROM scratch\nCOPY a.txt /\n';
+    expect(resolve(text, { namedContexts }).reasons[0]?.reason).toBe(
+      'circular dependency detected on stage: lib',
+    );
+  });
+
   it('are unknown when remote and fail when wrong', () => {
     expect(told('FROM scratch\nCOPY --from=far x /', { namedContexts })).toEqual([
       'unknown (remote): the files of the context far are not known',
@@ -434,6 +452,12 @@ describe('the image', () => {
       ],
     ],
     ['COPY <<A <<B /d/\nA\nB', ['d/', 'd/A', 'd/B']],
+    [
+      'COPY --exclude=[ade]* . /\nCOPY --link a.txt /l/',
+      ['l/', 'l/a.txt', 'src/', 'src/index.ts', 'src/lib/', 'src/lib/util.ts'],
+    ],
+    ['COPY a.txt /x\nCOPY --link src /x/', ['x/', 'x/index.ts', 'x/lib/', 'x/lib/util.ts']],
+    ['WORKDIR /w\nCOPY --chown=node a.txt .', ['w/', 'w/a.txt']],
     ['ADD a.txt /', ['a.txt']],
     ['ADD --unpack=false app.tar.gz /', ['app.tar.gz']],
     ['ADD app.tar.gz /', 'archive: ADD unpacks app.tar.gz if it is an archive'],

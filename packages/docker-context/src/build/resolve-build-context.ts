@@ -92,6 +92,7 @@ export function resolveBuildContext(request: BuildRequest): BuildResolution {
     ...executed.flatMap((entry) => doubtOf(entry)),
     ...(lint?.kind === 'unknown' ? [{ reason: lint.reason, because: 'engine' as const }] : []),
   ];
+  let image: ImageContent | undefined;
   const outcome = failures.length > 0 ? 'fails' : doubts.length > 0 ? 'unknown' : 'builds';
   return {
     kind: 'resolved',
@@ -99,7 +100,11 @@ export function resolveBuildContext(request: BuildRequest): BuildResolution {
     reasons: failures.length > 0 ? failures : doubts,
     stages: stageSummaries(dockerfile, plan),
     instructions,
-    image: imageContent(contents.get(plan.target)),
+    // Listing a large image takes longer than all the rest, and few ask for it.
+    get image() {
+      image ??= imageContent(contents.get(plan.target));
+      return image;
+    },
   };
 }
 

@@ -63,6 +63,8 @@ export interface WrittenSource {
   readonly text: string;
   readonly range: SourceRange;
   readonly path?: string;
+  /** Its variables left nothing of it: what remains is the whole of its origin. */
+  readonly emptied?: true;
 }
 
 export type Resolution =

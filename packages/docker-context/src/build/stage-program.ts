@@ -44,6 +44,8 @@ export interface CopyOperation {
   /** Absolute, a trailing `/` or `/.` kept; `undefined` where the working directory is that of an image not seen. */
   readonly destination: string | undefined;
   readonly chown: string;
+  /** Whether it makes a layer that does not look at the image below it; `--chmod` takes `--link` back. */
+  readonly linked: boolean;
 }
 
 export interface ExpandedSource {
@@ -208,22 +210,21 @@ class StageExpander implements StageState {
       if (expansion.kind === 'unknown') return { kind: 'unknown', step, origin: 0, cause: expansion };
       const source = copySource(expansion.text, instruction.parents);
       const path = source.kind === 'path' || source.kind === 'parents' ? source.path : undefined;
+      const emptied = word.text.includes('$') && /^\/*$/.test(expansion.text);
       sources.push({
-        written: { ...word, ...(path !== undefined && { path }) },
+        written: { ...word, ...(path !== undefined && { path }), ...(emptied && { emptied }) },
         expanded: expansion.text,
         source,
       });
     }
     const destination = this.#expand(instruction.destination.text);
     const chown = this.#expand(instruction.chown);
-    for (const expansion of [
-      destination,
-      chown,
-      this.#expand(instruction.chmod),
-      ...this.#documents(instruction),
-    ]) {
+    const chmod = this.#expand(instruction.chmod);
+    for (const expansion of [destination, chown, chmod, ...this.#documents(instruction)]) {
       if (expansion.kind === 'fails') return { kind: 'fails', step, reason: expansion.reason };
     }
+    const mode = chmod.kind === 'text' ? invalidMode(chmod.text) : undefined;
+    if (mode !== undefined) return { kind: 'fails', step, reason: mode };
     const conflict = remoteConflict(step, instruction, sources);
     if (conflict !== undefined) return conflict;
     return {
@@ -234,6 +235,7 @@ class StageExpander implements StageState {
       documents: instruction.documents.map((document) => document.name),
       destination: destination.kind === 'text' ? absolutePath(this.workdir, destination.text) : undefined,
       chown: chown.kind === 'text' ? chown.text : '',
+      linked: instruction.link && chmod.kind === 'text' && chmod.text === '',
     };
   }
 
@@ -274,6 +276,15 @@ function absolutePath(workdir: string | undefined, written: string): string | un
   if (absolute === '/') return '/';
   if (path.endsWith('/')) return `${absolute}/`;
   return path.endsWith('/.') ? `${absolute}/.` : absolute;
+}
+
+/** Octal up to 07777, or clauses as chmod knows them. */
+function invalidMode(mode: string): string | undefined {
+  const clause = '[augo]*(?:[-+=][rwxXstugo]*)+';
+  if (mode === '' || new RegExp(`^${clause}(?:,${clause})*$`).test(mode)) return undefined;
+  if (/^0*[0-7]{1,4}$/.test(mode)) return undefined;
+  if (!/^\d+$/.test(mode)) return 'invalid syntax';
+  return `invalid chmod parameter: '${mode}'. it should be octal string and between 0 and 07777`;
 }
 
 /** What COPY and ADD refuse about the kind of their sources. */

@@ -1,6 +1,6 @@
 /**
  * A read-only view of a directory tree: names and kinds, never contents. Paths are relative to its root,
- * slash-separated, without `.` or `..`; the root is `''`.
+ * slash-separated, without `.` or `..`; the root is `''`. It does not change: what one build found out about it serves the next.
  */
 export interface ContextTree {
   /**

@@ -64,9 +64,10 @@ export function fileSystemTree(
 function entryOf(directory: string, found: Dirent, sizes: boolean): TreeEntry {
   const { name } = found;
   if (found.isDirectory()) return { kind: 'directory', name };
-  const path = join(directory, name);
-  if (found.isSymbolicLink()) return { kind: 'link', name, target: slashes(readlinkSync(path)) };
-  return sizes ? { kind: 'file', name, size: lstatSync(path).size } : { kind: 'file', name };
+  if (found.isSymbolicLink()) {
+    return { kind: 'link', name, target: slashes(readlinkSync(join(directory, name))) };
+  }
+  return sizes ? { kind: 'file', name, size: lstatSync(join(directory, name)).size } : { kind: 'file', name };
 }
 
 function unreadable(reason: string): DirectoryListing {

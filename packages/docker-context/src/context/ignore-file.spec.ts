@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseIgnoreFile, compileIgnoreFile, ignoreFileCandidates } from './ignore-file';
+import { chooseIgnoreFile, compileIgnoreFile, ignoreFileCandidates, unreadIgnoreFiles } from './ignore-file';
 
 describe('chooseIgnoreFile', () => {
   const choose = (files: Record<string, string>, dockerfile = 'docker/api.Dockerfile', context = '.') =>
@@ -57,5 +57,30 @@ describe('compileIgnoreFile', () => {
   it.each(['.', '/', '../x', ''])('%j ignores nothing', (text) => {
     const compiled = compileIgnoreFile({ path: 'x', text });
     expect(compiled.kind === 'rules' && compiled.rules.ruleAgainst('x')).toBeUndefined();
+  });
+});
+
+describe('unreadIgnoreFiles', () => {
+  it.each([
+    ['one at the root of a context is read', ['.dockerignore'], []],
+    [
+      'one beside the Dockerfile that lacks its name is not',
+      ['apps/api/.dockerignore'],
+      ['apps/api/.dockerignore'],
+    ],
+    ['one with the name of the Dockerfile is', ['apps/api/Dockerfile.dockerignore'], []],
+    [
+      'one that is replaced is not',
+      ['.dockerignore', './apps/api/Dockerfile.dockerignore'],
+      ['.dockerignore (apps/api/Dockerfile.dockerignore instead)'],
+    ],
+    ['one of a named context is', ['contracts/.dockerignore'], []],
+    ['one with the name but elsewhere is not', ['Dockerfile.dockerignore'], ['Dockerfile.dockerignore']],
+  ])('%s', (_, present, expected) => {
+    const build = { dockerfile: 'apps/api/Dockerfile', context: '.', namedContexts: ['contracts'] };
+    const told = unreadIgnoreFiles(present, [build]).map(({ path, instead }) =>
+      instead === undefined ? path : `${path} (${instead} instead)`,
+    );
+    expect(told).toEqual(expected);
   });
 });

@@ -24,6 +24,8 @@ export interface IgnoreRule {
 
 /** The rules of one ignore file, ready to judge paths relative to the context root. */
 export interface IgnoreRules {
+  /** The text they were compiled from. */
+  readonly text: string;
   readonly matcher: PatternMatcher;
   /** The rule that keeps `path` out of the context, or `undefined` if nothing does. */
   ruleAgainst(path: string): IgnoreRule | undefined;
@@ -63,6 +65,42 @@ export function ignoreFileCandidates({ dockerfile, context }: BuildPaths): reado
   return [`${cleanPath(dockerfile)}.dockerignore`, cleanPath(`${root}/.dockerignore`)];
 }
 
+/** An ignore file that takes no part in any build. */
+export interface UnreadIgnoreFile {
+  readonly path: string;
+  /** The file that is read in its place, where one is. */
+  readonly instead?: string;
+}
+
+/**
+ * The ignore files that no build reads: those that lie elsewhere than where one is looked for (only at the root of a
+ * context, or beside the Dockerfile under its full name), and those that another file always replaces.
+ *
+ * @param present the ignore files of the workspace: every path that ends in `.dockerignore`
+ * @param builds every build, and with it the directories given as named contexts
+ */
+export function unreadIgnoreFiles(
+  present: Iterable<string>,
+  builds: readonly (BuildPaths & { readonly namedContexts?: readonly string[] })[],
+): UnreadIgnoreFile[] {
+  const files = new Set([...present].map((path) => cleanPath(path)));
+  const read = new Set<string>();
+  const replaced = new Map<string, string>();
+  for (const build of builds) {
+    const [own, root] = ignoreFileCandidates(build);
+    read.add(files.has(own) ? own : root);
+    if (files.has(own)) replaced.set(root, own);
+    for (const directory of build.namedContexts ?? []) read.add(cleanPath(`${directory}/.dockerignore`));
+  }
+  return [...files]
+    .filter((path) => !read.has(path))
+    .sort()
+    .map((path) => {
+      const instead = replaced.get(path);
+      return instead === undefined ? { path } : { path, instead };
+    });
+}
+
 /** Compiles an ignore file as BuildKit does. */
 export function compileIgnoreFile(file: IgnoreFile): CompiledIgnoreFile {
   const written = ignorePatterns(file.text);
@@ -79,7 +117,7 @@ export function compileIgnoreFile(file: IgnoreFile): CompiledIgnoreFile {
   };
   return {
     kind: 'rules',
-    rules: { matcher, ruleAgainst: (path) => ruleOf(matchPathFromRoot(matcher, path)) },
+    rules: { text: file.text, matcher, ruleAgainst: (path) => ruleOf(matchPathFromRoot(matcher, path)) },
   };
 }
 

@@ -35,6 +35,7 @@ export function transfer(
   const client = new Client(tree);
   const paths = [...new Set(wanted)].map((path) => path.slice(1)).sort();
   const asked = paths.includes('') ? undefined : client.followLinks(paths);
+  if (asked === undefined && client.problem === undefined) return transferAll(tree, ignored);
   let included: PatternMatcher | undefined;
   if (asked !== undefined && asked.length > 0) {
     const compiled = compilePatterns(asked);
@@ -47,6 +48,20 @@ export function transfer(
   }
   const root = client.collect(included, ignored?.matcher);
   return client.problem ?? { kind: 'sent', root };
+}
+
+/** What whole trees send, by the text of the ignore file: many builds of a workspace copy their whole context. */
+const sentWhole = new WeakMap<ContextTree, Map<string | undefined, Transfer>>();
+
+function transferAll(tree: ContextTree, ignored: IgnoreRules | undefined): Transfer {
+  const byIgnoreFile = sentWhole.get(tree) ?? new Map<string | undefined, Transfer>();
+  const known = byIgnoreFile.get(ignored?.text);
+  if (known !== undefined) return known;
+  const client = new Client(tree);
+  const root = client.collect(undefined, ignored?.matcher);
+  const sent = client.problem ?? { kind: 'sent' as const, root };
+  sentWhole.set(tree, byIgnoreFile.set(ignored?.text, sent));
+  return sent;
 }
 
 /** How deep a tree is followed, and how often a pattern is tried on a path before the answer is given up. */
@@ -148,14 +163,17 @@ class Client {
       if (this.problem !== undefined) break;
       const path = childPath(directory, entry.name);
       const inclusion = this.#judge('includepatterns', matchers.included, path, parents.included);
+      const unwanted = matchers.included !== undefined && inclusion?.matched === false;
+      const askedBelow = entry.kind === 'directory' && mayBeAskedBelow(matchers.included, path);
+      if (unwanted && !askedBelow && matchers.ignored?.sound !== false) continue;
       const exclusion = this.#judge('excludepatterns', matchers.ignored, path, parents.ignored);
-      const kept = (inclusion?.matched ?? true) && !(exclusion?.matched ?? false);
+      const kept = !unwanted && !(exclusion?.matched ?? false);
       if (entry.kind !== 'directory') {
         if (kept) children.set(entry.name, leaf(entry));
         continue;
       }
       const hopeless =
-        (matchers.included && inclusion?.matched === false && !mayMatchBelow(matchers.included, path)) ||
+        (unwanted && !askedBelow) ||
         (matchers.ignored && exclusion?.matched === true && !mayTakeBackBelow(matchers.ignored, path));
       const below = hopeless
         ? undefined
@@ -198,6 +216,10 @@ class Client {
         return match satisfies never;
     }
   }
+}
+
+function mayBeAskedBelow(included: PatternMatcher | undefined, directory: string): boolean {
+  return included === undefined || mayMatchBelow(included, directory);
 }
 
 function linkTarget(directory: string, entry: TreeEntry | undefined): string[] {

@@ -58,7 +58,7 @@ export function readFlags(
 ): FlagValues | { readonly problem: string } {
   const values = new Map<string, FlagValue[]>();
   for (const { text, range } of flags) {
-    const [, name = '', separator = '', value = ''] = /^--([^=]*)(=?)(.*)$/s.exec(text) ?? [];
+    const [, name = '', separator = '', value = ''] = /^--([^=]*)(=?)(.*)$/s.exec(bytewise(text)) ?? [];
     const kind = Object.hasOwn(schema, name) ? schema[name] : undefined;
     const given = values.get(name) ?? [];
     const problem = flagProblem({ name, kind, value, separator, repeated: given.length > 0 });
@@ -67,6 +67,11 @@ export function readFlags(
     values.set(name, [...given, { value: kind === 'boolean' ? stored.toLowerCase() : stored, range }]);
   }
   return values;
+}
+
+/** BuildKit reads flags byte by byte, so that each byte of a letter beyond ASCII becomes a letter. */
+function bytewise(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function flagProblem(flag: {

@@ -57,6 +57,7 @@ export interface CopyInstruction {
   readonly exclude: readonly string[];
   readonly chown: string;
   readonly chmod: string;
+  readonly link: boolean;
   readonly checksum: string;
   /** `--unpack` as given; local archives are unpacked by ADD unless it says false. */
   readonly unpack: boolean | undefined;
@@ -228,6 +229,7 @@ function readCopy(
       exclude: (flags.get('exclude') ?? []).map((flag) => flag.value),
       chown: one('chown') ?? '',
       chmod: one('chmod') ?? '',
+      link: one('link') === 'true',
       checksum: one('checksum') ?? '',
       unpack: unpack === undefined ? undefined : unpack === 'true',
       range,

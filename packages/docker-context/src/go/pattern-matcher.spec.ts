@@ -81,6 +81,15 @@ describe('one pattern', () => {
     ['\\_', '_', true],
     ['\\y', 'y', 'invalid'],
     ['\\b', 'b', 'undecidable'],
+    ['\\x41.txt', 'A.txt', true],
+    ['\\x{41}', 'A', true],
+    ['\\x{110000}', 'A', 'invalid'],
+    ['\\xt', 'xt', 'invalid'],
+    ['\\101', 'A', true],
+    ['\\1', '1', 'invalid'],
+    ['\\Aa', 'a', true],
+    ['\\C', 'a', 'invalid'],
+    ['\\E', 'E', 'invalid'],
     ['src\\a', 'srca', false],
   ])('%j on %j is %j', (pattern, path, expected) => {
     expect(verdict([pattern], path)).toBe(expected);

@@ -1,6 +1,8 @@
-import { type CharacterTest, notLineFeed, notSlash, type Token, wholeMatcher } from './automaton';
+import { notLineFeed, notSlash, type Token, wholeMatcher } from './automaton';
+import { expressionClass } from './character-class';
 import { compileGlob } from './glob';
 import { cleanPath, pathParts } from './path';
+import { codedCharacter, escapedToken } from './regular-expression-escape';
 import { trimSpace } from './text';
 
 /**
@@ -10,12 +12,19 @@ import { trimSpace } from './text';
  */
 export interface PatternMatcher {
   readonly patterns: readonly Pattern[];
-  readonly plainReach: Reach;
-  readonly exceptionReach: Reach;
+  readonly plainReach: readonly Reach[];
+  readonly exceptionReach: readonly Reach[];
+  /** Whether every pattern can be tried on any path; if not, what is visited decides whether a build fails. */
+  readonly sound: boolean;
 }
 
-/** The directories below which patterns can match: given by their fixed paths, or unbounded. */
-export type Reach = readonly string[] | 'anywhere';
+/** Where one pattern can match something that it does not match by a parent. */
+export interface Reach {
+  /** The directory that every match lies below, or the match itself of a pattern without wildcards. */
+  readonly prefix: string;
+  /** How many components a match has at most; `0` of a pattern without wildcards. */
+  readonly depth: number;
+}
 
 export interface Pattern {
   /** The cleaned pattern without its `!`. */
@@ -65,9 +74,10 @@ export function compilePatterns(patterns: readonly string[]): CompiledPatterns {
     if (compileGlob(text) === undefined) return { kind: 'invalid', reason: 'syntax error in pattern', index };
     compiled.push({ text, exception, index, test: compilePathTest(text) });
   }
-  const plainReach = reachOf(compiled.filter((pattern) => !pattern.exception));
-  const exceptionReach = reachOf(compiled.filter((pattern) => pattern.exception));
-  return { kind: 'matcher', matcher: { patterns: compiled, plainReach, exceptionReach } };
+  const plainReach = compiled.filter(({ exception }) => !exception).map(reachOf);
+  const exceptionReach = compiled.filter(({ exception }) => exception).map(reachOf);
+  const sound = compiled.every(({ test }) => test.kind === 'path');
+  return { kind: 'matcher', matcher: { patterns: compiled, plainReach, exceptionReach, sound } };
 }
 
 /**
@@ -82,23 +92,26 @@ export function matchPath(
 ): PathMatch {
   let matched = false;
   let by: Pattern | undefined;
-  const tried: boolean[] = new Array(matcher.patterns.length).fill(false);
-  for (const [position, pattern] of matcher.patterns.entries()) {
-    let match = parent?.matched[position] ?? false;
-    if (!match) {
+  let tried: boolean[] | undefined;
+  for (let position = 0; position < matcher.patterns.length; position++) {
+    const pattern = matcher.patterns[position] as Pattern;
+    if (parent?.matched[position] !== true) {
       if (pattern.exception !== matched) continue;
       if (pattern.test.kind === 'invalid') return { kind: 'invalid' };
       if (pattern.test.kind === 'undecidable') return { kind: 'undecidable', pattern: pattern.text };
-      match = pattern.test.matches(path);
+      if (!pattern.test.matches(path)) continue;
     }
-    tried[position] = match;
-    if (match) {
-      matched = !pattern.exception;
-      by = pattern;
-    }
+    tried ??= new Array(matcher.patterns.length).fill(false);
+    tried[position] = true;
+    matched = !pattern.exception;
+    by = pattern;
   }
+  if (tried === undefined) return NOTHING_SAID;
   return { kind: 'judged', matched, ...(by && { by }), asParent: { matched: tried } };
 }
+
+/** Most paths of a tree are named by no pattern. */
+const NOTHING_SAID: PathMatch = { kind: 'judged', matched: false, asParent: { matched: [] } };
 
 /** Judges a path given no walk that led to it, parent by parent: the verdict a walk would reach. */
 export function matchPathFromRoot(matcher: PatternMatcher, path: string): PathMatch {
@@ -116,26 +129,29 @@ export function matchPathFromRoot(matcher: PatternMatcher, path: string): PathMa
 
 /** Whether something below a directory that no pattern matched may still be matched; if not, the walk skips it. */
 export function mayMatchBelow(matcher: PatternMatcher, directory: string): boolean {
-  return mayLeadInto(matcher.plainReach, directory);
+  return !matcher.sound || mayLeadInto(matcher.plainReach, directory);
 }
 
 /** Whether an exception may still take back something below a directory that is matched. */
 export function mayTakeBackBelow(matcher: PatternMatcher, directory: string): boolean {
-  return mayLeadInto(matcher.exceptionReach, directory);
+  return !matcher.sound || mayLeadInto(matcher.exceptionReach, directory);
 }
 
-function mayLeadInto(reach: Reach, directory: string): boolean {
-  return reach === 'anywhere' || reach.some((path) => `${path}/`.startsWith(`${directory}/`));
+function mayLeadInto(reaches: readonly Reach[], directory: string): boolean {
+  return reaches.some(({ prefix, depth }) => {
+    if (prefix === '' || directory.startsWith(`${prefix}/`) || directory === prefix)
+      return pathParts(directory).length < depth;
+    return prefix.startsWith(`${directory}/`);
+  });
 }
 
-/** One pattern with a wildcard before its end makes the walk visit everything. */
-function reachOf(patterns: readonly Pattern[]): Reach {
-  const paths = patterns.map((pattern) => withoutTrailingGlob(pattern.text));
-  return paths.some((path) => /[*[\]?^\\]/.test(path)) ? 'anywhere' : paths;
-}
-
-function withoutTrailingGlob(pattern: string): string {
-  return pattern.replace(/\/\*\*$/, '').replace(/\/\*$/, '');
+function reachOf({ text }: Pattern): Reach {
+  const special = text.search(/[*?[\]^\\]/);
+  if (special === -1) return { prefix: text, depth: 0 };
+  const prefix = text.slice(0, Math.max(0, text.lastIndexOf('/', special)));
+  // `**` spans directories, and a class can match a slash.
+  const bounded = !text.includes('**') && !text.includes('[');
+  return { prefix, depth: bounded ? pathParts(text).length : Number.POSITIVE_INFINITY };
 }
 
 /** How a pattern came to be matched; the cheap kinds are not regular expressions in moby and differ from them. */
@@ -170,11 +186,12 @@ function compilePathTest(pattern: string): PathTest {
       type = 'expression';
       index += 1;
     } else if (character === '\\' && index + 1 < characters.length) {
-      const token = escapedToken(characters[index + 1] ?? '');
+      const coded = codedCharacter(characters.slice(index + 1, index + 12).join(''));
+      const token = coded?.token ?? escapedToken(characters[index + 1] ?? '');
       if (token.kind !== 'token') return token;
       tokens.push(token.token);
       type = 'expression';
-      index += 2;
+      index += 1 + (coded?.length ?? 1);
     } else if (character === '[') {
       const parsed = expressionClass(characters, index + 1);
       if (parsed.kind !== 'class') return parsed;
@@ -211,182 +228,4 @@ function pathPredicate(
     default:
       throw new Error(`unknown match type ${type satisfies never}`);
   }
-}
-
-const DIGIT: CharacterTest = (character) => /^[0-9]$/.test(character);
-const WORD: CharacterTest = (character) => /^[0-9A-Za-z_]$/.test(character);
-const BLANK: CharacterTest = (character) => /^[\t\n\f\r ]$/.test(character);
-const not =
-  (test: CharacterTest): CharacterTest =>
-  (character) =>
-    !test(character);
-
-/** Go regular expression escapes that stand for a set of characters. */
-const SETS: ReadonlyMap<string, CharacterTest> = new Map([
-  ['d', DIGIT],
-  ['D', not(DIGIT)],
-  ['w', WORD],
-  ['W', not(WORD)],
-  ['s', BLANK],
-  ['S', not(BLANK)],
-]);
-
-/** Go regular expression escapes that stand for one character. */
-const CONTROLS: ReadonlyMap<string, string> = new Map([
-  ['a', '\x07'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-  ['v', '\v'],
-]);
-
-/** Escapes Go knows whose meaning spans more than the next character, or an assertion. */
-const UNMODELLED = /^[0-7ABCEQbpPxz]$/;
-
-type Escape =
-  | { readonly kind: 'set'; readonly accepts: CharacterTest }
-  | { readonly kind: 'character'; readonly character: string }
-  | { readonly kind: 'invalid' }
-  | { readonly kind: 'undecidable' };
-
-function regularExpressionEscape(character: string): Escape {
-  const accepts = SETS.get(character);
-  if (accepts !== undefined) return { kind: 'set', accepts };
-  const control = CONTROLS.get(character);
-  if (control !== undefined) return { kind: 'character', character: control };
-  if (UNMODELLED.test(character)) return { kind: 'undecidable' };
-  const punctuation = character.charCodeAt(0) < 0x80 && !WORD(character);
-  return punctuation || character === '_' ? { kind: 'character', character } : { kind: 'invalid' };
-}
-
-type EscapedToken =
-  | { readonly kind: 'token'; readonly token: Token }
-  | { readonly kind: 'invalid' }
-  | { readonly kind: 'undecidable' };
-
-function escapedToken(character: string): EscapedToken {
-  const meaning = regularExpressionEscape(character);
-  switch (meaning.kind) {
-    case 'set':
-      return { kind: 'token', token: { kind: 'one', accepts: meaning.accepts } };
-    case 'character':
-      return { kind: 'token', token: { kind: 'literal', character: meaning.character } };
-    default:
-      return meaning;
-  }
-}
-
-type ExpressionClass =
-  | { readonly kind: 'class'; readonly accepts: CharacterTest; readonly next: number }
-  | { readonly kind: 'invalid' }
-  | { readonly kind: 'undecidable' };
-
-/** A character class as Go's regexp reads it; the text has already passed the glob syntax check. */
-function expressionClass(characters: readonly string[], start: number): ExpressionClass {
-  const negated = characters[start] === '^';
-  const tests: CharacterTest[] = [];
-  let index = negated ? start + 1 : start;
-  for (let first = true; first || characters[index] !== ']'; first = false) {
-    // moby rewrites wildcards before it looks for classes, so `[*]` does not mean what it says.
-    if (characters[index] === '*' || characters[index] === '?') return { kind: 'undecidable' };
-    if (characters[index] === '[' && characters[index + 1] === ':') {
-      const named = namedClass(characters, index + 2);
-      if (named === undefined) return { kind: 'invalid' };
-      if (named !== 'plain') {
-        tests.push(named.accepts);
-        index = named.next;
-        continue;
-      }
-    }
-    const low = expressionClassMember(characters, index);
-    if (low.kind === 'set') {
-      tests.push(low.accepts);
-      index = low.next;
-      continue;
-    }
-    if (low.kind !== 'character') return low;
-    index = low.next;
-    let high = low.codePoint;
-    if (characters[index] === '-' && characters[index + 1] !== ']' && characters[index + 1] !== undefined) {
-      const end = expressionClassMember(characters, index + 1);
-      if (end.kind === 'set') return { kind: 'invalid' };
-      if (end.kind !== 'character') return end;
-      high = end.codePoint;
-      index = end.next;
-    }
-    if (high < low.codePoint) return { kind: 'invalid' };
-    const from = low.codePoint;
-    tests.push((character) => {
-      const codePoint = character.codePointAt(0) ?? 0;
-      return from <= codePoint && codePoint <= high;
-    });
-  }
-  return {
-    kind: 'class',
-    accepts: (character) => tests.some((test) => test(character)) !== negated,
-    next: index + 1,
-  };
-}
-
-type ClassMember =
-  | { readonly kind: 'character'; readonly codePoint: number; readonly next: number }
-  | { readonly kind: 'set'; readonly accepts: CharacterTest; readonly next: number }
-  | { readonly kind: 'invalid' }
-  | { readonly kind: 'undecidable' };
-
-function expressionClassMember(characters: readonly string[], index: number): ClassMember {
-  const character = characters[index];
-  if (character === undefined) return { kind: 'invalid' };
-  if (character !== '\\') {
-    return { kind: 'character', codePoint: character.codePointAt(0) ?? 0, next: index + 1 };
-  }
-  const escaped = characters[index + 1];
-  if (escaped === undefined) return { kind: 'invalid' };
-  const meaning = regularExpressionEscape(escaped);
-  switch (meaning.kind) {
-    case 'set':
-      return { kind: 'set', accepts: meaning.accepts, next: index + 2 };
-    case 'character':
-      return { kind: 'character', codePoint: meaning.character.codePointAt(0) ?? 0, next: index + 2 };
-    default:
-      return meaning;
-  }
-}
-
-const NAMED_CLASSES: ReadonlyMap<string, RegExp> = new Map([
-  ['alnum', /^[0-9A-Za-z]$/],
-  ['alpha', /^[A-Za-z]$/],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these classes are made of control characters
-  ['ascii', /^[\x00-\x7f]$/],
-  ['blank', /^[\t ]$/],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these classes are made of control characters
-  ['cntrl', /^[\x00-\x1f\x7f]$/],
-  ['digit', /^[0-9]$/],
-  ['graph', /^[!-~]$/],
-  ['lower', /^[a-z]$/],
-  ['print', /^[ -~]$/],
-  ['punct', /^[!-/:-@[-`{-~]$/],
-  ['space', /^[\t\n\v\f\r ]$/],
-  ['upper', /^[A-Z]$/],
-  ['word', /^[0-9A-Za-z_]$/],
-  ['xdigit', /^[0-9A-Fa-f]$/],
-]);
-
-/** `[:name:]` within a class. `plain`: no `:]` follows, so `[` is a member like any other. */
-function namedClass(
-  characters: readonly string[],
-  start: number,
-): { accepts: CharacterTest; next: number } | 'plain' | undefined {
-  const rest = characters.slice(start).join('');
-  const end = rest.indexOf(':]');
-  if (end === -1) return 'plain';
-  const name = rest.slice(0, end);
-  const negated = name.startsWith('^');
-  const expression = NAMED_CLASSES.get(negated ? name.slice(1) : name);
-  if (expression === undefined) return undefined;
-  return {
-    accepts: (character) => expression.test(character) !== negated,
-    next: start + [...name].length + 2,
-  };
 }

@@ -93,3 +93,14 @@ function mergeNode(existing: Node | undefined, node: Node, path: string): Merged
   }
   return { kind: 'node', node: { kind: 'directory', children } };
 }
+
+/** An image with a layer laid over it: directories are merged, anything else in the layer replaces what is there. */
+export function overlay(image: DirectoryNode, layer: DirectoryNode): DirectoryNode {
+  const children = new Map(image.children);
+  for (const [name, node] of layer.children) {
+    const below = children.get(name);
+    const merged = below?.kind === 'directory' && node.kind === 'directory' ? overlay(below, node) : node;
+    children.set(name, merged);
+  }
+  return { kind: 'directory', children };
+}

@@ -35,6 +35,8 @@ export interface TakeOptions {
   readonly exclude: readonly string[];
   /** The `--parents` pattern, relative to the pivot. */
   readonly include?: string;
+  /** The path that `--parents` must find, root-relative, where neither pivot nor pattern has a wildcard. */
+  readonly required?: string;
   /** Whether wildcards count: they do not in bind mounts. */
   readonly wildcards: boolean;
 }
@@ -44,12 +46,12 @@ export function take(root: DirectoryNode, path: string, options: TakeOptions): T
   const filter = entryFilter(options);
   if (filter.kind !== 'filter') return filter;
   if (options.wildcards && containsWildcards(path)) return takeMatches(root, path, filter);
+  const problem = filter.active ? problemOfFiltered(root, path, filter, options.required) : undefined;
+  if (problem !== undefined) return problem;
   const followed = followPath(root, path);
   switch (followed.kind) {
     case 'found':
-      return taken(root, [{ path: followed.path, name: baseName(path), node: followed.node }], filter, {
-        followsLinksIn: (entry) => filter.active && !isLink(root, path) && entry.node.kind === 'directory',
-      });
+      return filterAll([{ path: followed.path, name: baseName(path), node: followed.node }], filter);
     case 'missing':
       // With a filter the checksum is that of the selected files, none here, and only the copy finds out.
       return filter.active ? noSuchFile(followed.path, 'copy') : notFound(path);
@@ -60,26 +62,34 @@ export function take(root: DirectoryNode, path: string, options: TakeOptions): T
   }
 }
 
-/** Whether a path exists in a tree as a required path of `--parents` must. */
-export function requirePath(
+/**
+ * With a filter the checksum is taken over the selected entries singly: nothing is selected through a link at the end
+ * of the path, and of the entries at the root itself, but no deeper ones, links must lead somewhere.
+ */
+function problemOfFiltered(
   root: DirectoryNode,
   path: string,
+  filter: EntryFilter,
+  required: string | undefined,
 ): Exclude<Taken, { kind: 'taken' }> | undefined {
-  // BuildKit finds no checksum for the root itself here.
-  if (path === '') return notFound('');
-  const followed = followPath(root, path);
-  switch (followed.kind) {
-    case 'found':
-      return undefined;
-    case 'too-many-links':
-      return tooManyLinks(path);
-    case 'missing':
-      return nodeAt(root, path)?.kind === 'link'
-        ? { kind: 'unknown', reason: `${path} is a link that leads nowhere` }
-        : notFound(path);
-    default:
-      return followed satisfies never;
+  const parent = followPath(root, parentPath(path));
+  const node = path === '' ? root : parent.kind === 'found' ? nodeAt(parent.node, baseName(path)) : undefined;
+  const filtered = node?.kind === 'directory' ? filterDirectory(node, filter) : undefined;
+  if (filtered !== undefined && filtered.kind !== 'node') return filtered;
+  const selected = filtered?.node ?? EMPTY_DIRECTORY;
+  if (required !== undefined) {
+    // BuildKit finds no checksum for the root itself here.
+    const found = required !== '' && [...nodesBelow(selected, path)].some(([at]) => at.startsWith(required));
+    if (!found) return notFound(required);
   }
+  if (path !== '') return undefined;
+  for (const [name, child] of selected.children) {
+    if (child.kind !== 'link') continue;
+    const followed = followPath(root, name);
+    if (followed.kind === 'too-many-links') return tooManyLinks(name);
+    if (followed.kind === 'missing') return notFound(name);
+  }
+  return undefined;
 }
 
 /** A wildcard matching nothing is no failure, but its literal directory must be there. */
@@ -96,17 +106,13 @@ function takeMatches(root: DirectoryNode, path: string, filter: EntryFilter): Ta
     return { kind: 'fails', phase: 'checksum', reason: 'syntax error in pattern', path };
   if (base.node.kind !== 'directory') return { kind: 'taken', entries: [] };
   const entries: TakenEntry[] = [];
-  const throughLink = new Set<TakenEntry>();
   for (const match of matchesBelow(base.node, pattern, glob.matches)) {
-    const matched = childPath(base.path, match);
-    const followed = followPath(root, matched);
+    const followed = followPath(root, childPath(base.path, match));
     if (followed.kind === 'too-many-links') return tooManyLinks(childPath(prefix, match));
     if (followed.kind === 'missing') return notFound(childPath(prefix, match));
-    const entry = { path: followed.path, name: baseName(match), node: followed.node };
-    entries.push(entry);
-    if (followed.path !== matched) throughLink.add(entry);
+    entries.push({ path: followed.path, name: baseName(match), node: followed.node });
   }
-  return taken(root, entries, filter, { followsLinksIn: (entry) => !throughLink.has(entry) });
+  return filterAll(entries, filter);
 }
 
 /** Matches, sorted; nothing below a match is looked at, and links are not entered. */
@@ -163,37 +169,13 @@ function invalidPatterns(
   return { kind: 'fails', phase: 'checksum', reason: message, path: patterns.join(' ') };
 }
 
-/** Whether the last component of a path is a link. */
-function isLink(root: DirectoryNode, path: string): boolean {
-  const parent = followPath(root, parentPath(path));
-  return parent.kind === 'found' && nodeAt(parent.node, baseName(path))?.kind === 'link';
-}
-
-/**
- * Applies the filter. Where the checksum is taken over single files rather than the whole, BuildKit follows the links
- * inside a directory too, and one that leads nowhere may fail the build; not in a directory reached by a link.
- */
-function taken(
-  root: DirectoryNode,
-  entries: readonly TakenEntry[],
-  filter: EntryFilter,
-  { followsLinksIn }: { readonly followsLinksIn: (entry: TakenEntry) => boolean },
-): Taken {
+function filterAll(entries: readonly TakenEntry[], filter: EntryFilter): Taken {
+  if (!filter.active) return { kind: 'taken', entries };
   const kept: TakenEntry[] = [];
   for (const entry of entries) {
-    if (entry.node.kind !== 'directory') {
-      kept.push(entry);
-      continue;
-    }
-    const filtered = filter.active
-      ? filterDirectory(entry.node, filter)
-      : { kind: 'node' as const, node: entry.node };
-    if (filtered.kind !== 'node') return filtered;
-    const node = filtered.node ?? EMPTY_DIRECTORY;
-    const dangling = followsLinksIn(entry) ? danglingLink(root, node, entry.path) : undefined;
-    if (dangling !== undefined)
-      return { kind: 'unknown', reason: `${dangling} is a link that leads nowhere` };
-    kept.push({ ...entry, node });
+    const filtered = entry.node.kind === 'directory' ? filterDirectory(entry.node, filter) : entry;
+    if ('kind' in filtered && filtered.kind !== 'node') return filtered;
+    kept.push({ ...entry, node: filtered.node ?? EMPTY_DIRECTORY });
   }
   return { kind: 'taken', entries: kept };
 }
@@ -235,13 +217,6 @@ function filterDirectory(
     else if (kept) children.set(name, EMPTY_DIRECTORY);
   }
   return { kind: 'node', node: children.size === 0 ? undefined : { kind: 'directory', children } };
-}
-
-function danglingLink(root: DirectoryNode, directory: DirectoryNode, at: string): string | undefined {
-  for (const [path, node] of nodesBelow(directory, at)) {
-    if (node.kind === 'link' && followPath(root, path).kind !== 'found') return path;
-  }
-  return undefined;
 }
 
 function notFound(path: string): Taken & { kind: 'fails' } {
