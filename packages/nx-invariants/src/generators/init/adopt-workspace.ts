@@ -8,7 +8,7 @@ import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
 import { modulesFolder, schemaPath } from '../tree/schema-path';
 import type { Account } from './account';
 import { surveyFloors } from './measured-floors';
-import { registerPlugin } from './register-plugin';
+import { registerPlugin, registerSync } from './register-plugin';
 import { surveyWorkspace } from './survey-workspace';
 
 type Step = Partial<Account>;
@@ -16,7 +16,7 @@ type Step = Partial<Account>;
 /**
  * Prepares a workspace for the plugin: its entry in nx.json, a root project, coverage-config.json,
  * invariants.json and the ignore rule for reports. A file that exists is left as it is, except that nx.json
- * gains the entry and .gitignore the rule; so a second run does nothing.
+ * gains the entry (and one for `nx sync`) and .gitignore the rule; so a second run does nothing.
  *
  * @throws Error that names file, line and remedy where a JSON file it must merge into cannot be parsed.
  */
@@ -25,6 +25,7 @@ export function adoptWorkspace(tree: Tree): Account {
   const steps: Step[] = [
     { found: survey.found, left: survey.notes },
     registerPlugin(tree, survey.options),
+    registerSync(tree, survey.options.contracts),
     ignoreReports(tree),
     makeRootProject(tree),
   ];
