@@ -52,6 +52,19 @@ describe('createDependencies', () => {
     expect(await edgesOf(context)).toEqual([['a', 'contracts', 'implicit']]);
   });
 
+  it('leads from whoever holds a copy of a contract to the contracts, and not back', async () => {
+    const context = contextOf(
+      {
+        'apps/a/go.mod': 'module x/a\n',
+        'apps/a/schemas/job.json': '{}',
+        'contracts/project.json': { name: 'contracts' },
+        'contracts/schemas/job.json': '{}',
+      },
+      { a: 'apps/a', contracts: 'contracts' },
+    );
+    expect(await edgesOf(context)).toEqual([['a', 'contracts', 'implicit']]);
+  });
+
   it('goes by the names the graph has', async () => {
     const context = contextOf(
       { 'apps/a/VERSION': '1', 'apps/a/Dockerfile': 'FROM scratch\nCOPY libs/l /l\n', 'libs/l/x': '' },

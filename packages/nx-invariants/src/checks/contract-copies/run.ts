@@ -88,7 +88,7 @@ function compare(copy: Schema, source: Schema): FindingDraft | undefined {
       return {
         severity: 'error',
         file: copy.file,
-        message: `${copy.file} differs from ${source.file} in its line endings alone (CRLF or LF)`,
+        message: `the copy differs from ${source.file} in its line endings alone (CRLF or LF)`,
         expected,
         fix: `let .gitattributes give both the same ("*.json text eol=lf"), then ${copyCommand(copy, source)}`,
       };
@@ -100,12 +100,12 @@ function compare(copy: Schema, source: Schema): FindingDraft | undefined {
         file: copy.file,
         line,
         column,
-        message: `${copy.file} ${newer ? 'is newer than' : 'differs from'} ${source.file}${versions(copy, source)}`,
+        message: `the copy ${newer ? 'is newer than' : 'differs from'} ${source.file}${versions(copy, source)}`,
         expected,
         fix: newer
           ? `make the change in ${source.file}, then ${copyCommand(copy, source)}`
           : `${copyCommand(copy, source)}; a change that is meant is made in ${source.file} first`,
-        evidence: `line ${line} is ${excerpt(copyLine)}, in the source ${excerpt(sourceLine)}`,
+        evidence: `line ${line} is ${excerpt(copyLine, column)}, in the source ${excerpt(sourceLine, column)}`,
       };
     }
     default:
@@ -127,11 +127,13 @@ function quoted(path: string): string {
   return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-const maxExcerpt = 120;
+/** How much of a line is shown before and after the place that matters. */
+const excerptReach = 60;
 
-function excerpt(line: string | undefined): string {
+function excerpt(line: string | undefined, column = 1): string {
   if (line === undefined) return 'not there';
-  return JSON.stringify(line.length > maxExcerpt ? `${line.slice(0, maxExcerpt)}…` : line);
+  const [start, end] = [Math.max(0, column - 1 - excerptReach), column - 1 + excerptReach];
+  return `${start > 0 ? '…' : ''}${JSON.stringify(line.slice(start, end))}${end < line.length ? '…' : ''}`;
 }
 
 function ambiguous({ file, sources }: Claim): FindingDraft {
@@ -139,7 +141,7 @@ function ambiguous({ file, sources }: Claim): FindingDraft {
     severity: 'error',
     undecided: true,
     file,
-    message: `${file} may be a copy of ${sources.join(' or of ')}: its "$id" and its name do not say one of them`,
+    message: `the file may be a copy of ${sources.join(' or of ')}: its "$id" and its name do not say one of them`,
     expected: 'the "$id" and the file name of one contract',
     fix: 'mend the "$id", or name the contract under checks.contract-copies.copies in nx.json',
   };
@@ -152,8 +154,8 @@ function orphan({ file, sources: [source] }: Claim, bytes: Buffer): FindingDraft
     file,
     message:
       source === undefined
-        ? `${file} has the "$id" ${excerpt(id)}, which is that of no contract`
-        : `${file} is said to be a copy of ${source}, which does not exist`,
+        ? `the schema has the "$id" ${excerpt(id)}, which is that of no contract`
+        : `the file is said to be a copy of ${source}, which does not exist`,
     expected: 'a copy of a contract that exists',
     fix: 'remove it with the code that reads it, or bring the contract back; for a schema that is no copy, say false under checks.contract-copies.copies in nx.json',
   };

@@ -7,17 +7,17 @@ import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
 import { nxCommand, schemaPath } from '../tree/nx-installation';
 import type { Account } from './account';
 import { surveyFloors } from './measured-floors';
-import { registerPlugin } from './register-plugin';
+import { registerPlugin, registerSync } from './register-plugin';
 import { surveyWorkspace } from './survey-workspace';
 
 type Step = Partial<Account>;
 
 /**
  * Prepares a workspace for the plugin: its entry in nx.json, coverage-config.json, invariants.json and the ignore
- * rule for reports. A file that exists is left as it is, except that nx.json gains the entry and .gitignore the
- * rule; so a second run does nothing. No project.json is written: workspace-wide checks sit on the root, which the
- * plugin makes a project; with a file of its own there Nx would make targets of all scripts of its package.json,
- * and `nx run-many -t test` would run a script that runs `nx run-many -t test`.
+ * rule for reports. A file that exists is left as it is, except that nx.json gains the entry (and one for `nx sync`)
+ * and .gitignore the rule; so a second run does nothing. No project.json is written: workspace-wide checks sit on the
+ * root, which the plugin makes a project; with a file of its own there Nx would make targets of all scripts of its
+ * package.json, and `nx run-many -t test` would run a script that runs `nx run-many -t test`.
  *
  * @throws Error that names file, line and remedy where a JSON file it must merge into cannot be parsed.
  */
@@ -26,6 +26,7 @@ export function adoptWorkspace(tree: Tree): Account {
   const steps: Step[] = [
     { found: survey.found, left: survey.notes },
     registerPlugin(tree, survey.options),
+    registerSync(tree, survey.options.contracts),
     ignoreReports(tree),
   ];
   const inference = inferOnTree(tree);

@@ -19,6 +19,7 @@ const jobSchema = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'https://e.com/job',
 });
+const syncGenerator = 'nx-invariants:sync-contract-copies';
 const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n';
 const composeFile = 'services:\n  a:\n    image: a:0.1.0\n';
 
@@ -206,8 +207,12 @@ describe('init', () => {
     const tree = workspaceOf(files, without);
     adoptWorkspace(tree);
 
-    const entry = JSON.parse(tree.read('nx.json', 'utf-8') ?? '').plugins[0];
-    expect(entry).toEqual(options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options });
+    const { plugins, sync } = JSON.parse(tree.read('nx.json', 'utf-8') ?? '');
+    const hasContracts = options !== undefined && 'contracts' in options;
+    expect(sync?.globalGenerators).toEqual(hasContracts ? [syncGenerator] : undefined);
+    expect(plugins[0]).toEqual(
+      options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options },
+    );
     expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '', ['nx-invariants']).problems).toEqual([]);
 
     const catalogue = readCatalogue(tree.read('invariants.json', 'utf-8') ?? undefined);
@@ -353,6 +358,18 @@ describe('init', () => {
     expect(adoptWorkspace(tree).left).toContainEqual(
       expect.stringMatching(/is not the first one, so its targets win/),
     );
+  });
+
+  it('adds to the sync generators that nx.json names', () => {
+    const tree = workspaceOf({
+      'contracts/schemas/job.json': jobSchema,
+      'nx.json': '{ "sync": { "globalGenerators": ["own:sync"], "applyChanges": false } }',
+    });
+    expect(adoptWorkspace(tree).done).toContain('nx.json: nx sync brings copies of contracts up to date');
+    expect(JSON.parse(tree.read('nx.json', 'utf-8') ?? '').sync).toEqual({
+      globalGenerators: ['own:sync', syncGenerator],
+      applyChanges: false,
+    });
   });
 
   it('names the place of an nx.json that is not JSON', () => {

@@ -40,6 +40,20 @@ export function registerPlugin(tree: Tree, options: FoundOptions): Partial<Accou
   };
 }
 
+const contractCopiesSync = 'nx-invariants:sync-contract-copies';
+
+/** Lets `nx sync` repair copies of contracts, where there are contracts. */
+export function registerSync(tree: Tree, contracts: string | undefined): Partial<Account> {
+  if (contracts === undefined) return {};
+  const nxJson = readJsonOf(tree, 'nx.json');
+  const sync = isRecord(nxJson) && isRecord(nxJson.sync) ? nxJson.sync : {};
+  const path = ['sync', 'globalGenerators'];
+  if (!Array.isArray(sync.globalGenerators)) setInJson(tree, 'nx.json', path, [contractCopiesSync]);
+  else if (sync.globalGenerators.includes(contractCopiesSync)) return {};
+  else insertInJson(tree, 'nx.json', [...path, -1], contractCopiesSync);
+  return { done: ['nx.json: nx sync brings copies of contracts up to date'] };
+}
+
 function positionOf(tree: Tree): number {
   const names = (plugins(tree) ?? []).map((entry) => (isRecord(entry) ? entry.plugin : entry));
   return names.findIndex((name) => pluginNames.includes(String(name)));
