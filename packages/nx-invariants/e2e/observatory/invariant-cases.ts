@@ -83,6 +83,7 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
       },
       redTests: testersOfContracts,
     },
+    staleCopy('metrics-engine', 'apps/metrics-engine/validator/schemas/event-envelope.json'),
   ],
   C2: [
     {
@@ -101,6 +102,7 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
       },
       redTests: testersOfContracts,
     },
+    staleCopy('read-model', 'apps/read-model/schemas/job.json'),
   ],
   C3: [
     {
@@ -132,6 +134,8 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
             message: 'breaking change of job: maxLength changed from 1024 to 1000',
           },
         ],
+        'metrics-engine:check-contract-copies': [olderJob('apps/metrics-engine/validator/schemas/job.json')],
+        'read-model:check-contract-copies': [olderJob('apps/read-model/schemas/job.json')],
       },
       reruns: readersOfSchemas,
     },
@@ -330,4 +334,26 @@ function outsideContext(instruction: string, source: string): ExpectedError {
     at: ['apps/processor/Dockerfile', instruction],
     message: `${instruction} fails in the context apps/processor (built by the Compose service processor): "/${source}": not found`,
   };
+}
+
+/** A copy of a contract that somebody edits in the service. */
+function staleCopy(project: string, copy: string): InvariantCase {
+  const [, contract = ''] = /([^/]+)$/.exec(copy) ?? [];
+  return {
+    breakIt: (workspace) => workspace.replace(copy, '"$version": "1.0.0"', '"$version": "0.9.0"'),
+    red: {
+      [`${project}:check-contract-copies`]: [
+        {
+          at: [copy, '"$version"'],
+          message: `the copy differs from contracts/schemas/${contract}: it is at version 0.9.0, the source at 1.0.0`,
+        },
+      ],
+    },
+    reruns: [`${project}:coverage`, `${project}:check-docker-context`],
+  };
+}
+
+/** What a copy of job.json is when its source was edited. */
+function olderJob(copy: string): ExpectedError {
+  return { at: [copy, '"maxLength": 1024'], message: 'the copy differs from contracts/schemas/job.json' };
 }

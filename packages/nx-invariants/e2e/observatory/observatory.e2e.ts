@@ -75,7 +75,7 @@ interface Edit {
 
 const edits: readonly Edit[] = [
   {
-    name: 'the words of contracts/schemas/job.json, with the patch versions they ask for',
+    name: 'the words of contracts/schemas/job.json, with the patch versions they ask for and its copies',
     make: () => {
       observatory.replace(
         'contracts/schemas/job.json',
@@ -92,6 +92,12 @@ const edits: readonly Edit[] = [
         const row = `| ${`\`${contract}.json\``.padEnd(21)} | 1.0.`;
         observatory.replace('contracts/VERSIONS.md', `${row}0 `, `${row}1 `);
       }
+      for (const copy of [
+        'apps/metrics-engine/validator/schemas/job.json',
+        'apps/read-model/schemas/job.json',
+      ]) {
+        observatory.write(copy, observatory.read('contracts/schemas/job.json'));
+      }
     },
     runs: [
       'contracts:check-contract-compat',
@@ -99,17 +105,29 @@ const edits: readonly Edit[] = [
       'contracts:check-contract-schemas',
       'gateway:check-docker-context',
       'gateway:coverage',
+      'metrics-engine:check-contract-copies',
+      'metrics-engine:check-docker-context',
+      'metrics-engine:coverage',
       'processor:check-docker-context',
       'processor:coverage',
+      'read-model:check-contract-copies',
+      'read-model:check-docker-context',
+      'read-model:coverage',
     ],
     follow: [
       'contracts:invariants',
       'gateway:check-coverage',
       'gateway:check-service-version',
       'gateway:invariants',
+      'metrics-engine:check-coverage',
+      'metrics-engine:check-service-version',
+      'metrics-engine:invariants',
       'processor:check-coverage',
       'processor:check-service-version',
       'processor:invariants',
+      'read-model:check-coverage',
+      'read-model:check-service-version',
+      'read-model:invariants',
       'workspace:check-configuration',
       'workspace:check-invariant-map',
       'workspace:invariants',
