@@ -50,6 +50,7 @@ export class WorkspaceFacts {
   readonly workflowPlaces: readonly string[];
   readonly workflows: readonly string[];
   private readonly texts = new Map<string, string | undefined>();
+  private realRoot: string | undefined;
 
   constructor(
     readonly root: string,
@@ -119,8 +120,8 @@ export class WorkspaceFacts {
     try {
       const real = realpathSync.native(join(this.root, path));
       const stat = statSync(real);
-      const isReadable =
-        stat.isFile() && stat.size <= maxTextBytes && isBelow(real, realpathSync.native(this.root));
+      this.realRoot ??= realpathSync.native(this.root);
+      const isReadable = stat.isFile() && stat.size <= maxTextBytes && isBelow(real, this.realRoot);
       return isReadable ? readFileSync(real, 'utf8') : undefined;
     } catch {
       return undefined;

@@ -31,9 +31,7 @@ export function claimsOf(
     contractOf(file, workspace.text(file) ?? '', folder),
   );
   const home = homeOfContracts(project, workspace) ?? folder;
-  const found = workspace.sources
-    .filesIn(project.root)
-    .filter((file) => file.endsWith('.json') && owns(project, file) && !isInside(file, home));
+  const found = jsonFilesOf(project, workspace).filter((file) => !isInside(file, home));
   return [...new Set([...found, ...namedCopies(project, copies)])].sort().flatMap((file) => {
     if (entryOf(copies, file) === false) return [];
     const id = idOf(workspace.text(file) ?? '');
@@ -41,6 +39,23 @@ export function claimsOf(
     if (claim) return [claim];
     return isStray(file, id, contracts) ? [{ kind: 'orphan', file, sources: [] } as const] : [];
   });
+}
+
+/** The JSON files of a project; folders of projects inside it are not entered. */
+function jsonFilesOf({ root, nestedRoots }: ProjectFacts, { sources }: WorkspaceFacts): string[] {
+  const nested = new Set(nestedRoots);
+  const below = (folder: string): string[] => [
+    ...sources
+      .namesIn(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => joinPath(folder, name)),
+    ...sources
+      .foldersIn(folder)
+      .map((name) => joinPath(folder, name))
+      .filter((path) => !nested.has(path))
+      .flatMap(below),
+  ];
+  return below(root);
 }
 
 /** The files of a project that the option names as copies; they may not exist. */
@@ -117,6 +132,7 @@ function namesakesOf(file: string, contracts: readonly Contract[]): Contract[] {
   const places = segments.flatMap((segment, index) =>
     index < segments.length - 1 && schemaFolder.test(segment) ? [segments.slice(index + 1).join('/')] : [],
   );
+  if (places.length === 0) return [];
   const byPath = contracts.filter(({ name }) => places.includes(`${name}.json`));
   return byPath.length > 0
     ? byPath
