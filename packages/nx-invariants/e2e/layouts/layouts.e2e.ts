@@ -97,9 +97,9 @@ describe.each(Object.entries(layouts))('%s', (_, layout) => {
     expect(green.code, green.output).toBe(0);
     expect(new Set(Object.values(green.tasks))).toEqual(new Set(['passed']));
     expect(Object.keys(green.tasks).filter(isLeaf).sort()).toEqual(leavesOf(layout));
-    await repository.commit('The plugin');
     const report = await repository.command(repository.path(commandLine(layout)), ['report'], onPath());
     expect(report.code, report.output).toBe(0);
+    await repository.commit('The plugin');
 
     layout.violation.commit(repository);
     const red = await repository.nx(['run-many', '-t', 'invariants'], onPath());
