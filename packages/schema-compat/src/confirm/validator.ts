@@ -7,9 +7,11 @@ import addFormats from 'ajv-formats';
 import { isObject, type Json, member } from '../json';
 import type { FormatPolicy } from '../schema/compile';
 import type { Draft } from '../schema/draft';
+import type { SchemaSource } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 
-export type ValidationError = { instancePath: string; keyword: string; schemaPath: string };
+/** `member`: the member that should not be there, where the keyword judges the object around it. */
+export type ValidationError = { instancePath: string; keyword: string; schemaPath: string; member?: string };
 
 /** What AJV says of a document; `failed` where it gave up (stack, or a pattern that cannot be matched in bounded time). */
 export type Validation =
@@ -24,18 +26,26 @@ export type CompiledValidator = { ok: true; validator: Validator } | { ok: false
 class PatternTooCostly extends Error {}
 
 /** AJV for one schema in one draft, configured as the package documents: strict off, own properties only, safe patterns. */
-export function compileValidator(schema: Json, draft: Draft, formats: FormatPolicy): CompiledValidator {
+export function compileValidator(
+  source: SchemaSource,
+  draft: Draft,
+  formats: FormatPolicy,
+): CompiledValidator {
+  const { schema, uri, documents = new Map<string, Json>() } = source;
   // An asynchronous validator answers with a promise, which rejects where nobody can catch it.
   if (isObject(schema) && schema.$async === true) return { ok: false, message: '"$async" is not supported' };
-  const ajv = hasInnerIdentifiers(schema) ? createAjv(draft, formats) : sharedAjv(draft, formats);
+  const isAlone = uri === undefined && documents.size === 0 && !hasInnerIdentifiers(schema);
+  const ajv = isAlone ? sharedAjv(draft, formats) : createAjv(draft, formats);
   const prepared = withoutMetaSchema(schema) as AnySchema;
   try {
-    const validate = ajv.compile(prepared);
+    for (const [name, document] of documents) ajv.addSchema(withoutMetaSchema(document) as AnySchema, name);
+    const validate = uri === undefined ? ajv.compile(prepared) : ajv.addSchema(prepared, uri).getSchema(uri);
+    if (validate === undefined) return { ok: false, message: `the schema is not found at ${uri}` };
     return { ok: true, validator: { validate: (document) => run(validate, document) } };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   } finally {
-    if (isObject(schema)) ajv.removeSchema(prepared);
+    if (isAlone && isObject(schema)) ajv.removeSchema(prepared);
   }
 }
 
@@ -53,7 +63,9 @@ function run(validate: ValidateFunction, document: Json): Validation {
 }
 
 function describe(error: ErrorObject): ValidationError {
-  return { instancePath: error.instancePath, keyword: error.keyword, schemaPath: error.schemaPath };
+  const { instancePath, keyword, schemaPath, params } = error;
+  const name = params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
+  return { instancePath, keyword, schemaPath, ...(typeof name === 'string' && { member: name }) };
 }
 
 /** Instances are costly to make: their meta-schemas are compiled first. Each is replaced before what it remembers adds up. */

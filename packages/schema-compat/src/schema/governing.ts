@@ -1,19 +1,26 @@
 import { isObject, type JsonObject, member } from '../json';
-import { childPointer, parsePointer } from '../json-pointer';
+import { childPointer } from '../json-pointer';
 import type { Patterns } from '../solve/pattern';
 import type { Place, Resources } from './resources';
 
-/** JSON Pointer of the subschema that speaks of a place in a document, or of the nearest one above it. */
-export function governingPointer(resources: Resources, patterns: Patterns, instancePath: string): string {
-  let governing: Place = resources.root;
-  for (const token of parsePointer(instancePath) ?? []) {
-    const next = inPlacePlaces(resources, governing)
-      .map((place) => stepDown(resources, patterns, place, token))
-      .find((place) => place !== undefined);
-    if (next === undefined) break;
-    governing = next;
+/**
+ * The subschema that speaks of a place in a document, or of the nearest one above it, and the first name on the way that the
+ * schema does not speak of.
+ */
+export function governing(
+  resources: Resources,
+  patterns: Patterns,
+  instancePath: readonly string[],
+): { pointer: string; undeclared: string | undefined } {
+  let place: Place = resources.root;
+  for (const token of instancePath) {
+    const next = inPlacePlaces(resources, place)
+      .map((candidate) => stepDown(resources, patterns, candidate, token))
+      .find((candidate) => candidate !== undefined);
+    if (next === undefined) return { pointer: place.pointer, undeclared: token };
+    place = next;
   }
-  return governing.pointer;
+  return { pointer: place.pointer, undeclared: undefined };
 }
 
 const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'];

@@ -112,7 +112,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
     }
   }
   for (const pattern of declared?.patterns ?? []) patterns.add(pattern);
-  for (const name of declared?.names ?? []) names.add(name);
+  for (const name of [...(declared?.names ?? []), ...(declared?.except ?? [])]) names.add(name);
   return { ...problem, names: [...names], patterns: [...patterns] };
 }
 
@@ -136,7 +136,8 @@ function memberAt(solver: Solver, problem: Problem, name: string, extra: readonl
 }
 
 function isDeclared(solver: Solver, declared: Declared | undefined, name: string): Truth {
-  if (declared === undefined || declared.everything || declared.names.has(name)) return true;
+  if (declared === undefined || declared.names.has(name)) return true;
+  if (declared.everything) return !declared.except.has(name);
   const truths = declared.patterns.map((pattern) => solver.parts.patterns.matches(pattern, name));
   if (truths.includes(true)) return true;
   return truths.includes(undefined) ? undefined : false;

@@ -47,12 +47,13 @@ export class Patterns {
 
   /** Whether `text` matches; undefined where no engine can say so in bounded time. */
   matches(pattern: string, text: string): boolean | undefined {
-    if (this.nativeIsSafe(pattern, text)) return new RegExp(pattern, 'u').test(text);
+    if (this.isQuick(pattern, text)) return new RegExp(pattern, 'u').test(text);
     const language = this.language(pattern);
     return language.kind === 'automaton' ? language.dfa.test(codePoints(text)) : undefined;
   }
 
-  private nativeIsSafe(pattern: string, text: string): boolean {
+  /** Whether the native engine answers in bounded time. */
+  isQuick(pattern: string, text: string): boolean {
     let risk = this.risks.get(pattern);
     if (risk === undefined) {
       risk = backtrackingRisk(pattern);
