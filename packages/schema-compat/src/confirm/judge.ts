@@ -21,7 +21,7 @@ export type Side = { source: SchemaSource; draft: Draft };
 export type OwnOpinion = (document: Json) => readonly { underA: Truth; underB: Truth }[];
 
 /** Visits of a subschema that a validator may make for one document. */
-const MAX_VISITS = 300_000;
+const MAX_VISITS = 100_000;
 
 /**
  * Confirms witnesses: AJV accepts the document under A and rejects it under B, read back from its serialised form, and

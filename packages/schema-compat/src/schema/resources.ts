@@ -22,6 +22,7 @@ export class Resources {
   private readonly byUri = new Map<string, Place>();
   private readonly places = new Map<string, Place>();
   private readonly anchors = new Map<string, Map<string, Place>>();
+  private readonly resolved = new Map<string, Place | undefined>();
   readonly root: Place;
 
   constructor(
@@ -33,8 +34,14 @@ export class Resources {
     for (const uri of [this.root.base, source.uri]) if (uri !== undefined) this.enter(uri, this.root);
   }
 
-  /** Where a reference leads; undefined where that is outside the document. */
+  /** Where a reference leads; undefined where that is outside all documents known here. */
   resolve(reference: string, base: string): Place | undefined {
+    const key = `${base} ${reference}`;
+    if (!this.resolved.has(key)) this.resolved.set(key, this.lookUp(reference, base));
+    return this.resolved.get(key);
+  }
+
+  private lookUp(reference: string, base: string): Place | undefined {
     const uri = resolveUri(reference, base);
     if (uri === undefined) return undefined;
     const [resource = '', fragment = ''] = splitFragment(uri);

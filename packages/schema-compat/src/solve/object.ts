@@ -19,7 +19,7 @@ type Demand = {
 };
 
 type Problem = {
-  properties: { name: string; claim: Literal }[];
+  properties: Map<string, Literal[]>;
   patternProperties: { pattern: string; claim: Literal }[];
   additional: { names: readonly string[]; patterns: readonly string[]; claim: Literal }[];
   keyClaims: Literal[];
@@ -66,7 +66,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
   const names = new Set<string>();
   const patterns = new Set<string>();
   const problem: Problem = {
-    properties: [],
+    properties: new Map(),
     patternProperties: [],
     additional: [],
     keyClaims: [],
@@ -77,9 +77,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
     patterns: [],
     declared,
   };
-  const require = (name: string, ...claims: Literal[]) => {
-    problem.required.set(name, [...(problem.required.get(name) ?? []), ...claims]);
-  };
+  const require = (name: string, ...claims: Literal[]) => append(problem.required, name, ...claims);
   for (const { node, positive, literal: own } of atoms) {
     const claim = (schema: number) => literal(schema, positive, isFromA(own));
     switch (node.kind) {
@@ -90,7 +88,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
         break;
       case 'property':
         names.add(node.name);
-        if (positive) problem.properties.push({ name: node.name, claim: claim(node.schema) });
+        if (positive) append(problem.properties, node.name, claim(node.schema));
         else require(node.name, claim(node.schema));
         break;
       case 'patternProperty':
@@ -113,7 +111,13 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
   }
   for (const pattern of declared?.patterns ?? []) patterns.add(pattern);
   for (const name of [...(declared?.names ?? []), ...(declared?.except ?? [])]) names.add(name);
-  return { ...problem, names: [...names], patterns: [...patterns] };
+  return { ...problem, names: [...names], patterns: [...patterns].sort() };
+}
+
+function append(lists: Map<string, Literal[]>, name: string, ...claims: Literal[]): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, claims);
+  else list.push(...claims);
 }
 
 function demand(parts: Partial<Demand>): Demand {
@@ -126,8 +130,7 @@ function memberAt(solver: Solver, problem: Problem, name: string, extra: readonl
   const { patterns, evaluator } = solver.parts;
   if (problem.keyClaims.some((claim) => solver.holds(claim, name) === false)) return EMPTY;
   if (isDeclared(solver, problem.declared, name) === false) return EMPTY;
-  const claims: Literal[] = [...extra];
-  for (const property of problem.properties) if (property.name === name) claims.push(property.claim);
+  const claims: Literal[] = [...extra, ...(problem.properties.get(name) ?? [])];
   for (const { pattern, claim } of problem.patternProperties)
     if (patterns.matches(pattern, name) === true) claims.push(claim);
   for (const rest of problem.additional)
@@ -145,7 +148,6 @@ function isDeclared(solver: Solver, declared: Declared | undefined, name: string
 
 /** The regions that may hold keys no claim names; undefined where there are too many. */
 function keyRegions(solver: Solver, problem: Problem): Region[] | undefined {
-  if (problem.patterns.length > Math.log2(MAX_REGIONS)) return undefined;
   const { store } = solver.parts;
   const unnamed = [
     literal(store.types(['string']), true, false),
@@ -161,6 +163,7 @@ function keyRegions(solver: Solver, problem: Problem): Region[] | undefined {
         { keyClaims: [...keyClaims, literal(node, false, false)], matches },
       ])
       .filter(({ keyClaims }) => solver.solve(keyClaims).kind !== 'empty');
+    if (partial.length > MAX_REGIONS) return undefined;
   }
   return partial
     .map(({ keyClaims, matches }) => regionOf(problem, keyClaims, new Set(matches)))

@@ -37,6 +37,9 @@ export type SolverParts = {
   declaredOnly: boolean;
 };
 
+/** A branch is copied for every alternative: with many claims that is more than one step of work. */
+const CLAIMS_PER_STEP = 16;
+
 /** What one schema says about members; `properties` are those it gives a schema by name. */
 type Declaration = {
   properties: ReadonlySet<string>;
@@ -169,7 +172,7 @@ export class Solver {
   }
 
   private solveBranch(type: JsonType, start: Branch, declared: Declared | undefined): Outcome {
-    if (!this.parts.budget.spend()) return OVER_BUDGET;
+    if (!this.parts.budget.spend(1 + Math.floor(start.seen.size / CLAIMS_PER_STEP))) return OVER_BUDGET;
     const branch = this.settle(start, type);
     if (branch === undefined) return EMPTY;
     const choice = smallest(branch.choices);
@@ -182,6 +185,7 @@ export class Solver {
       return EMPTY;
     const rest = branch.choices.filter((other) => other !== choice);
     return firstOf(choice, (alternative) => {
+      if (this.parts.budget.exhausted) return OVER_BUDGET;
       const next = this.extend({ ...branch, choices: rest }, alternative, type);
       return next === undefined ? EMPTY : this.solveBranch(type, next, declared);
     });
