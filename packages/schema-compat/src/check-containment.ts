@@ -7,7 +7,7 @@ import { parsePointer } from './json-pointer';
 import { type CompileOptions, compileSchema, type FormatPolicy } from './schema/compile';
 import { type Draft, declaredDraft } from './schema/draft';
 import { Evaluator } from './schema/evaluate';
-import { governing } from './schema/governing';
+import { governing, keywordPointer } from './schema/governing';
 import { type NodeId, NodeStore } from './schema/node';
 import { Resources } from './schema/resources';
 import { type SchemaContext, withAbsoluteIds } from './schema/source';
@@ -159,6 +159,14 @@ class Question {
     return { kind: 'compatible' };
   }
 
+  /** AJV's paths say which keyword failed, but not in which document: with several, the instance leads there. */
+  private failing(resources: Resources, { instancePath, keyword, schemaPath }: ValidationError): string {
+    const tokens = parsePointer(instancePath) ?? [];
+    const isAlone = (this.sides.b.source.documents?.size ?? 0) === 0;
+    const led = isAlone ? undefined : keywordPointer(resources, this.patterns, tokens, keyword);
+    return led ?? resources.pointerOf(schemaPath);
+  }
+
   /** The verdict for a confirmed witness: graded, smaller where possible, located in both schemas. */
   private breaking(found: Json, judge: Judge): Verdict {
     const isWitness = (document: Json) => judge.confirm(document).kind === 'confirmed';
@@ -180,7 +188,7 @@ class Question {
     const underA = governing(resources.a, this.patterns, path);
     const at = {
       a: resources.a.locate(underA.pointer),
-      b: resources.b.locate(resources.b.pointerOf(error.schemaPath)),
+      b: resources.b.locate(this.failing(resources.b, error)),
     };
     return {
       kind: 'breaking',

@@ -7,6 +7,7 @@ import addFormats from 'ajv-formats';
 import { isObject, type Json, member } from '../json';
 import type { FormatPolicy } from '../schema/compile';
 import type { Draft } from '../schema/draft';
+import { META_SCHEMAS } from '../schema/meta-schemas';
 import type { SchemaSource } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 
@@ -35,7 +36,8 @@ export function compileValidator(
   // An asynchronous validator answers with a promise, which rejects where nobody can catch it.
   if (isObject(schema) && schema.$async === true) return { ok: false, message: '"$async" is not supported' };
   const isAlone = uri === undefined && documents.size === 0 && !hasInnerIdentifiers(schema);
-  const ajv = isAlone ? sharedAjv(draft, formats) : createAjv(draft, formats);
+  const embedded = [schema, ...documents.values()].some(embedsMetaSchema);
+  const ajv = isAlone ? sharedAjv(draft, formats) : createAjv(draft, formats, embedded);
   const prepared = withoutMetaSchema(schema) as AnySchema;
   try {
     for (const [name, document] of documents) ajv.addSchema(withoutMetaSchema(document) as AnySchema, name);
@@ -99,8 +101,21 @@ function hasInnerIdentifiers(schema: Json): boolean {
   return false;
 }
 
-function createAjv(draft: Draft, formats: FormatPolicy): Ajv {
+/** Whether a schema holds a copy of a meta-schema under its own name: AJV must not have another one. */
+function embedsMetaSchema(schema: Json): boolean {
+  const pending: Json[] = [schema];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const identifier = isObject(value) ? (member(value, '$id') ?? member(value, 'id')) : undefined;
+    if (typeof identifier === 'string' && META_SCHEMAS.has(identifier.replace(/#$/, ''))) return true;
+    for (const child of Object.values(value)) pending.push(child);
+  }
+  return false;
+}
+
+function createAjv(draft: Draft, formats: FormatPolicy, withoutMeta = false): Ajv {
   const options: Options = {
+    ...(withoutMeta && { meta: false, validateSchema: false }),
     strict: false,
     ownProperties: true,
     allErrors: false,
@@ -108,17 +123,17 @@ function createAjv(draft: Draft, formats: FormatPolicy): Ajv {
     validateFormats: formats === 'assertion',
     code: { regExp: boundedRegExp() },
   };
-  const ajv = instantiate(draft, options);
+  const ajv = instantiate(draft, options, withoutMeta);
   if (formats === 'assertion') addFormats(ajv as never);
   return ajv;
 }
 
-function instantiate(draft: Draft, options: Options): Ajv {
+function instantiate(draft: Draft, options: Options, withoutMeta: boolean): Ajv {
   switch (draft) {
     case '4':
       return new Ajv04(options) as unknown as Ajv;
     case '6':
-      return new Ajv(options).addMetaSchema(draft6MetaSchema);
+      return withoutMeta ? new Ajv(options) : new Ajv(options).addMetaSchema(draft6MetaSchema);
     case '7':
       return new Ajv(options);
     case '2019-09':

@@ -23,6 +23,21 @@ export function governing(
   return { pointer: place.pointer, undeclared: undefined };
 }
 
+/** The keyword of this name among the subschemas that speak of a place; undefined where none of them has it. */
+export function keywordPointer(
+  resources: Resources,
+  patterns: Patterns,
+  instancePath: readonly string[],
+  keyword: string,
+): string | undefined {
+  const { pointer, undeclared } = governing(resources, patterns, instancePath);
+  const place = undeclared === undefined ? resources.at(pointer) : undefined;
+  const holder = (place === undefined ? [] : inPlacePlaces(resources, place)).find(
+    ({ schema }) => isObject(schema) && member(schema, keyword) !== undefined,
+  );
+  return holder && childPointer(holder.pointer, keyword);
+}
+
 const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'];
 const IN_PLACE_ONE = ['if', 'then', 'else'];
 
