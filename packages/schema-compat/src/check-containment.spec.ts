@@ -235,6 +235,66 @@ const TABLE: Record<string, Row[]> = {
       'compatible',
     ],
   ],
+  'counts that run out': [
+    [
+      '{"type":"object","propertyNames":{"enum":["a","b"]},"properties":{"a":false}}',
+      '{"type":"object","maxProperties":1}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"type":"object","propertyNames":{"pattern":"^[ab]$"}}',
+      '{"maxProperties":2}',
+      'compatible',
+      'breaking',
+    ],
+    ['{"type":"object","propertyNames":{"pattern":"^[ab]$"}}', '{"maxProperties":1}', 'breaking', 'breaking'],
+    [
+      '{"type":"array","prefixItems":[{"const":true}],"items":{"type":"boolean"},"uniqueItems":true}',
+      '{"maxItems":2}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"type":"array","prefixItems":[{"type":"string"}],"items":{"type":"boolean"},"uniqueItems":true}',
+      '{"maxItems":2}',
+      'breaking',
+      'breaking',
+    ],
+    [
+      '{"type":"array","contains":true,"maxContains":2}',
+      '{"minItems":1,"maxItems":2}',
+      'compatible',
+      'breaking',
+    ],
+  ],
+  'unevaluated*': [
+    ['{"unevaluatedProperties":false}', '{"maxProperties":0}', 'compatible', 'compatible'],
+    [
+      '{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}',
+      '{"properties":{"a":{}},"additionalProperties":false}',
+      'compatible',
+      'compatible',
+    ],
+    [
+      '{"if":{"required":["a"],"properties":{"a":{}}},"else":{"properties":{"b":{}}},"unevaluatedProperties":false}',
+      '{"properties":{"a":{},"b":{}},"maxProperties":1,"additionalProperties":false}',
+      'compatible',
+      'compatible',
+    ],
+    [
+      '{"prefixItems":[{}],"contains":{"type":"string"},"unevaluatedItems":false}',
+      '{"prefixItems":[{}],"items":{"type":"string"}}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"oneOf":[{"properties":{"a":{"const":1}},"required":["a"]},{"properties":{"b":{}},"required":["b"]}],"unevaluatedProperties":{"type":"null"}}',
+      '{"minProperties":1}',
+      'compatible',
+      'breaking',
+    ],
+  ],
   'not understood': [
     ['{"type":"string","nullable":true}', '{"type":"string"}', 'unsupported-keyword', 'unsupported-keyword'],
     [

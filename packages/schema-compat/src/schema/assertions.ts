@@ -74,9 +74,13 @@ export function containsNode(
   if (!isAtLeast(draft, '2019-09')) return store.contains({ schema, min: 1, max: Number.POSITIVE_INFINITY });
   const min = member(parent, 'minContains') ?? 1;
   const max = member(parent, 'maxContains') ?? Number.POSITIVE_INFINITY;
-  return typeof min === 'number' && typeof max === 'number'
-    ? store.contains({ schema, min, max })
-    : undefined;
+  if (typeof min !== 'number' || typeof max !== 'number') return undefined;
+  if (schema !== store.true) return store.contains({ schema, min, max });
+  const most =
+    max === Number.POSITIVE_INFINITY
+      ? store.true
+      : store.leaf({ kind: 'maxSize', type: 'array', limit: max });
+  return store.all([store.minSize('array', min), most]);
 }
 
 /** Items from an index on. */

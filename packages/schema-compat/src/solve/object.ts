@@ -52,7 +52,7 @@ export function solveObject(solver: Solver, atoms: readonly Atom[], declared: De
   }
   const claims = atoms.map((atom) => atom.literal);
   if (size.max === 0) return solver.amongAll([{}], claims);
-  const most = mostMembers(solver, problem, regions);
+  const most = mostMembers(solver, problem, regions, Math.max(size.min, 1));
   if (most < size.min) return EMPTY;
   if (most === 0) return solver.amongAll([{}], claims);
   return firstOf(placements(solver, problem, regions), (placement) =>
@@ -223,13 +223,30 @@ function regionFits(wanted: Demand, region: Region): boolean {
   );
 }
 
-/** How many members there can be at most; infinite as soon as one region may hold keys. */
-function mostMembers(solver: Solver, problem: Problem, regions: readonly Region[]): number {
-  if (regions.some((region) => solver.solve(region.valueClaims).kind !== 'empty'))
-    return Number.POSITIVE_INFINITY;
-  return problem.names.filter(
+/** How many members there can be at most; from `enough` on it is not counted further. */
+function mostMembers(solver: Solver, problem: Problem, regions: readonly Region[], enough: number): number {
+  let most = problem.names.filter(
     (name) => memberAt(solver, problem, name, problem.required.get(name) ?? []).kind !== 'empty',
   ).length;
+  for (const region of regions) {
+    if (most >= enough) break;
+    if (solver.solve(region.valueClaims).kind !== 'empty') most += countKeys(solver, region, enough - most);
+  }
+  return most;
+}
+
+/** How many keys a region has, up to `limit`; that many where they cannot be counted. */
+function countKeys(solver: Solver, region: Region, limit: number): number {
+  if (limit > MAX_REGIONS) return limit;
+  const keys: Json[] = [];
+  while (keys.length < limit) {
+    const others = keys.length > 0 ? [literal(solver.parts.store.enum(keys), false, false)] : [];
+    const key = solver.solve([...region.keyClaims, ...others]);
+    if (key.kind === 'empty') break;
+    if (key.kind === 'unknown') return limit;
+    keys.push(key.value);
+  }
+  return keys.length;
 }
 
 type Placement = readonly { demand: Demand; carrier: Carrier }[];
