@@ -40,7 +40,8 @@ export function compileValidator(
   const ajv = isAlone ? sharedAjv(draft, formats) : createAjv(draft, formats, embedded);
   const prepared = withoutMetaSchema(schema) as AnySchema;
   try {
-    for (const [name, document] of documents) ajv.addSchema(withoutMetaSchema(document) as AnySchema, name);
+    for (const [name, document] of documents)
+      ajv.addSchema(withoutMetaSchema(document) as AnySchema, name, false, false);
     const validate = uri === undefined ? ajv.compile(prepared) : ajv.addSchema(prepared, uri).getSchema(uri);
     if (validate === undefined) return { ok: false, message: `the schema is not found at ${uri}` };
     return { ok: true, validator: { validate: (document) => run(validate, document) } };

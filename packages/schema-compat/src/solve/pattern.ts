@@ -1,4 +1,3 @@
-import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import {
   type CharRange,
   CharSet,
@@ -10,6 +9,7 @@ import {
   type Node as RegexNode,
   TooManyNodesError,
 } from 'refa';
+import { backtrackingRisk, type Risk } from './backtracking';
 
 /** What a JSON Schema `pattern` accepts (unanchored, ECMA-262 with the u flag), as an automaton over code points. */
 export type Language = { kind: 'automaton'; dfa: DFA } | { kind: 'opaque'; code: OpaquePattern };
@@ -91,7 +91,7 @@ export class Patterns {
   isQuick(pattern: string, text: string): boolean {
     let risk = this.risks.get(pattern);
     if (risk === undefined) {
-      risk = backtrackingRisk(pattern);
+      risk = pattern.length > MAX_SOURCE_LENGTH ? { kind: 'invalid' } : backtrackingRisk(pattern);
       this.risks.set(pattern, risk);
     }
     if (risk.kind === 'invalid') return false;
@@ -378,40 +378,6 @@ function pleasantCharacter(range: CharRange): number {
 function rank(character: number): number {
   const index = PLEASANT.findIndex(({ min, max }) => character >= min && character <= max);
   return index === -1 ? PLEASANT.length : index;
-}
-
-type Risk = { kind: 'invalid' } | { kind: 'exponential' } | { kind: 'polynomial'; degree: number };
-
-/** Repetition or choice inside a repetition may backtrack exponentially; otherwise each quantifier adds a degree. */
-function backtrackingRisk(pattern: string): Risk {
-  if (pattern.length > MAX_SOURCE_LENGTH) return { kind: 'invalid' };
-  try {
-    const ast = new RegExpParser().parsePattern(pattern, undefined, undefined, { unicode: true });
-    let open = 0;
-    let quantifiers = 0;
-    let exponential = false;
-    visitRegExpAST(ast, {
-      onQuantifierEnter: (node) => {
-        if (node.max <= 1) return;
-        quantifiers += 1;
-        if (open > 0) exponential = true;
-        open += 1;
-      },
-      onQuantifierLeave: (node) => {
-        if (node.max > 1) open -= 1;
-      },
-      onAlternativeEnter: (node) => {
-        if (open > 0 && 'alternatives' in node.parent && node.parent.alternatives.length > 1)
-          exponential = true;
-      },
-      onBackreferenceEnter: () => {
-        exponential = true;
-      },
-    });
-    return exponential ? { kind: 'exponential' } : { kind: 'polynomial', degree: quantifiers };
-  } catch {
-    return { kind: 'invalid' };
-  }
 }
 
 function largestRepetition(pattern: string): number {
