@@ -122,7 +122,8 @@ function createAjv(draft: Draft, formats: FormatPolicy, withoutMeta = false): Aj
     allErrors: false,
     logger: false,
     validateFormats: formats === 'assertion',
-    code: { regExp: boundedRegExp() },
+    // What is validated is a handful of documents: shorter code would cost more than it saves.
+    code: { regExp: boundedRegExp(), optimize: false },
   };
   const ajv = instantiate(draft, options, withoutMeta);
   if (formats === 'assertion') addFormats(ajv as never);

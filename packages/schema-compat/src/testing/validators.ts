@@ -15,13 +15,28 @@ const OPTIONS = {
 } as const;
 
 /** AJV set up apart from the package. */
-const AJV: Readonly<Record<Draft, Ajv>> = {
-  '4': new Ajv04(OPTIONS) as unknown as Ajv,
-  '6': new Ajv(OPTIONS),
-  '7': new Ajv(OPTIONS),
-  '2019-09': new Ajv2019(OPTIONS) as unknown as Ajv,
-  '2020-12': new Ajv2020(OPTIONS) as unknown as Ajv,
+const MAKE_AJV: Readonly<Record<Draft, () => Ajv>> = {
+  '4': () => new Ajv04(OPTIONS) as unknown as Ajv,
+  '6': () => new Ajv(OPTIONS),
+  '7': () => new Ajv(OPTIONS),
+  '2019-09': () => new Ajv2019(OPTIONS) as unknown as Ajv,
+  '2020-12': () => new Ajv2020(OPTIONS) as unknown as Ajv,
 };
+
+const MAX_USES = 200;
+const instances = new Map<Draft, { ajv: Ajv; uses: number }>();
+
+/** An instance remembers parts of all that it compiled, so each is replaced before that adds up. */
+function ajvFor(draft: Draft): Ajv {
+  const known = instances.get(draft);
+  if (known !== undefined && known.uses < MAX_USES) {
+    known.uses += 1;
+    return known.ajv;
+  }
+  const ajv = MAKE_AJV[draft]();
+  instances.set(draft, { ajv, uses: 1 });
+  return ajv;
+}
 
 const CFWORKER: Readonly<Record<Draft, SchemaDraft>> = {
   '4': '4',
@@ -41,11 +56,12 @@ export type Answers = (document: Json) => { ajv: boolean | undefined; both: bool
 export function referenceValidators(schema: Json, draft: Draft): Answers {
   const prepared =
     typeof schema === 'object' && schema !== null ? withoutMetaSchema(schema as object) : schema;
+  const instance = ajvFor(draft);
   const ajv = attempt(() => {
     try {
-      return AJV[draft].compile(prepared as AnySchema);
+      return instance.compile(prepared as AnySchema);
     } finally {
-      if (typeof prepared === 'object') AJV[draft].removeSchema(prepared as AnySchema);
+      if (typeof prepared === 'object') instance.removeSchema(prepared as AnySchema);
     }
   });
   const second = attempt(() => new Cfworker(structuredClone(prepared) as object, CFWORKER[draft]));
