@@ -221,7 +221,12 @@ const TABLE: Record<string, Row[]> = {
       'compatible',
       'compatible',
     ],
-    ['{"$ref":"https://x.test/other"}', '{"type":"string"}', 'ajv-cannot-compile', 'ajv-cannot-compile'],
+    [
+      '{"$ref":"https://x.test/other"}',
+      '{"type":"string"}',
+      'reference-unresolvable ajv-cannot-compile',
+      'reference-unresolvable ajv-cannot-compile',
+    ],
     ['{"$ref":"#"}', '{"type":"string"}', 'reference-cycle', 'reference-cycle'],
     [
       '{"$dynamicRef":"#x","$defs":{"y":{"$dynamicAnchor":"x","type":"string"}}}',
@@ -230,12 +235,86 @@ const TABLE: Record<string, Row[]> = {
       'compatible',
     ],
   ],
+  'counts that run out': [
+    [
+      '{"type":"object","propertyNames":{"enum":["a","b"]},"properties":{"a":false}}',
+      '{"type":"object","maxProperties":1}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"type":"object","propertyNames":{"pattern":"^[ab]$"}}',
+      '{"maxProperties":2}',
+      'compatible',
+      'breaking',
+    ],
+    ['{"type":"object","propertyNames":{"pattern":"^[ab]$"}}', '{"maxProperties":1}', 'breaking', 'breaking'],
+    [
+      '{"type":"array","prefixItems":[{"const":true}],"items":{"type":"boolean"},"uniqueItems":true}',
+      '{"maxItems":2}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"type":"array","prefixItems":[{"type":"string"}],"items":{"type":"boolean"},"uniqueItems":true}',
+      '{"maxItems":2}',
+      'breaking',
+      'breaking',
+    ],
+    [
+      '{"type":"array","contains":true,"maxContains":2}',
+      '{"minItems":1,"maxItems":2}',
+      'compatible',
+      'breaking',
+    ],
+  ],
+  'unevaluated*': [
+    ['{"unevaluatedProperties":false}', '{"maxProperties":0}', 'compatible', 'compatible'],
+    [
+      '{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}',
+      '{"properties":{"a":{}},"additionalProperties":false}',
+      'compatible',
+      'compatible',
+    ],
+    [
+      '{"if":{"required":["a"],"properties":{"a":{}}},"else":{"properties":{"b":{}}},"unevaluatedProperties":false}',
+      '{"properties":{"a":{},"b":{}},"maxProperties":1,"additionalProperties":false}',
+      'compatible',
+      'compatible',
+    ],
+    [
+      '{"prefixItems":[{}],"contains":{"type":"string"},"unevaluatedItems":false}',
+      '{"prefixItems":[{}],"items":{"type":"string"}}',
+      'compatible',
+      'breaking',
+    ],
+    [
+      '{"oneOf":[{"properties":{"a":{"const":1}},"required":["a"]},{"properties":{"b":{}},"required":["b"]}],"unevaluatedProperties":{"type":"null"}}',
+      '{"minProperties":1}',
+      'compatible',
+      'breaking',
+    ],
+  ],
   'not understood': [
-    ['{"unevaluatedProperties":false}', '{"maxProperties":0}', 'unsupported-keyword', 'unsupported-keyword'],
-    ['{"type":"string","nullable":true}', '{"type":"string"}', 'breaking', 'unsupported-keyword'],
-    ['{"type":"strnig"}', '{"type":"string"}', 'ajv-cannot-compile', 'ajv-cannot-compile'],
-    ['{"pattern":"a)(b"}', '{"type":"string"}', 'ajv-cannot-compile', 'ajv-cannot-compile'],
-    ['{"$async":true,"type":"string"}', '{"type":"null"}', 'ajv-cannot-compile', 'ajv-cannot-compile'],
+    ['{"type":"string","nullable":true}', '{"type":"string"}', 'unsupported-keyword', 'unsupported-keyword'],
+    [
+      '{"type":"strnig"}',
+      '{"type":"string"}',
+      'malformed-keyword ajv-cannot-compile',
+      'malformed-keyword ajv-cannot-compile',
+    ],
+    [
+      '{"pattern":"a)(b"}',
+      '{"type":"string"}',
+      'ajv-cannot-compile',
+      'pattern-not-regular ajv-cannot-compile',
+    ],
+    [
+      '{"$async":true,"type":"string"}',
+      '{"type":"null"}',
+      'unsupported-keyword ajv-cannot-compile',
+      'unsupported-keyword ajv-cannot-compile',
+    ],
   ],
 };
 
@@ -279,7 +358,7 @@ describe('a breaking verdict', () => {
       schemaPathA: '',
       schemaPathB: '/properties/x/type',
       message:
-        'only a document that already carried an undeclared "x" that B does not allow breaks: "type" fails at /x',
+        'only a document that already carried an undeclared "x" of another type breaks: "type" fails at /x',
     });
   });
 

@@ -1,15 +1,18 @@
+import { Judge, type Side } from './confirm/judge';
+import { ContradictedProof, spokenDocuments } from './confirm/self-check';
 import { shrink } from './confirm/shrink';
-import { compileValidator, type ValidationError, type Validator } from './confirm/validator';
+import type { ValidationError } from './confirm/validator';
 import { canonicalText, type Json, withinLimits } from './json';
 import { parsePointer } from './json-pointer';
-import { type CompileOptions, compileSchema, type FormatPolicy, findReferenceCycle } from './schema/compile';
+import { type CompileOptions, compileSchema, type FormatPolicy } from './schema/compile';
 import { type Draft, declaredDraft } from './schema/draft';
 import { Evaluator } from './schema/evaluate';
-import { governingPointer } from './schema/governing';
+import { governing, keywordPointer } from './schema/governing';
 import { type NodeId, NodeStore } from './schema/node';
 import { Resources } from './schema/resources';
+import { type SchemaContext, withAbsoluteIds } from './schema/source';
 import { Budget } from './solve/budget';
-import { literal } from './solve/literal';
+import { type Literal, literal } from './solve/literal';
 import type { Outcome } from './solve/outcome';
 import { Patterns } from './solve/pattern';
 import { Solver } from './solve/solver';
@@ -20,6 +23,8 @@ export type CheckOptions = {
   draft?: Draft;
   /** Whether `format` rejects documents. Default `annotation`: it does not. */
   formats?: FormatPolicy;
+  /** Where each schema is, and the other documents that its references lead to. */
+  contexts?: { a?: SchemaContext; b?: SchemaContext };
   /** Work allowed to each search; the answer depends on it. Default 200,000 steps (about a second). */
   maxSteps?: number;
   /** A safety net in milliseconds for each search. Default 10,000. */
@@ -29,21 +34,22 @@ export type CheckOptions = {
 const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
 const DEFAULT_MAX_STEPS = 200_000;
 const DEFAULT_TIME_LIMIT_MS = 10_000;
+/** Steps that checking a proof may take. */
+const SELF_CHECK_STEPS = 4_000;
 
 /**
  * Is every document valid under `a` valid under `b`?
  *
  * `compatible` is proven; `breaking` carries a document that AJV accepts under `a` and rejects under `b`; everything else is
- * `undecided` with reasons. Never throws, whatever the schemas are.
+ * `undecided` with reasons. Throws for no schema; only `ContradictedProof`, where this package finds itself at fault.
  */
 export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): Verdict {
-  const outside = [a, b].findIndex((schema) => !withinLimits(schema, SCHEMA_LIMITS));
-  if (outside !== -1) {
-    return undecided({
-      code: 'budget',
-      location: { schema: outside === 0 ? 'a' : 'b', pointer: '' },
-      message: `a schema may nest ${SCHEMA_LIMITS.maxDepth} levels and hold ${SCHEMA_LIMITS.maxNodes} values`,
-    });
+  const { contexts = {} } = options;
+  for (const [side, schema] of [['a', a] as const, ['b', b] as const]) {
+    const documents = [schema, ...(contexts[side]?.documents?.values() ?? [])];
+    if (withinLimits(documents, SCHEMA_LIMITS)) continue;
+    const message = `a schema may nest ${SCHEMA_LIMITS.maxDepth} levels and hold ${SCHEMA_LIMITS.maxNodes} values`;
+    return undecided({ code: 'budget', location: { schema: side, pointer: '' }, message });
   }
   try {
     return new Question(a, b, options).decide();
@@ -54,116 +60,115 @@ export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): 
 }
 
 /** One way to read both schemas; two where siblings of `$ref` make the specification and AJV differ. */
-type Reading = { store: NodeStore; a: NodeId; b: NodeId; cycle: Reason | undefined; hasRefSiblings: boolean };
+type Reading = { store: NodeStore; a: NodeId; b: NodeId; hasRefSiblings: boolean };
 
 class Question {
-  private readonly draftA: Draft;
-  private readonly draftB: Draft;
+  private readonly sides: { a: Side; b: Side };
   private readonly formats: FormatPolicy;
   private readonly patterns = new Patterns();
   private readonly readings: Reading[];
 
   constructor(
-    private readonly a: Json,
-    private readonly b: Json,
+    a: Json,
+    b: Json,
     private readonly options: CheckOptions,
   ) {
-    const fallback = options.draft ?? '2020-12';
-    this.draftA = declaredDraft(a) ?? fallback;
-    this.draftB = declaredDraft(b) ?? fallback;
+    const sideOf = (schema: Json, context: SchemaContext | undefined): Side => {
+      const draft = declaredDraft(schema) ?? options.draft ?? '2020-12';
+      return { source: withAbsoluteIds({ schema, ...context }, draft), draft };
+    };
+    this.sides = { a: sideOf(a, options.contexts?.a), b: sideOf(b, options.contexts?.b) };
     this.formats = options.formats ?? 'annotation';
     const evaluated = this.read('evaluated');
     this.readings = evaluated.hasRefSiblings ? [evaluated, this.read('ignored')] : [evaluated];
   }
 
   decide(): Verdict {
-    if (this.draftA === this.draftB && canonicalText(this.a) === canonicalText(this.b))
-      return { kind: 'compatible' };
-    const cycle = this.readings.find((reading) => reading.cycle !== undefined)?.cycle;
-    if (cycle !== undefined) return undecided(cycle);
+    if (areSame(this.sides.a, this.sides.b)) return { kind: 'compatible' };
     const outcomes = this.readings.map((reading) => this.search(reading, false));
-    if (outcomes.every((outcome) => outcome.kind === 'empty')) return { kind: 'compatible' };
-    const judge = this.judge();
-    if (judge.kind === 'failed') return undecided(judge.reason);
-    const reasons: Reason[] = [];
-    for (const outcome of outcomes) {
-      const document = documentOf(outcome);
-      if (outcome.kind === 'unknown') reasons.push(...outcome.reasons);
-      if (document === undefined) continue;
-      const confirmation = judge.confirm(document.value);
-      if (confirmation.kind === 'confirmed') return this.breaking(document.value, judge);
-      if (outcome.kind === 'sample') reasons.push(confirmation.reason);
+    if (outcomes.every((outcome) => outcome.kind === 'empty')) return this.proven();
+    const candidates = outcomes.map(documentOf).filter((document) => document !== undefined);
+    const reasons = outcomes.flatMap((outcome) => (outcome.kind === 'unknown' ? outcome.reasons : []));
+    if (candidates.length === 0) return { kind: 'undecided', reasons: distinct(reasons) };
+    const created = Judge.create(this.sides, this.formats, this.patterns, (document) =>
+      this.opinions(document),
+    );
+    if (!created.ok) return { kind: 'undecided', reasons: distinct([...reasons, created.reason]) };
+    for (const { value, isSample } of candidates) {
+      const trouble = created.judge.trouble(value);
+      const confirmation = trouble === undefined ? created.judge.confirm(value) : undefined;
+      if (confirmation?.kind === 'confirmed') return this.breaking(value, created.judge);
+      const reason = trouble ?? confirmation?.reason;
+      if (reason !== undefined && isSample) reasons.push(reason);
     }
     return { kind: 'undecided', reasons: distinct(reasons) };
   }
 
   private read(refSiblings: CompileOptions['refSiblings']): Reading {
     const store = new NodeStore();
-    const common = { formats: this.formats, refSiblings };
-    const a = compileSchema(store, this.a, { ...common, side: 'a', draft: this.draftA });
-    const b = compileSchema(store, this.b, { ...common, side: 'b', draft: this.draftB });
-    const hasRefSiblings = a.hasRefSiblings || b.hasRefSiblings;
-    return { store, a: a.root, b: b.root, cycle: findReferenceCycle(store), hasRefSiblings };
+    const compiled = (side: 'a' | 'b') =>
+      compileSchema(store, this.sides[side].source, {
+        side,
+        draft: this.sides[side].draft,
+        formats: this.formats,
+        refSiblings,
+      });
+    const a = compiled('a');
+    const b = compiled('b');
+    return { store, a: a.root, b: b.root, hasRefSiblings: a.hasRefSiblings || b.hasRefSiblings };
   }
 
   /** Looks for a document under A that is not under B. */
   private search(reading: Reading, declaredOnly: boolean): Outcome {
-    const budget = this.newBudget();
-    const evaluator = new Evaluator(reading.store, this.patterns, budget);
-    const solver = new Solver({
-      store: reading.store,
-      evaluator,
-      patterns: this.patterns,
-      budget,
-      declaredOnly,
+    const claims = [literal(reading.a, true, declaredOnly), literal(reading.b, false, false)];
+    return this.solve(reading, claims, declaredOnly, this.newBudget());
+  }
+
+  private solve(reading: Reading, claims: Literal[], declaredOnly: boolean, budget: Budget): Outcome {
+    const { store } = reading;
+    const { patterns } = this;
+    const evaluator = new Evaluator(store, patterns, budget);
+    return new Solver({ store, evaluator, patterns, budget, declaredOnly }).solve(claims);
+  }
+
+  private newBudget(maxSteps = this.options.maxSteps ?? DEFAULT_MAX_STEPS): Budget {
+    return new Budget({ maxSteps, timeLimitMs: this.options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS });
+  }
+
+  private opinions(document: Json, maxSteps?: number) {
+    return this.readings.map(({ store, a, b }) => {
+      const evaluator = new Evaluator(store, this.patterns, this.newBudget(maxSteps));
+      return { underA: evaluator.accepts(a, document), underB: evaluator.accepts(b, document) };
     });
-    return solver.solve([literal(reading.a, true, declaredOnly), literal(reading.b, false, false)]);
   }
 
-  private newBudget(): Budget {
-    return new Budget({
-      maxSteps: this.options.maxSteps ?? DEFAULT_MAX_STEPS,
-      timeLimitMs: this.options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
-    });
-  }
-
-  private judge(): Judge {
-    const a = compileValidator(this.a, this.draftA, this.formats);
-    if (!a.ok) return { kind: 'failed', reason: cannotCompile('a', a.message) };
-    const b = compileValidator(this.b, this.draftB, this.formats);
-    if (!b.ok) return { kind: 'failed', reason: cannotCompile('b', b.message) };
-    return { kind: 'ready', confirm: (document) => this.confirm(document, a.validator, b.validator) };
-  }
-
-  /** A document is a witness if AJV says so and this package's own evaluation does not say otherwise, in any reading. */
-  private confirm(document: Json, a: Validator, b: Validator): Confirmation {
-    const serialised = JSON.parse(JSON.stringify(document)) as Json;
-    const underA = a.validate(serialised);
-    const underB = b.validate(serialised);
-    if (underA.kind === 'failed' || underB.kind === 'failed') {
-      const message =
-        underA.kind === 'failed' ? underA.message : underB.kind === 'failed' ? underB.message : '';
-      return refuted('ajv-cannot-compile', `AJV cannot validate the candidate document: ${message}`);
-    }
-    const contradicted = this.readings.some((reading) => {
-      const evaluator = new Evaluator(reading.store, this.patterns, this.newBudget());
-      return (
-        evaluator.accepts(reading.a, serialised) === false ||
-        evaluator.accepts(reading.b, serialised) === true
+  /** A proof is tried on documents the schemas speak of, a document under A and one that B rejects. */
+  private proven(): Verdict {
+    const built = this.readings.flatMap((reading) => [
+      this.solve(reading, [literal(reading.a, true, false)], false, this.newBudget(SELF_CHECK_STEPS)),
+      this.solve(reading, [literal(reading.b, false, false)], false, this.newBudget(SELF_CHECK_STEPS)),
+    ]);
+    const documents = spokenDocuments(this.sides.a.source.schema, this.sides.b.source.schema);
+    for (const outcome of built) if (outcome.kind === 'sample') documents.push(outcome.value);
+    for (const document of documents) {
+      const refuted = this.opinions(document, SELF_CHECK_STEPS).some(
+        ({ underA, underB }) => underA === true && underB === false,
       );
-    });
-    if (contradicted || underA.kind !== 'valid' || underB.kind !== 'invalid') {
-      const text = JSON.stringify(serialised).slice(0, 200);
-      return refuted(
-        'validators-disagree',
-        `AJV and this package's own evaluation differ on the document ${text}`,
-      );
+      if (refuted) throw new ContradictedProof(document);
     }
-    return { kind: 'confirmed', error: underB.error };
+    return { kind: 'compatible' };
+  }
+
+  /** AJV's paths say which keyword failed, but not in which document: with several, the instance leads there. */
+  private failing(resources: Resources, { instancePath, keyword, schemaPath }: ValidationError): string {
+    const tokens = parsePointer(instancePath) ?? [];
+    const isAlone = (this.sides.b.source.documents?.size ?? 0) === 0;
+    const led = isAlone ? undefined : keywordPointer(resources, this.patterns, tokens, keyword);
+    return led ?? resources.pointerOf(schemaPath);
   }
 
   /** The verdict for a confirmed witness: graded, smaller where possible, located in both schemas. */
-  private breaking(found: Json, judge: Extract<Judge, { kind: 'ready' }>): Verdict {
+  private breaking(found: Json, judge: Judge): Verdict {
     const isWitness = (document: Json) => judge.confirm(document).kind === 'confirmed';
     const declared = this.readings.map((reading) => this.search(reading, true));
     const grade = declared.every((outcome) => outcome.kind === 'empty') ? 'undeclared-only' : 'breaking';
@@ -174,40 +179,46 @@ class Question {
     const confirmation = judge.confirm(witness);
     if (confirmation.kind !== 'confirmed') return undecided(confirmation.reason);
     const { error } = confirmation;
-    const resourcesA = new Resources(this.a, this.draftA);
+    const { a, b } = this.sides;
+    const resources = { a: new Resources(a.source, a.draft), b: new Resources(b.source, b.draft) };
+    const path = [
+      ...(parsePointer(error.instancePath) ?? []),
+      ...(error.member === undefined ? [] : [error.member]),
+    ];
+    const underA = governing(resources.a, this.patterns, path);
+    const at = {
+      a: resources.a.locate(underA.pointer),
+      b: resources.b.locate(this.failing(resources.b, error)),
+    };
     return {
       kind: 'breaking',
       grade,
       witness,
       instancePath: error.instancePath,
       keyword: error.keyword,
-      schemaPathA: governingPointer(resourcesA, this.patterns, error.instancePath),
-      schemaPathB: new Resources(this.b, this.draftB).pointerOf(error.schemaPath),
-      message: describe(grade, error),
+      schemaPathA: at.a.pointer,
+      ...(at.a.document !== undefined && { documentA: at.a.document }),
+      schemaPathB: at.b.pointer,
+      ...(at.b.document !== undefined && { documentB: at.b.document }),
+      message: describe(grade, error, underA.undeclared),
     };
   }
 }
 
-type Judge = { kind: 'ready'; confirm(document: Json): Confirmation } | { kind: 'failed'; reason: Reason };
-
-type Confirmation = { kind: 'confirmed'; error: ValidationError } | { kind: 'refuted'; reason: Reason };
-
-function refuted(code: Reason['code'], message: string): Confirmation {
-  return { kind: 'refuted', reason: { code, message } };
+function areSame(a: Side, b: Side): boolean {
+  if (a.draft !== b.draft || a.source.uri !== b.source.uri) return false;
+  const texts = [a, b].map(({ source }) =>
+    [source.schema, ...[...(source.documents ?? [])].flat()].map((part) => canonicalText(part)).join('\n'),
+  );
+  return texts[0] === texts[1];
 }
 
-function cannotCompile(schema: 'a' | 'b', message: string): Reason {
-  return {
-    code: 'ajv-cannot-compile',
-    location: { schema, pointer: '' },
-    message: `AJV cannot compile the schema: ${message}`,
-  };
-}
+type Candidate = { value: Json; isSample: boolean };
 
-function documentOf(outcome: Outcome): { value: Json } | undefined {
-  if (outcome.kind === 'sample') return { value: outcome.value };
+function documentOf(outcome: Outcome): Candidate | undefined {
+  if (outcome.kind === 'sample') return { value: outcome.value, isSample: true };
   return outcome.kind === 'unknown' && outcome.candidate !== undefined
-    ? { value: outcome.candidate }
+    ? { value: outcome.candidate, isSample: false }
     : undefined;
 }
 
@@ -219,11 +230,12 @@ function distinct(reasons: readonly Reason[]): Reason[] {
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
-function describe(grade: Breaking['grade'], error: ValidationError): string {
+function describe(grade: Breaking['grade'], error: ValidationError, undeclared: string | undefined): string {
   const place = error.instancePath === '' ? 'the document itself' : error.instancePath;
-  if (grade === 'breaking')
-    return `a document valid under A is rejected by B: "${error.keyword}" fails at ${place}`;
-  const name = parsePointer(error.instancePath)?.at(-1);
-  const carried = name === undefined ? 'undeclared members' : `an undeclared ${JSON.stringify(name)}`;
-  return `only a document that already carried ${carried} that B does not allow breaks: "${error.keyword}" fails at ${place}`;
+  const failure = `"${error.keyword}" fails at ${place}`;
+  if (grade === 'breaking') return `a document valid under A is rejected by B: ${failure}`;
+  const carried =
+    undeclared === undefined ? 'undeclared members' : `an undeclared ${JSON.stringify(undeclared)}`;
+  const quality = error.keyword === 'type' ? 'of another type' : 'that B does not allow';
+  return `only a document that already carried ${carried} ${quality} breaks: ${failure}`;
 }

@@ -1,4 +1,5 @@
 export { type CheckOptions, checkContainment } from './check-containment';
+export { ContradictedProof } from './confirm/self-check';
 export type { ChangeClass, ContractChange } from './contract/change';
 export { type ChangeWitness, findChangeWitness, type WitnessDirection } from './contract/change-witness';
 export { type DiffOptions, diffContract } from './contract/diff-contract';
@@ -6,6 +7,7 @@ export { type Bump, type BumpEvidence, type RequiredBump, requiredBump } from '.
 export type { Json, JsonObject } from './json';
 export type { FormatPolicy } from './schema/compile';
 export { DRAFTS, type Draft } from './schema/draft';
+export type { SchemaContext } from './schema/source';
 export {
   type JsonTextError,
   type ParsedJson,

@@ -127,9 +127,9 @@ describe('versions of a contract', () => {
 
 describe('compileValidator', () => {
   it('says where AJV gives up', () => {
-    const endless = compileValidator({ allOf: [{ $ref: '#' }] }, '7', 'annotation');
+    const endless = compileValidator({ schema: { allOf: [{ $ref: '#' }] } }, '7', 'annotation');
     expect(endless.ok && endless.validator.validate(1).kind).toBe('failed');
-    const costly = compileValidator({ pattern: '^(?=a)(a|a|aa)*$' }, '7', 'annotation');
+    const costly = compileValidator({ schema: { pattern: '^(?=a)(a|a|aa)*$' } }, '7', 'annotation');
     expect(costly.ok && costly.validator.validate('a'.repeat(100))).toEqual({
       kind: 'failed',
       message: 'pattern "^(?=a)(a|a|aa)*$" is too costly for this text',

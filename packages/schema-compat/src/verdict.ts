@@ -2,30 +2,30 @@ import type { Json } from './json';
 
 /**
  * Why a question stays undecided.
- * - `unsupported-keyword`, `malformed-keyword`, `dynamic-reference`, `reference-unresolvable`, `reference-cycle`: the schema
+ * - `unsupported-keyword`, `malformed-keyword`, `reference-unresolvable`, `reference-cycle`: the schema
  *   holds something this version does not reason about, at `location`.
  * - `pattern-not-regular`, `pattern-too-large`: a regular expression has no (small) automaton.
  * - `budget`: steps, time, stack or size ran out.
- * - `ajv-cannot-compile`: no witness can be confirmed.
- * - `validators-disagree`: AJV and this package's own evaluation differ on the candidate document.
+ * - `ajv-cannot-compile`, `ajv-cannot-validate`: no witness can be confirmed.
+ * - `validators-disagree`: AJV, a second validator and this package's own evaluation differ on the candidate document.
  * - `witness-not-found`, `witness-too-large`: neither a proof nor a document of bounded size was found.
  */
 export type ReasonCode =
   | 'unsupported-keyword'
   | 'malformed-keyword'
-  | 'dynamic-reference'
   | 'reference-unresolvable'
   | 'reference-cycle'
   | 'pattern-not-regular'
   | 'pattern-too-large'
   | 'budget'
   | 'ajv-cannot-compile'
+  | 'ajv-cannot-validate'
   | 'validators-disagree'
   | 'witness-not-found'
   | 'witness-too-large';
 
-/** Where in which of the two schemas; `pointer` is a JSON Pointer into that schema document. */
-export type SchemaLocation = { schema: 'a' | 'b'; pointer: string };
+/** Where in which of the two schemas: a JSON Pointer into its document, or into the other document with this URI. */
+export type SchemaLocation = { schema: 'a' | 'b'; pointer: string; document?: string };
 
 export type Reason = { code: ReasonCode; location?: SchemaLocation; message: string };
 
@@ -43,8 +43,11 @@ export type Breaking = {
   keyword: string;
   /** JSON Pointer into A: the subschema that speaks of `instancePath`, or the nearest one above it. */
   schemaPathA: string;
+  /** URI of the document that `schemaPathA` points into, if that is not A itself but one it refers to. */
+  documentA?: string;
   /** JSON Pointer into B: the failing keyword. */
   schemaPathB: string;
+  documentB?: string;
   message: string;
 };
 

@@ -7,9 +7,12 @@ import addFormats from 'ajv-formats';
 import { isObject, type Json, member } from '../json';
 import type { FormatPolicy } from '../schema/compile';
 import type { Draft } from '../schema/draft';
+import { META_SCHEMAS } from '../schema/meta-schemas';
+import type { SchemaSource } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 
-export type ValidationError = { instancePath: string; keyword: string; schemaPath: string };
+/** `member`: the member that should not be there, where the keyword judges the object around it. */
+export type ValidationError = { instancePath: string; keyword: string; schemaPath: string; member?: string };
 
 /** What AJV says of a document; `failed` where it gave up (stack, or a pattern that cannot be matched in bounded time). */
 export type Validation =
@@ -24,18 +27,28 @@ export type CompiledValidator = { ok: true; validator: Validator } | { ok: false
 class PatternTooCostly extends Error {}
 
 /** AJV for one schema in one draft, configured as the package documents: strict off, own properties only, safe patterns. */
-export function compileValidator(schema: Json, draft: Draft, formats: FormatPolicy): CompiledValidator {
+export function compileValidator(
+  source: SchemaSource,
+  draft: Draft,
+  formats: FormatPolicy,
+): CompiledValidator {
+  const { schema, uri, documents = new Map<string, Json>() } = source;
   // An asynchronous validator answers with a promise, which rejects where nobody can catch it.
   if (isObject(schema) && schema.$async === true) return { ok: false, message: '"$async" is not supported' };
-  const ajv = hasInnerIdentifiers(schema) ? createAjv(draft, formats) : sharedAjv(draft, formats);
+  const isAlone = uri === undefined && documents.size === 0 && !hasInnerIdentifiers(schema);
+  const embedded = [schema, ...documents.values()].some(embedsMetaSchema);
+  const ajv = isAlone ? sharedAjv(draft, formats) : createAjv(draft, formats, embedded);
   const prepared = withoutMetaSchema(schema) as AnySchema;
   try {
-    const validate = ajv.compile(prepared);
+    for (const [name, document] of documents)
+      ajv.addSchema(withoutMetaSchema(document) as AnySchema, name, false, false);
+    const validate = uri === undefined ? ajv.compile(prepared) : ajv.addSchema(prepared, uri).getSchema(uri);
+    if (validate === undefined) return { ok: false, message: `the schema is not found at ${uri}` };
     return { ok: true, validator: { validate: (document) => run(validate, document) } };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   } finally {
-    if (isObject(schema)) ajv.removeSchema(prepared);
+    if (isAlone && isObject(schema)) ajv.removeSchema(prepared);
   }
 }
 
@@ -53,7 +66,9 @@ function run(validate: ValidateFunction, document: Json): Validation {
 }
 
 function describe(error: ErrorObject): ValidationError {
-  return { instancePath: error.instancePath, keyword: error.keyword, schemaPath: error.schemaPath };
+  const { instancePath, keyword, schemaPath, params } = error;
+  const name = params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
+  return { instancePath, keyword, schemaPath, ...(typeof name === 'string' && { member: name }) };
 }
 
 /** Instances are costly to make: their meta-schemas are compiled first. Each is replaced before what it remembers adds up. */
@@ -87,26 +102,40 @@ function hasInnerIdentifiers(schema: Json): boolean {
   return false;
 }
 
-function createAjv(draft: Draft, formats: FormatPolicy): Ajv {
+/** Whether a schema holds a copy of a meta-schema under its own name: AJV must not have another one. */
+function embedsMetaSchema(schema: Json): boolean {
+  const pending: Json[] = [schema];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const identifier = isObject(value) ? (member(value, '$id') ?? member(value, 'id')) : undefined;
+    if (typeof identifier === 'string' && META_SCHEMAS.has(identifier.replace(/#$/, ''))) return true;
+    for (const child of Object.values(value)) pending.push(child);
+  }
+  return false;
+}
+
+function createAjv(draft: Draft, formats: FormatPolicy, withoutMeta = false): Ajv {
   const options: Options = {
+    ...(withoutMeta && { meta: false, validateSchema: false }),
     strict: false,
     ownProperties: true,
     allErrors: false,
     logger: false,
     validateFormats: formats === 'assertion',
-    code: { regExp: boundedRegExp() },
+    // What is validated is a handful of documents: shorter code would cost more than it saves.
+    code: { regExp: boundedRegExp(), optimize: false },
   };
-  const ajv = instantiate(draft, options);
+  const ajv = instantiate(draft, options, withoutMeta);
   if (formats === 'assertion') addFormats(ajv as never);
   return ajv;
 }
 
-function instantiate(draft: Draft, options: Options): Ajv {
+function instantiate(draft: Draft, options: Options, withoutMeta: boolean): Ajv {
   switch (draft) {
     case '4':
       return new Ajv04(options) as unknown as Ajv;
     case '6':
-      return new Ajv(options).addMetaSchema(draft6MetaSchema);
+      return withoutMeta ? new Ajv(options) : new Ajv(options).addMetaSchema(draft6MetaSchema);
     case '7':
       return new Ajv(options);
     case '2019-09':

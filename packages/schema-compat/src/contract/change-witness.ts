@@ -1,8 +1,9 @@
 import { type CheckOptions, checkContainment } from '../check-containment';
-import { compileValidator } from '../confirm/validator';
+import { compileValidator, type Validation } from '../confirm/validator';
 import { isObject, type Json, type JsonObject, member, setMember } from '../json';
 import { formatPointer, parsePointer, resolvePointer } from '../json-pointer';
 import { declaredDraft } from '../schema/draft';
+import { withAbsoluteIds } from '../schema/source';
 import type { Breaking } from '../verdict';
 import type { ContractChange } from './change';
 
@@ -30,32 +31,33 @@ export function findChangeWitness(
   if (change.class !== 'breaking') return undefined;
   const changed = applyChange(change, older, newer);
   if (changed === undefined) return undefined;
-  const forward = checkContainment(older, changed, options);
+  const validates = (schema: Json, side: 'a' | 'b') => (document: Json) => {
+    const draft = declaredDraft(schema) ?? options.draft ?? '2020-12';
+    const source = withAbsoluteIds({ schema, ...options.contexts?.[side] }, draft);
+    const compiled = compileValidator(source, draft, options.formats ?? 'annotation');
+    return compiled.ok ? compiled.validator.validate(document) : undefined;
+  };
+  const { a } = options.contexts ?? {};
+  const forward = checkContainment(older, changed, { ...options, contexts: { a, b: a } });
   const kept =
     forward.kind === 'breaking'
-      ? keep(forward, 'older-document-rejected-by-newer', older, newer, options)
+      ? keep(forward, 'older-document-rejected-by-newer', validates(older, 'a'), validates(newer, 'b'))
       : undefined;
   if (kept !== undefined) return kept;
-  const backward = checkContainment(changed, older, options);
+  const backward = checkContainment(changed, older, { ...options, contexts: { a, b: a } });
   return backward.kind === 'breaking'
-    ? keep(backward, 'newer-document-rejected-by-older', newer, older, options)
+    ? keep(backward, 'newer-document-rejected-by-older', validates(newer, 'b'), validates(older, 'a'))
     : undefined;
 }
 
 function keep(
   found: Breaking,
   direction: WitnessDirection,
-  accepting: Json,
-  rejecting: Json,
-  options: CheckOptions,
+  accepting: (document: Json) => Validation | undefined,
+  rejecting: (document: Json) => Validation | undefined,
 ): ChangeWitness | undefined {
-  const validate = (schema: Json) => {
-    const draft = declaredDraft(schema) ?? options.draft ?? '2020-12';
-    const compiled = compileValidator(schema, draft, options.formats ?? 'annotation');
-    return compiled.ok ? compiled.validator.validate(found.witness) : undefined;
-  };
-  if (validate(accepting)?.kind !== 'valid' || validate(rejecting)?.kind !== 'invalid') return undefined;
   const { witness: document, instancePath, keyword } = found;
+  if (accepting(document)?.kind !== 'valid' || rejecting(document)?.kind !== 'invalid') return undefined;
   return { direction, document, instancePath, keyword };
 }
 

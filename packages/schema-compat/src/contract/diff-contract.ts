@@ -4,6 +4,7 @@ import { type Compiled, compileSchema, type FormatPolicy } from '../schema/compi
 import { type Draft, declaredDraft } from '../schema/draft';
 import { NodeStore } from '../schema/node';
 import { type Place, Resources } from '../schema/resources';
+import { type SchemaContext, withAbsoluteIds } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 import type { ContractChange } from './change';
 import { constraintDirection, isConstraint } from './constraint';
@@ -27,6 +28,8 @@ export type DiffOptions = {
   draft?: Draft;
   /** Whether `format` rejects documents. Default `annotation`: a changed `format` is a changed annotation. */
   formats?: FormatPolicy;
+  /** Where each version is and the other documents it refers to. A pointer into one of these begins with its URI. */
+  contexts?: { a?: SchemaContext; b?: SchemaContext };
 };
 
 const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
@@ -75,14 +78,18 @@ class Comparison {
     const fallback = options.draft ?? '2020-12';
     this.drafts = { older: declaredDraft(older) ?? fallback, newer: declaredDraft(newer) ?? fallback };
     this.formats = options.formats ?? 'annotation';
-    this.olderResources = new Resources(older, this.drafts.older);
-    this.newerResources = new Resources(newer, this.drafts.newer);
+    const sources = {
+      older: withAbsoluteIds({ schema: older, ...options.contexts?.a }, this.drafts.older),
+      newer: withAbsoluteIds({ schema: newer, ...options.contexts?.b }, this.drafts.newer),
+    };
+    this.olderResources = new Resources(sources.older, this.drafts.older);
+    this.newerResources = new Resources(sources.newer, this.drafts.newer);
     const store = new NodeStore();
     // One side for both: nodes of equal meaning then have equal ids.
     const common = { side: 'a', formats: this.formats, refSiblings: 'evaluated' } as const;
     this.meanings = {
-      older: compileSchema(store, older, { ...common, draft: this.drafts.older }),
-      newer: compileSchema(store, newer, { ...common, draft: this.drafts.newer }),
+      older: compileSchema(store, sources.older, { ...common, draft: this.drafts.older }),
+      newer: compileSchema(store, sources.newer, { ...common, draft: this.drafts.newer }),
     };
   }
 

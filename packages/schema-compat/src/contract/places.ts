@@ -73,7 +73,7 @@ export function parts(resources: Resources, place: Place, schema: JsonObject): P
 export function placeOf(resources: Resources, place: Place, schema: JsonObject, keyword: string): Place {
   const found =
     member(schema, keyword) === undefined ? undefined : resources.at(childPointer(place.pointer, keyword));
-  return found ?? { schema: true, pointer: childPointer(place.pointer, keyword), base: place.base };
+  return found ?? { ...place, schema: true, pointer: childPointer(place.pointer, keyword) };
 }
 
 export function itemPlaces(
@@ -96,7 +96,7 @@ export function itemPlaces(
 }
 
 export function anything(beside: Place): Place {
-  return { schema: true, pointer: beside.pointer, base: beside.base };
+  return { ...beside, schema: true };
 }
 
 export type Pair = { older: Place; newer: Place };

@@ -1,10 +1,26 @@
-import { isObject, type Json, type JsonObject, type JsonType, member } from '../json';
+import { isObject, type Json, type JsonObject, member } from '../json';
 import { childPointer } from '../json-pointer';
 import type { Reason, ReasonCode, SchemaLocation } from '../verdict';
-import { type Draft, isAtLeast } from './draft';
+import {
+  boundNode,
+  containsNode,
+  declaredMembers,
+  dependentNode,
+  isNameList,
+  requiredNode,
+  sizeNode,
+  tailNode,
+  tupleLength,
+  typeNode,
+} from './assertions';
+import type { Draft } from './draft';
+import { type DynamicScope, EMPTY_SCOPE, enterResource, RECURSIVE_ANCHOR, type Site } from './dynamic-scope';
 import { formatSubject } from './format';
-import type { NodeId, NodeStore, SizedType } from './node';
+import type { NodeId, NodeStore } from './node';
+import { cyclicReferences } from './reference-cycle';
 import { type Place, Resources } from './resources';
+import type { SchemaSource } from './source';
+import { type InPlacePart, unevaluatedItems, unevaluatedProperties } from './unevaluated';
 import { isAnnotation, keywordStanding, refHasSiblings } from './vocabulary';
 
 export type FormatPolicy = 'annotation' | 'assertion';
@@ -25,66 +41,25 @@ export type Compiled = {
 };
 
 /** Translates a schema document into nodes. What it cannot translate becomes an opaque node that carries its reason. */
-export function compileSchema(store: NodeStore, schema: Json, options: CompileOptions): Compiled {
-  const compiler = new Compiler(store, new Resources(schema, options.draft), options);
+export function compileSchema(store: NodeStore, source: SchemaSource, options: CompileOptions): Compiled {
+  const compiler = new Compiler(store, new Resources(source, options.draft), options);
   const root = compiler.compileRoot();
   return { root, hasRefSiblings: compiler.hasRefSiblings, at: (pointer) => compiler.nodeAt(pointer) };
-}
-
-/** A reason if some reference reaches itself without stepping into a member or item: such a schema means nothing. */
-export function findReferenceCycle(store: NodeStore): Reason | undefined {
-  const done = new Set<NodeId>();
-  const open = new Set<NodeId>();
-  for (const [, start] of store.references()) {
-    const stack: { id: NodeId; next: NodeId[] }[] = [];
-    const enter = (id: NodeId) => {
-      open.add(id);
-      stack.push({ id, next: inPlace(store, id) });
-    };
-    if (!done.has(start)) enter(start);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const child = top.next.pop();
-      if (child === undefined) {
-        open.delete(top.id);
-        done.add(top.id);
-        stack.pop();
-      } else if (open.has(child)) {
-        return {
-          code: 'reference-cycle',
-          message: 'a $ref leads back to itself at the same place of the document',
-        };
-      } else if (!done.has(child)) enter(child);
-    }
-  }
-  return undefined;
-}
-
-/** The nodes a node is made of that judge the same value. */
-export function inPlace(store: NodeStore, id: NodeId): NodeId[] {
-  const node = store.get(id);
-  switch (node.kind) {
-    case 'all':
-    case 'any':
-    case 'one':
-      return [...node.of];
-    case 'not':
-      return [node.of];
-    case 'reference':
-      return [store.target(node.id)];
-    default:
-      return [];
-  }
 }
 
 /** Keywords by which AJV accepts more than the rest of the schema says: OpenAPI's `nullable`, and its own `$async`. */
 const WIDENING_KEYWORDS = ['nullable', '$async'];
 
-const TYPE_NAMES: ReadonlySet<string> = new Set(['null', 'boolean', 'number', 'string', 'array', 'object']);
+/** A schema compiled once for every dynamic scope it is met in: beyond so many places it is left alone. */
+const MAX_PLACES = 500_000;
 
 class Compiler {
   hasRefSiblings = false;
-  /** By pointer: the node of a subschema, or `open` while it is being compiled. */
-  private readonly places = new Map<string, NodeId | 'open'>();
+  /** By pointer and scope: the node of a subschema, or `open` while it is being compiled. */
+  private readonly sites = new Map<string, NodeId | 'open'>();
+  private readonly firstNodes = new Map<string, NodeId>();
+  /** By reference: the pointer it leads to. */
+  private readonly pointers = new Map<string, string>();
 
   constructor(
     private readonly store: NodeStore,
@@ -93,30 +68,48 @@ class Compiler {
   ) {}
 
   compileRoot(): NodeId {
-    return this.compile(this.resources.root);
+    const root = this.compile(this.enter(this.resources.root, EMPTY_SCOPE));
+    const message = 'a $ref leads back to itself at the same place of the document';
+    for (const id of cyclicReferences(this.store)) {
+      const pointer = this.pointers.get(id);
+      if (pointer !== undefined) this.store.bind(id, this.opaque('reference-cycle', pointer, message));
+    }
+    return root;
   }
 
   nodeAt(pointer: string): NodeId | undefined {
-    const node = this.places.get(pointer);
-    return node === 'open' ? undefined : node;
+    return this.firstNodes.get(pointer);
   }
 
-  private compile(place: Place): NodeId {
-    const known = this.places.get(place.pointer);
-    if (known === 'open') return this.store.reference(this.referenceId(place));
+  /** The site of a place reached from inside a scope. */
+  private enter(place: Place, scope: DynamicScope): Site {
+    return { place, scope: enterResource(scope, this.resources.dynamicAnchors(place.base)) };
+  }
+
+  private compile(site: Site): NodeId {
+    const { place, scope } = site;
+    const key = `${scope.key} ${place.pointer}`;
+    const known = this.sites.get(key);
+    if (known === 'open') return this.store.reference(this.referenceId(site));
     if (known !== undefined) return known;
-    this.places.set(place.pointer, 'open');
-    const node = this.compileSchemaAt(place);
-    this.places.set(place.pointer, node);
-    this.store.bind(this.referenceId(place), node);
+    if (this.sites.size > MAX_PLACES)
+      return this.opaque('budget', place.pointer, 'the schema has too many parts');
+    this.sites.set(key, 'open');
+    const node = this.compileSchemaAt(site);
+    this.sites.set(key, node);
+    if (!this.firstNodes.has(place.pointer)) this.firstNodes.set(place.pointer, node);
+    const reference = this.referenceId(site);
+    this.pointers.set(reference, place.pointer);
+    this.store.bind(reference, node);
     return node;
   }
 
-  private referenceId(place: Place): string {
-    return `${this.options.side} ${this.options.refSiblings} ${place.pointer}`;
+  private referenceId({ place, scope }: Site): string {
+    return `${this.options.side} ${this.options.refSiblings} ${scope.key} ${place.pointer}`;
   }
 
-  private compileSchemaAt(place: Place): NodeId {
+  private compileSchemaAt(site: Site): NodeId {
+    const { place } = site;
     const { schema } = place;
     if (schema === true) return this.store.true;
     if (schema === false) return this.store.false;
@@ -132,38 +125,36 @@ class Compiler {
       );
     }
     const reference = member(schema, '$ref');
-    if (typeof reference === 'string' && !refHasSiblings(this.options.draft)) {
-      const constraining = Object.keys(schema).filter((key) => key !== '$ref' && !this.isSilent(key));
+    if (typeof reference === 'string' && !refHasSiblings(place.draft)) {
+      const constraining = Object.keys(schema).filter((key) => key !== '$ref' && !isSilent(key));
       if (constraining.length > 0) this.hasRefSiblings = true;
-      if (this.options.refSiblings === 'ignored') return this.compileReference(reference, place);
+      if (this.options.refSiblings === 'ignored') return this.compileReference('$ref', reference, site);
     }
-    return this.store.all(Object.keys(schema).map((keyword) => this.compileKeyword(keyword, schema, place)));
+    return this.store.all(Object.keys(schema).map((keyword) => this.compileKeyword(keyword, schema, site)));
   }
 
-  private isSilent(keyword: string): boolean {
-    return isAnnotation(keyword) && keyword !== '$id' && keyword !== 'id';
-  }
-
-  private compileKeyword(keyword: string, schema: JsonObject, place: Place): NodeId {
+  private compileKeyword(keyword: string, schema: JsonObject, site: Site): NodeId {
     const { store } = this;
+    const { place } = site;
+    const { draft } = place;
     const value = member(schema, keyword) as Json;
     const at = childPointer(place.pointer, keyword);
     if (isAnnotation(keyword)) return store.true;
-    switch (keywordStanding(keyword, this.options.draft)) {
+    switch (keywordStanding(keyword, draft)) {
       case 'ignored':
         return store.true;
       case 'stray':
         return this.opaque(
           'unsupported-keyword',
           at,
-          `"${keyword}" is read differently by draft ${this.options.draft} and by AJV`,
+          `"${keyword}" is read differently by draft ${draft} and by AJV`,
         );
       case 'known':
         break;
     }
     const malformed = () =>
       this.opaque('malformed-keyword', at, `the value of "${keyword}" is not one the keyword allows`);
-    const sub = (child: Json, ...tokens: (string | number)[]) => this.child(child, place, keyword, ...tokens);
+    const sub = (child: Json, ...tokens: (string | number)[]) => this.child(child, site, keyword, ...tokens);
     const list = (combine: (parts: NodeId[]) => NodeId) =>
       Array.isArray(value) && value.length > 0
         ? combine(value.map((item, index) => sub(item, index)))
@@ -172,18 +163,17 @@ class Compiler {
       isObject(value)
         ? store.all(Object.entries(value).map(([name, item]) => combine(name, item)))
         : malformed();
-    const size = (kind: 'minSize' | 'maxSize', type: SizedType) => {
-      if (typeof value !== 'number' || value < 0 || !Number.isInteger(value)) return malformed();
-      return kind === 'minSize' ? store.minSize(type, value) : store.leaf({ kind, type, limit: value });
-    };
+    const tuple = (items: readonly Json[]) =>
+      store.all(items.map((item, index) => store.leaf({ kind: 'item', index, schema: sub(item, index) })));
+    const dependentRequired = (name: string, needed: Json) =>
+      dependentNode(store, name, requiredNode(store, needed) ?? malformed());
     switch (keyword) {
       case '$ref':
-        return typeof value === 'string' ? this.compileReference(value, place) : malformed();
       case '$dynamicRef':
       case '$recursiveRef':
-        return typeof value === 'string' ? this.compileDynamicReference(keyword, value, place) : malformed();
+        return typeof value === 'string' ? this.compileReference(keyword, value, site) : malformed();
       case 'type':
-        return this.compileType(value) ?? malformed();
+        return typeNode(store, value) ?? malformed();
       case 'enum':
         return Array.isArray(value) ? store.enum(value) : malformed();
       case 'const':
@@ -197,41 +187,29 @@ class Compiler {
       case 'not':
         return store.not(sub(value));
       case 'if':
-        return this.compileCondition(sub(value), schema, place);
+        return this.compileCondition(sub(value), schema, site);
       case 'minimum':
       case 'maximum':
-        return this.compileBound(keyword, value, schema) ?? malformed();
       case 'exclusiveMinimum':
       case 'exclusiveMaximum':
-        if (this.options.draft === '4') return typeof value === 'boolean' ? store.true : malformed();
-        if (typeof value !== 'number') return malformed();
-        return store.leaf({
-          kind: 'bound',
-          side: keyword === 'exclusiveMinimum' ? 'least' : 'greatest',
-          value,
-          exclusive: true,
-        });
+        return boundNode(store, keyword, schema, draft) ?? malformed();
       case 'multipleOf':
         return typeof value === 'number' && value > 0
           ? store.leaf({ kind: 'multipleOf', divisor: value })
           : malformed();
       case 'minLength':
-        return size('minSize', 'string');
       case 'maxLength':
-        return size('maxSize', 'string');
+      case 'minItems':
+      case 'maxItems':
+      case 'minProperties':
+      case 'maxProperties':
+        return sizeNode(store, keyword, value) ?? malformed();
       case 'pattern':
         return typeof value === 'string' ? store.leaf({ kind: 'pattern', pattern: value }) : malformed();
       case 'format':
-        if (typeof value !== 'string') return malformed();
-        return this.compileFormat(value, at);
-      case 'minProperties':
-        return size('minSize', 'object');
-      case 'maxProperties':
-        return size('maxSize', 'object');
+        return typeof value === 'string' ? this.compileFormat(value, at) : malformed();
       case 'required':
-        return isNameList(value)
-          ? store.all(value.map((name) => store.leaf({ kind: 'required', name })))
-          : malformed();
+        return requiredNode(store, value) ?? malformed();
       case 'properties':
         return map((name, item) => store.leaf({ kind: 'property', name, schema: sub(item, name) }));
       case 'patternProperties':
@@ -245,101 +223,62 @@ class Compiler {
       case 'propertyNames':
         return store.leaf({ kind: 'propertyNames', schema: sub(value) });
       case 'dependentRequired':
-        return map((name, needed) =>
-          isNameList(needed) ? this.dependentRequired(name, needed) : malformed(),
-        );
+        return map(dependentRequired);
       case 'dependentSchemas':
-        return map((name, item) => this.dependentSchema(name, sub(item, name)));
+        return map((name, item) => dependentNode(store, name, sub(item, name)));
       case 'dependencies':
         return map((name, item) =>
-          isNameList(item) ? this.dependentRequired(name, item) : this.dependentSchema(name, sub(item, name)),
+          isNameList(item) ? dependentRequired(name, item) : dependentNode(store, name, sub(item, name)),
         );
       case 'items':
-        if (!Array.isArray(value)) return this.tail(this.tupleLength(schema), sub(value));
-        if (this.options.draft === '2020-12') return malformed();
-        return store.all(
-          value.map((item, index) => store.leaf({ kind: 'item', index, schema: sub(item, index) })),
-        );
+        if (!Array.isArray(value))
+          return tailNode(store, draft === '2020-12' ? tupleLength(schema, draft) : 0, sub(value));
+        return draft === '2020-12' ? malformed() : tuple(value);
       case 'prefixItems':
-        if (!Array.isArray(value)) return malformed();
-        return store.all(
-          value.map((item, index) => store.leaf({ kind: 'item', index, schema: sub(item, index) })),
-        );
+        return Array.isArray(value) ? tuple(value) : malformed();
       case 'additionalItems': {
         const items = member(schema, 'items');
-        return Array.isArray(items) ? this.tail(items.length, sub(value)) : store.true;
+        return Array.isArray(items) ? tailNode(store, items.length, sub(value)) : store.true;
       }
       case 'contains':
-        return this.compileContains(sub(value), schema) ?? malformed();
-      case 'minItems':
-        return size('minSize', 'array');
-      case 'maxItems':
-        return size('maxSize', 'array');
+        return containsNode(store, sub(value), schema, draft) ?? malformed();
       case 'uniqueItems':
         if (typeof value !== 'boolean') return malformed();
         return value ? store.leaf({ kind: 'unique' }) : store.true;
       case 'unevaluatedProperties':
       case 'unevaluatedItems':
-        return value === true
-          ? store.true
-          : this.opaque('unsupported-keyword', at, `"${keyword}" is not decided yet`);
+        return this.compileUnevaluated(keyword, sub(value), site, at);
       default:
         // An unknown keyword is an annotation.
         return store.true;
     }
   }
 
-  private child(schema: Json, parent: Place, ...tokens: (string | number)[]): NodeId {
-    const pointer = childPointer(parent.pointer, ...tokens);
-    return this.compile(this.resources.at(pointer) ?? { schema, pointer, base: parent.base });
+  private child(schema: Json, parent: Site, ...tokens: (string | number)[]): NodeId {
+    return this.compile(this.childSite(schema, parent, ...tokens));
   }
 
-  private compileReference(reference: string, place: Place): NodeId {
+  private childSite(schema: Json, { place, scope }: Site, ...tokens: (string | number)[]): Site {
+    const pointer = childPointer(place.pointer, ...tokens);
+    return this.enter(this.resources.at(pointer) ?? { ...place, schema, pointer }, scope);
+  }
+
+  private compileReference(keyword: ReferenceKeyword, reference: string, site: Site): NodeId {
+    const target = this.targetOf(keyword, reference, site);
+    if (target !== undefined) return this.compile(target);
+    const at = childPointer(site.place.pointer, keyword);
+    const message = `"${reference}" leads to nothing in this schema document nor in those it was given`;
+    return this.opaque('reference-unresolvable', at, message);
+  }
+
+  /** Where a reference leads; a dynamic one to the outermost anchor of its name, if it leads to such an anchor at all. */
+  private targetOf(keyword: ReferenceKeyword, reference: string, { place, scope }: Site): Site | undefined {
     const target = this.resources.resolve(reference, place.base);
-    const at = childPointer(place.pointer, '$ref');
-    return target === undefined
-      ? this.opaque(
-          'reference-unresolvable',
-          at,
-          `"${reference}" leads to nothing inside this schema document`,
-        )
-      : this.compile(target);
-  }
-
-  private compileDynamicReference(keyword: string, reference: string, place: Place): NodeId {
-    const anchor = reference.split('#')[1] ?? '';
-    const isStatic =
-      keyword === '$recursiveRef'
-        ? !this.resources.hasRecursiveAnchor
-        : anchor.startsWith('/') || this.resources.isStaticAnchor(anchor);
-    if (isStatic) return this.compileReference(reference, place);
-    return this.opaque(
-      'dynamic-reference',
-      childPointer(place.pointer, keyword),
-      `what "${reference}" means depends on the path to it`,
-    );
-  }
-
-  private compileType(value: Json): NodeId | undefined {
-    const names = Array.isArray(value) ? value : [value];
-    if (!names.every((name) => name === 'integer' || (typeof name === 'string' && TYPE_NAMES.has(name))))
-      return undefined;
-    const types = this.store.types(names.filter((name) => name !== 'integer') as JsonType[]);
-    if (!names.includes('integer') || names.includes('number')) return types;
-    const integer = this.store.all([
-      this.store.types(['number']),
-      this.store.leaf({ kind: 'multipleOf', divisor: 1 }),
-    ]);
-    return this.store.any([types, integer]);
-  }
-
-  private compileBound(keyword: 'minimum' | 'maximum', value: Json, schema: JsonObject): NodeId | undefined {
-    if (typeof value !== 'number') return undefined;
-    const side = keyword === 'minimum' ? 'least' : 'greatest';
-    const exclusive =
-      this.options.draft === '4' &&
-      member(schema, keyword === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum') === true;
-    return this.store.leaf({ kind: 'bound', side, value, exclusive });
+    if (target === undefined) return undefined;
+    if (keyword === '$ref') return this.enter(target, scope);
+    const name = keyword === '$recursiveRef' ? RECURSIVE_ANCHOR : (reference.split('#')[1] ?? '');
+    const isAnchor = this.resources.dynamicAnchors(target.base).get(name)?.pointer === target.pointer;
+    return this.enter(isAnchor ? (scope.anchors.get(name) ?? target) : target, scope);
   }
 
   private compileFormat(format: string, at: string): NodeId {
@@ -354,11 +293,11 @@ class Compiler {
     }
   }
 
-  private compileCondition(condition: NodeId, schema: JsonObject, place: Place): NodeId {
+  private compileCondition(condition: NodeId, schema: JsonObject, site: Site): NodeId {
     const { store } = this;
     const branch = (keyword: 'then' | 'else') => {
       const value = member(schema, keyword);
-      return value === undefined ? store.true : this.child(value, place, keyword);
+      return value === undefined ? store.true : this.child(value, site, keyword);
     };
     const then = branch('then');
     const otherwise = branch('else');
@@ -366,57 +305,88 @@ class Compiler {
     return store.any([store.all([condition, then]), store.all([store.not(condition), otherwise])]);
   }
 
-  private compileContains(schema: NodeId, parent: JsonObject): NodeId | undefined {
-    if (!isAtLeast(this.options.draft, '2019-09')) {
-      return this.store.contains({ schema, min: 1, max: Number.POSITIVE_INFINITY });
-    }
-    const min = member(parent, 'minContains') ?? 1;
-    const max = member(parent, 'maxContains') ?? Number.POSITIVE_INFINITY;
-    return typeof min === 'number' && typeof max === 'number'
-      ? this.store.contains({ schema, min, max })
-      : undefined;
-  }
-
-  private dependentRequired(name: string, needed: readonly string[]): NodeId {
-    return this.dependentSchema(
-      name,
-      this.store.all(needed.map((other) => this.store.leaf({ kind: 'required', name: other }))),
+  private compileUnevaluated(
+    keyword: 'unevaluatedProperties' | 'unevaluatedItems',
+    schema: NodeId,
+    site: Site,
+    at: string,
+  ): NodeId {
+    if (schema === this.store.true) return schema;
+    const around = {
+      store: this.store,
+      nodeOf: (at: Site, name: string) =>
+        this.child(member(at.place.schema as JsonObject, name) as Json, at, name),
+      partsOf: (at: Site) => this.inPlaceParts(at),
+    };
+    const expanded =
+      keyword === 'unevaluatedProperties'
+        ? unevaluatedProperties(around, site, schema)
+        : unevaluatedItems(around, site, schema);
+    return (
+      expanded ??
+      this.opaque(
+        'unsupported-keyword',
+        at,
+        `what "${keyword}" leaves to judge depends on too many alternatives`,
+      )
     );
   }
 
-  private dependentSchema(name: string, schema: NodeId): NodeId {
+  /** The subschemas of a schema that judge the same value, for what they evaluate; undefined where that is not known. */
+  private inPlaceParts(site: Site): InPlacePart[] | undefined {
+    const { schema } = site.place;
+    if (!isObject(schema)) return [];
+    // Drafts that know annotations no longer know `dependencies`.
+    if (member(schema, 'dependencies') !== undefined) return undefined;
     const { store } = this;
-    const others: JsonType[] = ['null', 'boolean', 'number', 'string', 'array'];
-    return store.any([store.types(others), store.not(store.leaf({ kind: 'required', name })), schema]);
-  }
-
-  private tail(from: number, schema: NodeId): NodeId {
-    return schema === this.store.false
-      ? this.store.leaf({ kind: 'maxSize', type: 'array', limit: from })
-      : this.store.leaf({ kind: 'tail', from, schema });
-  }
-
-  private tupleLength(schema: JsonObject): number {
-    const prefix = this.options.draft === '2020-12' ? member(schema, 'prefixItems') : undefined;
-    return Array.isArray(prefix) ? prefix.length : 0;
+    const parts: InPlacePart[] = [];
+    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef'] as const) {
+      const reference = member(schema, keyword);
+      if (reference === undefined || keywordStanding(keyword, site.place.draft) !== 'known') continue;
+      const target = typeof reference === 'string' ? this.targetOf(keyword, reference, site) : undefined;
+      if (target === undefined) return undefined;
+      parts.push({ site: target });
+    }
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
+      const list = member(schema, keyword);
+      for (const [index, item] of Array.isArray(list) ? list.entries() : []) {
+        const inner = this.childSite(item, site, keyword, index);
+        if (keyword === 'allOf') parts.push({ site: inner });
+        else
+          parts.push({
+            site: inner,
+            condition: this.compile(inner),
+            ...(keyword === 'oneOf' && { exclusive: keyword }),
+          });
+      }
+    }
+    const condition = member(schema, 'if');
+    if (condition !== undefined) {
+      const holds = this.child(condition, site, 'if');
+      for (const keyword of ['if', 'then', 'else'] as const) {
+        const item = member(schema, keyword);
+        if (item === undefined) continue;
+        const when = keyword === 'else' ? store.not(holds) : holds;
+        parts.push({ site: this.childSite(item, site, keyword), condition: when, exclusive: 'if' });
+      }
+    }
+    const dependent = member(schema, 'dependentSchemas');
+    for (const [name, item] of Object.entries(isObject(dependent) ? dependent : {})) {
+      const present = store.all([store.types(['object']), store.leaf({ kind: 'required', name })]);
+      parts.push({ site: this.childSite(item, site, 'dependentSchemas', name), condition: present });
+    }
+    return parts;
   }
 
   private opaque(code: ReasonCode, pointer: string, message: string): NodeId {
-    return this.store.leaf({
-      kind: 'opaque',
-      reason: { code, location: { schema: this.options.side, pointer }, message },
-    });
+    const location = { schema: this.options.side, ...this.resources.locate(pointer) };
+    const reason: Reason = { code, location, message };
+    return this.store.leaf({ kind: 'opaque', reason });
   }
 }
 
-function declaredMembers(schema: JsonObject): { names: string[]; patterns: string[] } {
-  const keys = (keyword: string) => {
-    const value = member(schema, keyword);
-    return isObject(value) ? Object.keys(value) : [];
-  };
-  return { names: keys('properties'), patterns: keys('patternProperties') };
-}
+type ReferenceKeyword = '$ref' | '$dynamicRef' | '$recursiveRef';
 
-function isNameList(value: Json): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+function isSilent(keyword: string): boolean {
+  return isAnnotation(keyword) && keyword !== '$id' && keyword !== 'id';
 }

@@ -1,19 +1,41 @@
 import { isObject, type JsonObject, member } from '../json';
-import { childPointer, parsePointer } from '../json-pointer';
+import { childPointer } from '../json-pointer';
 import type { Patterns } from '../solve/pattern';
 import type { Place, Resources } from './resources';
 
-/** JSON Pointer of the subschema that speaks of a place in a document, or of the nearest one above it. */
-export function governingPointer(resources: Resources, patterns: Patterns, instancePath: string): string {
-  let governing: Place = resources.root;
-  for (const token of parsePointer(instancePath) ?? []) {
-    const next = inPlacePlaces(resources, governing)
-      .map((place) => stepDown(resources, patterns, place, token))
-      .find((place) => place !== undefined);
-    if (next === undefined) break;
-    governing = next;
+/**
+ * The subschema that speaks of a place in a document, or of the nearest one above it, and the first name on the way that the
+ * schema does not speak of.
+ */
+export function governing(
+  resources: Resources,
+  patterns: Patterns,
+  instancePath: readonly string[],
+): { pointer: string; undeclared: string | undefined } {
+  let place: Place = resources.root;
+  for (const token of instancePath) {
+    const next = inPlacePlaces(resources, place)
+      .map((candidate) => stepDown(resources, patterns, candidate, token))
+      .find((candidate) => candidate !== undefined);
+    if (next === undefined) return { pointer: place.pointer, undeclared: token };
+    place = next;
   }
-  return governing.pointer;
+  return { pointer: place.pointer, undeclared: undefined };
+}
+
+/** The keyword of this name among the subschemas that speak of a place; undefined where none of them has it. */
+export function keywordPointer(
+  resources: Resources,
+  patterns: Patterns,
+  instancePath: readonly string[],
+  keyword: string,
+): string | undefined {
+  const { pointer, undeclared } = governing(resources, patterns, instancePath);
+  const place = undeclared === undefined ? resources.at(pointer) : undefined;
+  const holder = (place === undefined ? [] : inPlacePlaces(resources, place)).find(
+    ({ schema }) => isObject(schema) && member(schema, keyword) !== undefined,
+  );
+  return holder && childPointer(holder.pointer, keyword);
 }
 
 const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'];

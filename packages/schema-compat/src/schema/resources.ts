@@ -1,36 +1,51 @@
 import { isObject, type Json, type JsonObject, member } from '../json';
 import { childPointer, parsePointer, resolvePointer } from '../json-pointer';
-import { type Draft, isAtLeast } from './draft';
+import { type Draft, declaredDraft, isAtLeast } from './draft';
+import { RECURSIVE_ANCHOR } from './dynamic-scope';
+import { META_SCHEMAS } from './meta-schemas';
+import type { SchemaSource } from './source';
 import { SUBSCHEMA_KEYWORDS } from './vocabulary';
 
 /** Base of documents without an absolute `$id`; a reference to another document never starts with it. */
 const ROOT_BASE = 'schema-compat://root/';
 
-/** A subschema of the document: its value, JSON Pointer and the base URI its references resolve against. */
-export type Place = { schema: Json; pointer: string; base: string };
+/** A subschema: its value, JSON Pointer, the base URI its references resolve against, and the draft it is written in. */
+export type Place = { schema: Json; pointer: string; base: string; draft: Draft };
 
-/** The subschemas of one document that references can name: by pointer, `$id` and anchor. */
+const NO_ANCHORS: ReadonlyMap<string, Place> = new Map();
+
+/**
+ * The subschemas that references can name: by pointer, `$id` and anchor. Other documents and the meta-schemas of all drafts
+ * are looked at when a reference leads there; a pointer into one begins with its URI.
+ */
 export class Resources {
   private readonly byUri = new Map<string, Place>();
-  private readonly bases = new Map<string, string>();
-  private readonly dynamicAnchors = new Map<string, Set<string>>();
-  private recursiveAnchorCount = 0;
+  private readonly places = new Map<string, Place>();
+  private readonly anchors = new Map<string, Map<string, Place>>();
+  private readonly resolved = new Map<string, Place | undefined>();
   readonly root: Place;
 
   constructor(
-    private readonly document: Json,
+    private readonly source: SchemaSource,
     private readonly draft: Draft,
   ) {
-    this.index();
-    this.root = { schema: document, pointer: '', base: this.bases.get('') ?? ROOT_BASE };
-    if (!this.byUri.has(this.root.base)) this.byUri.set(this.root.base, this.root);
+    this.index({ schema: source.schema, pointer: '', base: source.uri ?? ROOT_BASE, draft });
+    this.root = this.places.get('') as Place;
+    for (const uri of [this.root.base, source.uri]) if (uri !== undefined) this.enter(uri, this.root);
   }
 
-  /** Where a reference leads; undefined where that is outside the document. */
+  /** Where a reference leads; undefined where that is outside all documents known here. */
   resolve(reference: string, base: string): Place | undefined {
+    const key = `${base} ${reference}`;
+    if (!this.resolved.has(key)) this.resolved.set(key, this.lookUp(reference, base));
+    return this.resolved.get(key);
+  }
+
+  private lookUp(reference: string, base: string): Place | undefined {
     const uri = resolveUri(reference, base);
     if (uri === undefined) return undefined;
     const [resource = '', fragment = ''] = splitFragment(uri);
+    if (!this.byUri.has(resource)) this.indexOther(resource);
     if (fragment !== '' && !fragment.startsWith('/')) return this.byUri.get(uri);
     const owner = this.byUri.get(resource);
     if (owner === undefined) return undefined;
@@ -48,90 +63,110 @@ export class Resources {
 
   /** The subschema at a pointer into the document, if it was indexed. */
   at(pointer: string): Place | undefined {
-    const base = this.bases.get(pointer);
-    const schema = base === undefined ? undefined : resolvePointer(this.document, pointer);
-    return base === undefined || schema === undefined ? undefined : { schema, pointer, base };
+    return this.places.get(pointer);
   }
 
-  /** Whether a dynamic reference to this anchor can only mean one place. */
-  isStaticAnchor(name: string): boolean {
-    return (this.dynamicAnchors.get(name)?.size ?? 0) <= 1;
+  /** A pointer of this index as a JSON Pointer and the URI of the document it points into, if that is not the root. */
+  locate(pointer: string): { pointer: string; document?: string } {
+    if (pointer === '' || pointer.startsWith('/')) return { pointer };
+    const uris = [...(this.source.documents?.keys() ?? []), ...META_SCHEMAS.keys()];
+    const document = uris
+      .filter((uri) => pointer === uri || pointer.startsWith(`${uri}/`))
+      .sort((left, right) => right.length - left.length)[0];
+    return document === undefined ? { pointer } : { pointer: pointer.slice(document.length), document };
   }
 
-  get hasRecursiveAnchor(): boolean {
-    return this.recursiveAnchorCount > 0;
+  /** The dynamic anchors of the resource that a base URI names, `RECURSIVE_ANCHOR` among them. */
+  dynamicAnchors(base: string): ReadonlyMap<string, Place> {
+    return this.anchors.get(base) ?? NO_ANCHORS;
   }
 
   private below(owner: Place, fragment: string | undefined): Place | undefined {
     const tokens = fragment === undefined ? undefined : parsePointer(fragment);
     if (tokens === undefined) return undefined;
-    let { pointer, base } = owner;
+    let place = owner;
     for (const token of tokens) {
-      pointer = childPointer(pointer, token);
-      base = this.bases.get(pointer) ?? base;
+      const pointer = childPointer(place.pointer, token);
+      const schema = resolvePointer(place.schema, childPointer('', token));
+      if (schema === undefined) return undefined;
+      place = this.places.get(pointer) ?? { ...place, schema, pointer };
     }
-    const schema = resolvePointer(this.document, pointer);
-    return schema === undefined ? undefined : { schema, pointer, base };
+    return place;
   }
 
-  private index(): void {
-    const pending: Place[] = [{ schema: this.document, pointer: '', base: ROOT_BASE }];
+  private indexOther(uri: string): void {
+    const schema = this.source.documents?.get(uri) ?? META_SCHEMAS.get(uri);
+    if (schema === undefined) return;
+    const draft = declaredDraft(schema) ?? this.draft;
+    this.enter(uri, { schema, pointer: uri, base: uri, draft });
+    this.index({ schema, pointer: uri, base: uri, draft });
+  }
+
+  private index(document: Place): void {
+    const pending: Place[] = [document];
     for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-      const base = isObject(place.schema) ? this.register(place, place.schema) : place.base;
-      this.bases.set(place.pointer, base);
+      const { base, draft } = isObject(place.schema) ? this.register(place, place.schema) : place;
+      this.places.set(place.pointer, { ...place, base, draft });
       if (!isObject(place.schema)) continue;
       for (const { schema, pointer } of subschemas(place.schema, place.pointer))
-        pending.push({ schema, pointer, base });
+        pending.push({ schema, pointer, base, draft });
     }
   }
 
-  /** Enters a subschema under its names and returns the base for what is inside it. */
-  private register(place: Place, schema: JsonObject): string {
-    const identifier = member(schema, this.draft === '4' ? 'id' : '$id');
-    const anchor = member(schema, '$anchor');
-    const dynamicAnchor = member(schema, '$dynamicAnchor');
-    const hidden = !isAtLeast(this.draft, '2019-09') && typeof member(schema, '$ref') === 'string';
-    let base = place.base;
+  /** Enters a subschema under its names and returns it with the base and draft of what is inside it. */
+  private register(place: Place, schema: JsonObject): Place {
+    const identifier = member(schema, place.draft === '4' ? 'id' : '$id');
+    const hidden = !isAtLeast(place.draft, '2019-09') && typeof member(schema, '$ref') === 'string';
+    let inner = place;
     if (typeof identifier === 'string' && !hidden) {
       const uri = resolveUri(identifier, place.base);
       if (uri !== undefined) {
         const [resource = '', fragment = ''] = splitFragment(uri);
         if (fragment === '') {
-          base = resource;
-          this.enter(resource, { ...place, base });
-        } else if (!isAtLeast(this.draft, '2019-09')) this.enter(uri, place);
+          inner = { ...place, base: resource, draft: declaredDraft(schema) ?? place.draft };
+          this.enter(resource, inner);
+        } else if (!isAtLeast(place.draft, '2019-09')) this.enter(uri, place);
       }
     }
+    const anchor = member(schema, '$anchor');
+    const dynamicAnchor = member(schema, '$dynamicAnchor');
     for (const name of [anchor, dynamicAnchor]) {
-      if (typeof name === 'string') this.enter(`${base}#${name}`, { ...place, base });
+      if (typeof name === 'string') this.enter(`${inner.base}#${name}`, inner);
     }
-    if (typeof dynamicAnchor === 'string') {
-      const places = this.dynamicAnchors.get(dynamicAnchor) ?? new Set();
-      this.dynamicAnchors.set(dynamicAnchor, places.add(place.pointer));
-    }
-    if (member(schema, '$recursiveAnchor') === true) this.recursiveAnchorCount += 1;
-    return base;
+    if (typeof dynamicAnchor === 'string') this.enterDynamic(dynamicAnchor, inner);
+    if (member(schema, '$recursiveAnchor') === true) this.enterDynamic(RECURSIVE_ANCHOR, inner);
+    return inner;
   }
 
   private enter(uri: string, place: Place): void {
     if (!this.byUri.has(uri)) this.byUri.set(uri, place);
   }
+
+  private enterDynamic(name: string, place: Place): void {
+    const anchors = this.anchors.get(place.base) ?? new Map<string, Place>();
+    if (!anchors.has(name)) anchors.set(name, place);
+    this.anchors.set(place.base, anchors);
+  }
 }
 
-/** The direct subschemas of a schema, in place or below. Members of `properties` named like keywords stay members. */
-export function subschemas(schema: JsonObject, pointer: string): { schema: Json; pointer: string }[] {
-  const found: { schema: Json; pointer: string }[] = [];
-  const add = (value: Json, ...tokens: (string | number)[]) => {
-    found.push({ schema: value, pointer: childPointer(pointer, ...tokens) });
-  };
+/** A direct subschema, in place or below, with the keyword that holds it and its name or index there. */
+export type Subschema = { schema: Json; pointer: string; keyword: string; name?: string | number };
+
+/** The direct subschemas of a schema. Members of `properties` named like keywords stay members. */
+export function subschemas(schema: JsonObject, pointer: string): Subschema[] {
+  const found: Subschema[] = [];
   for (const [keyword, value] of Object.entries(schema)) {
+    const add = (item: Json, name: string | number) => {
+      found.push({ schema: item, pointer: childPointer(pointer, keyword, name), keyword, name });
+    };
     if (keyword === 'items' && Array.isArray(value))
-      for (const [index, item] of value.entries()) add(item, keyword, index);
-    else if (keyword === 'items' || SUBSCHEMA_KEYWORDS.one.has(keyword)) add(value, keyword);
+      for (const [index, item] of value.entries()) add(item, index);
+    else if (keyword === 'items' || SUBSCHEMA_KEYWORDS.one.has(keyword))
+      found.push({ schema: value, pointer: childPointer(pointer, keyword), keyword });
     else if (SUBSCHEMA_KEYWORDS.list.has(keyword) && Array.isArray(value)) {
-      for (const [index, item] of value.entries()) add(item, keyword, index);
+      for (const [index, item] of value.entries()) add(item, index);
     } else if ((SUBSCHEMA_KEYWORDS.map.has(keyword) || keyword === 'dependencies') && isObject(value)) {
-      for (const [name, item] of Object.entries(value)) if (!Array.isArray(item)) add(item, keyword, name);
+      for (const [name, item] of Object.entries(value)) if (!Array.isArray(item)) add(item, name);
     }
   }
   return found;

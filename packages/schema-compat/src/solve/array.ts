@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import { canonicalText, type Json } from '../json';
 import type { NodeId } from '../schema/node';
 import { isFromA, type Literal, literal } from './literal';
 import { EMPTY, firstOf, type Outcome, unknown } from './outcome';
@@ -198,18 +198,43 @@ function canHoldOften(solver: Solver, problem: Problem, counted: Counted, max: n
   return false;
 }
 
-/** Whether items that must differ have too few values: only where all positions are alike. */
+/**
+ * Whether `min` items that must differ have too few values. A position with `min` values or more always finds one that is
+ * left; for the others there must be a value each (a matching of positions and values).
+ */
 function pigeonhole(solver: Solver, problem: Problem, min: number): boolean {
-  if (problem.width > 0 || min > MAX_PLACEMENTS) return false;
-  const claims = claimsAt(problem, 0);
+  if (min > MAX_PLACEMENTS) return false;
+  const narrow: string[][] = [];
+  let rest: string[] | undefined;
+  for (let index = 0; index < min; index += 1) {
+    const isRest = index > problem.width;
+    const domain = isRest ? rest : domainOf(solver, claimsAt(problem, index), min);
+    if (index === problem.width) rest = domain;
+    if (domain !== undefined) narrow.push(domain);
+  }
+  const taken = new Map<string, number>();
+  const place = (position: number, tried: Set<string>): boolean =>
+    (narrow[position] as string[]).some((value) => {
+      if (tried.has(value)) return false;
+      tried.add(value);
+      const holder = taken.get(value);
+      if (holder !== undefined && !place(holder, tried)) return false;
+      taken.set(value, position);
+      return true;
+    });
+  return narrow.some((_, position) => !place(position, new Set()));
+}
+
+/** All values that satisfy the claims, as canonical texts; undefined where there are `limit` or more, or they are not known. */
+function domainOf(solver: Solver, claims: readonly Literal[], limit: number): string[] | undefined {
   const values: Json[] = [];
-  while (values.length < min) {
-    const outcome = solver.solve([...claims, excluding(solver, values)]);
-    if (outcome.kind === 'empty') return true;
-    if (outcome.kind === 'unknown') return false;
+  while (values.length < limit) {
+    const outcome = solver.solve(values.length > 0 ? [...claims, excluding(solver, values)] : claims);
+    if (outcome.kind === 'empty') return values.map(canonicalText);
+    if (outcome.kind === 'unknown') return undefined;
     values.push(outcome.value);
   }
-  return false;
+  return undefined;
 }
 
 function excluding(solver: Solver, values: readonly Json[]): Literal {

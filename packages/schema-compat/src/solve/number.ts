@@ -99,6 +99,17 @@ function* nearFactors(first: bigint | undefined, last: bigint | undefined): Iter
       if (within(start + distance)) yield start + distance;
       if (distance > 0n && within(start - distance)) yield start - distance;
     }
+    // Far from zero only every so many integers is a double.
+    for (let power = 7n; power < 1_024n; power += 1n) {
+      const far = 1n << power;
+      for (const factor of [
+        start + far,
+        start - far,
+        ((start >> power) + 1n) << power,
+        (start >> power) << power,
+      ])
+        if (within(factor)) yield factor;
+    }
   }
 }
 

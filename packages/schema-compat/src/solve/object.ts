@@ -19,7 +19,7 @@ type Demand = {
 };
 
 type Problem = {
-  properties: { name: string; claim: Literal }[];
+  properties: Map<string, Literal[]>;
   patternProperties: { pattern: string; claim: Literal }[];
   additional: { names: readonly string[]; patterns: readonly string[]; claim: Literal }[];
   keyClaims: Literal[];
@@ -52,7 +52,7 @@ export function solveObject(solver: Solver, atoms: readonly Atom[], declared: De
   }
   const claims = atoms.map((atom) => atom.literal);
   if (size.max === 0) return solver.amongAll([{}], claims);
-  const most = mostMembers(solver, problem, regions);
+  const most = mostMembers(solver, problem, regions, Math.max(size.min, 1));
   if (most < size.min) return EMPTY;
   if (most === 0) return solver.amongAll([{}], claims);
   return firstOf(placements(solver, problem, regions), (placement) =>
@@ -66,7 +66,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
   const names = new Set<string>();
   const patterns = new Set<string>();
   const problem: Problem = {
-    properties: [],
+    properties: new Map(),
     patternProperties: [],
     additional: [],
     keyClaims: [],
@@ -77,9 +77,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
     patterns: [],
     declared,
   };
-  const require = (name: string, ...claims: Literal[]) => {
-    problem.required.set(name, [...(problem.required.get(name) ?? []), ...claims]);
-  };
+  const require = (name: string, ...claims: Literal[]) => append(problem.required, name, ...claims);
   for (const { node, positive, literal: own } of atoms) {
     const claim = (schema: number) => literal(schema, positive, isFromA(own));
     switch (node.kind) {
@@ -90,7 +88,7 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
         break;
       case 'property':
         names.add(node.name);
-        if (positive) problem.properties.push({ name: node.name, claim: claim(node.schema) });
+        if (positive) append(problem.properties, node.name, claim(node.schema));
         else require(node.name, claim(node.schema));
         break;
       case 'patternProperty':
@@ -112,8 +110,14 @@ function readProblem(atoms: readonly Atom[], declared: Declared | undefined): Pr
     }
   }
   for (const pattern of declared?.patterns ?? []) patterns.add(pattern);
-  for (const name of declared?.names ?? []) names.add(name);
-  return { ...problem, names: [...names], patterns: [...patterns] };
+  for (const name of [...(declared?.names ?? []), ...(declared?.except ?? [])]) names.add(name);
+  return { ...problem, names: [...names], patterns: [...patterns].sort() };
+}
+
+function append(lists: Map<string, Literal[]>, name: string, ...claims: Literal[]): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, claims);
+  else list.push(...claims);
 }
 
 function demand(parts: Partial<Demand>): Demand {
@@ -126,8 +130,7 @@ function memberAt(solver: Solver, problem: Problem, name: string, extra: readonl
   const { patterns, evaluator } = solver.parts;
   if (problem.keyClaims.some((claim) => solver.holds(claim, name) === false)) return EMPTY;
   if (isDeclared(solver, problem.declared, name) === false) return EMPTY;
-  const claims: Literal[] = [...extra];
-  for (const property of problem.properties) if (property.name === name) claims.push(property.claim);
+  const claims: Literal[] = [...extra, ...(problem.properties.get(name) ?? [])];
   for (const { pattern, claim } of problem.patternProperties)
     if (patterns.matches(pattern, name) === true) claims.push(claim);
   for (const rest of problem.additional)
@@ -136,7 +139,8 @@ function memberAt(solver: Solver, problem: Problem, name: string, extra: readonl
 }
 
 function isDeclared(solver: Solver, declared: Declared | undefined, name: string): Truth {
-  if (declared === undefined || declared.everything || declared.names.has(name)) return true;
+  if (declared === undefined || declared.names.has(name)) return true;
+  if (declared.everything) return !declared.except.has(name);
   const truths = declared.patterns.map((pattern) => solver.parts.patterns.matches(pattern, name));
   if (truths.includes(true)) return true;
   return truths.includes(undefined) ? undefined : false;
@@ -144,7 +148,6 @@ function isDeclared(solver: Solver, declared: Declared | undefined, name: string
 
 /** The regions that may hold keys no claim names; undefined where there are too many. */
 function keyRegions(solver: Solver, problem: Problem): Region[] | undefined {
-  if (problem.patterns.length > Math.log2(MAX_REGIONS)) return undefined;
   const { store } = solver.parts;
   const unnamed = [
     literal(store.types(['string']), true, false),
@@ -160,6 +163,7 @@ function keyRegions(solver: Solver, problem: Problem): Region[] | undefined {
         { keyClaims: [...keyClaims, literal(node, false, false)], matches },
       ])
       .filter(({ keyClaims }) => solver.solve(keyClaims).kind !== 'empty');
+    if (partial.length > MAX_REGIONS) return undefined;
   }
   return partial
     .map(({ keyClaims, matches }) => regionOf(problem, keyClaims, new Set(matches)))
@@ -219,13 +223,30 @@ function regionFits(wanted: Demand, region: Region): boolean {
   );
 }
 
-/** How many members there can be at most; infinite as soon as one region may hold keys. */
-function mostMembers(solver: Solver, problem: Problem, regions: readonly Region[]): number {
-  if (regions.some((region) => solver.solve(region.valueClaims).kind !== 'empty'))
-    return Number.POSITIVE_INFINITY;
-  return problem.names.filter(
+/** How many members there can be at most; from `enough` on it is not counted further. */
+function mostMembers(solver: Solver, problem: Problem, regions: readonly Region[], enough: number): number {
+  let most = problem.names.filter(
     (name) => memberAt(solver, problem, name, problem.required.get(name) ?? []).kind !== 'empty',
   ).length;
+  for (const region of regions) {
+    if (most >= enough) break;
+    if (solver.solve(region.valueClaims).kind !== 'empty') most += countKeys(solver, region, enough - most);
+  }
+  return most;
+}
+
+/** How many keys a region has, up to `limit`; that many where they cannot be counted. */
+function countKeys(solver: Solver, region: Region, limit: number): number {
+  if (limit > MAX_REGIONS) return limit;
+  const keys: Json[] = [];
+  while (keys.length < limit) {
+    const others = keys.length > 0 ? [literal(solver.parts.store.enum(keys), false, false)] : [];
+    const key = solver.solve([...region.keyClaims, ...others]);
+    if (key.kind === 'empty') break;
+    if (key.kind === 'unknown') return limit;
+    keys.push(key.value);
+  }
+  return keys.length;
 }
 
 type Placement = readonly { demand: Demand; carrier: Carrier }[];

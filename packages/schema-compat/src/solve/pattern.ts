@@ -1,4 +1,3 @@
-import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import {
   type CharRange,
   CharSet,
@@ -10,6 +9,7 @@ import {
   type Node as RegexNode,
   TooManyNodesError,
 } from 'refa';
+import { backtrackingRisk, type Risk } from './backtracking';
 
 /** What a JSON Schema `pattern` accepts (unanchored, ECMA-262 with the u flag), as an automaton over code points. */
 export type Language = { kind: 'automaton'; dfa: DFA } | { kind: 'opaque'; code: OpaquePattern };
@@ -31,9 +31,14 @@ const MAX_DFA_NODES = 3_000;
 const MAX_NATIVE_STEPS = 2_000_000;
 const MAX_RISKY_INPUT = 16;
 
+type Conjunction = { dfa: DFA; unmatched?: OpaquePattern };
+
+const MAX_REMEMBERED = 1_000;
+
 /** Answers questions about patterns; remembers what it has built. */
 export class Patterns {
   private readonly languages = new Map<string, Language>();
+  private readonly conjunctions = new Map<string, Conjunction | undefined>();
   private readonly risks = new Map<string, Risk>();
 
   language(pattern: string): Language {
@@ -45,17 +50,48 @@ export class Patterns {
     return language;
   }
 
+  /**
+   * The texts that match every `accept` and no `reject`. Patterns without an automaton are left out and named; undefined where
+   * the automaton grows too large. What is common to the beginnings of two questions is built once.
+   */
+  conjunction(accept: readonly string[], reject: readonly string[]): Conjunction | undefined {
+    const wanted = [
+      ...accept.map((pattern) => [pattern, true] as const),
+      ...reject.map((pattern) => [pattern, false] as const),
+    ].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+    let joint: Conjunction | undefined = { dfa: DFA.all(ALPHABET) };
+    let key = '';
+    for (const [pattern, positive] of wanted) {
+      key += `${positive ? '+' : '-'}${JSON.stringify(pattern)}`;
+      if (!this.conjunctions.has(key)) {
+        if (this.conjunctions.size > MAX_REMEMBERED) this.conjunctions.clear();
+        this.conjunctions.set(key, this.narrow(joint, pattern, positive));
+      }
+      joint = this.conjunctions.get(key);
+      if (joint === undefined) return undefined;
+    }
+    return joint;
+  }
+
+  private narrow(joint: Conjunction, pattern: string, positive: boolean): Conjunction | undefined {
+    const language = this.language(pattern);
+    if (language.kind === 'opaque') return { ...joint, unmatched: language.code };
+    const dfa = restrict(joint.dfa, positive ? language.dfa : complementOf(language.dfa));
+    return dfa && { ...joint, dfa };
+  }
+
   /** Whether `text` matches; undefined where no engine can say so in bounded time. */
   matches(pattern: string, text: string): boolean | undefined {
-    if (this.nativeIsSafe(pattern, text)) return new RegExp(pattern, 'u').test(text);
+    if (this.isQuick(pattern, text)) return new RegExp(pattern, 'u').test(text);
     const language = this.language(pattern);
     return language.kind === 'automaton' ? language.dfa.test(codePoints(text)) : undefined;
   }
 
-  private nativeIsSafe(pattern: string, text: string): boolean {
+  /** Whether the native engine answers in bounded time. */
+  isQuick(pattern: string, text: string): boolean {
     let risk = this.risks.get(pattern);
     if (risk === undefined) {
-      risk = backtrackingRisk(pattern);
+      risk = pattern.length > MAX_SOURCE_LENGTH ? { kind: 'invalid' } : backtrackingRisk(pattern);
       this.risks.set(pattern, risk);
     }
     if (risk.kind === 'invalid') return false;
@@ -80,37 +116,44 @@ export type StringAnswer =
 
 /** A string that matches every `accept`, no `reject`, has a length (code points) in range, and is not `excluded`. */
 export function findString(patterns: Patterns, question: StringQuestion): StringAnswer {
-  let conjunction = DFA.all(ALPHABET);
-  let unmatched: OpaquePattern | undefined;
-  for (const [sources, positive] of [
-    [question.accept, true],
-    [question.reject, false],
-  ] as const) {
-    for (const source of sources) {
-      const language = patterns.language(source);
-      if (language.kind === 'opaque') {
-        unmatched = language.code;
-        continue;
-      }
-      const next = restrict(conjunction, positive ? language.dfa : complementOf(language.dfa));
-      if (next === undefined) return { kind: 'unknown', code: 'pattern-too-large' };
-      conjunction = next;
-    }
-  }
-  if (question.excluded.length > 0) {
-    const words = DFA.fromWords(
-      question.excluded.map(codePoints),
-      ALPHABET,
-      new DFA.LimitedNodeFactory(50_000),
-    );
-    words.complement();
-    const next = restrict(conjunction, words);
-    if (next === undefined) return { kind: 'unknown', code: 'pattern-too-large' };
-    conjunction = next;
-  }
-  const answer = shortestWord(conjunction, question.minLength, question.maxLength);
+  const joint = patterns.conjunction(question.accept, question.reject);
+  if (joint === undefined) return { kind: 'unknown', code: 'pattern-too-large' };
+  const { dfa, unmatched } = joint;
+  const answer = shortestAllowed(dfa, question);
   // Without the patterns that have no automaton the language only grows: empty stays empty, a sample proves nothing.
   return answer.kind === 'sample' && unmatched !== undefined ? { ...answer, unmatched } : answer;
+}
+
+const LENGTHS_TRIED = 24;
+const MAX_EXCLUDED_NODES = 20_000;
+
+/** Most often some length's first text is not excluded; else the excluded ones are taken out of the automaton. */
+function shortestAllowed(dfa: DFA, { minLength, maxLength, excluded }: StringQuestion): StringAnswer {
+  const first = shortestWord(dfa, minLength, maxLength);
+  if (excluded.length === 0 || first.kind !== 'sample') return first;
+  const taken = new Set(excluded);
+  if (!taken.has(first.value)) return first;
+  const start = codePoints(first.value).length;
+  for (let length = start + 1; length <= Math.min(maxLength, start + LENGTHS_TRIED); length += 1) {
+    const longer = shortestWord(dfa, length, length);
+    if (longer.kind === 'sample' && !taken.has(longer.value)) return longer;
+  }
+  const rest = without(dfa, excluded);
+  return rest === undefined
+    ? { kind: 'unknown', code: 'pattern-too-large' }
+    : shortestWord(rest, minLength, maxLength);
+}
+
+function without(dfa: DFA, excluded: readonly string[]): DFA | undefined {
+  try {
+    const factory = new DFA.LimitedNodeFactory(MAX_EXCLUDED_NODES);
+    const words = DFA.fromWords(excluded.map(codePoints), ALPHABET, factory);
+    words.complement();
+    return restrict(dfa, words);
+  } catch (error) {
+    if (!(error instanceof TooManyNodesError)) throw error;
+    return undefined;
+  }
 }
 
 function complementOf(dfa: DFA): DFA {
@@ -335,40 +378,6 @@ function pleasantCharacter(range: CharRange): number {
 function rank(character: number): number {
   const index = PLEASANT.findIndex(({ min, max }) => character >= min && character <= max);
   return index === -1 ? PLEASANT.length : index;
-}
-
-type Risk = { kind: 'invalid' } | { kind: 'exponential' } | { kind: 'polynomial'; degree: number };
-
-/** Repetition or choice inside a repetition may backtrack exponentially; otherwise each quantifier adds a degree. */
-function backtrackingRisk(pattern: string): Risk {
-  if (pattern.length > MAX_SOURCE_LENGTH) return { kind: 'invalid' };
-  try {
-    const ast = new RegExpParser().parsePattern(pattern, undefined, undefined, { unicode: true });
-    let open = 0;
-    let quantifiers = 0;
-    let exponential = false;
-    visitRegExpAST(ast, {
-      onQuantifierEnter: (node) => {
-        if (node.max <= 1) return;
-        quantifiers += 1;
-        if (open > 0) exponential = true;
-        open += 1;
-      },
-      onQuantifierLeave: (node) => {
-        if (node.max > 1) open -= 1;
-      },
-      onAlternativeEnter: (node) => {
-        if (open > 0 && 'alternatives' in node.parent && node.parent.alternatives.length > 1)
-          exponential = true;
-      },
-      onBackreferenceEnter: () => {
-        exponential = true;
-      },
-    });
-    return exponential ? { kind: 'exponential' } : { kind: 'polynomial', degree: quantifiers };
-  } catch {
-    return { kind: 'invalid' };
-  }
 }
 
 function largestRepetition(pattern: string): number {

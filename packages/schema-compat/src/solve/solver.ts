@@ -1,8 +1,9 @@
 import { JSON_TYPES, type Json, type JsonType, typeOf } from '../json';
-import { inPlace } from '../schema/compile';
+
 import type { Evaluator, Truth } from '../schema/evaluate';
 import { not } from '../schema/evaluate';
 import { constrainedType, type NodeId, type NodeStore, type SchemaNode } from '../schema/node';
+import { inPlace } from '../schema/reference-cycle';
 import type { Reason } from '../verdict';
 import { solveArray } from './array';
 import type { Budget } from './budget';
@@ -18,9 +19,14 @@ export type Atom<Node extends SchemaNode = SchemaNode> = { node: Node; positive:
 
 /**
  * What members a document may have without being "undeclared" by schema A, at one place. Where A names no member at all the
- * object is a free-form map: everything in it is declared.
+ * object is a free-form map: everything in it is declared, except the members that B now names one by one.
  */
-export type Declared = { names: ReadonlySet<string>; patterns: readonly string[]; everything: boolean };
+export type Declared = {
+  names: ReadonlySet<string>;
+  patterns: readonly string[];
+  everything: boolean;
+  except: ReadonlySet<string>;
+};
 
 export type SolverParts = {
   store: NodeStore;
@@ -29,6 +35,17 @@ export type SolverParts = {
   budget: Budget;
   /** Only documents all of whose members A declares. */
   declaredOnly: boolean;
+};
+
+/** A branch is copied for every alternative: with many claims that is more than one step of work. */
+const CLAIMS_PER_STEP = 16;
+
+/** What one schema says about members; `properties` are those it gives a schema by name. */
+type Declaration = {
+  properties: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+  patterns: readonly string[];
+  everything: boolean;
 };
 
 type Branch = {
@@ -49,7 +66,7 @@ type Branch = {
 export class Solver {
   private readonly answers = new Map<string, Outcome>();
   private readonly open = new Map<string, number>();
-  private readonly declarations = new Map<NodeId, Declared>();
+  private readonly declarations = new Map<NodeId, Declaration>();
   /** The outermost open question that the current answer assumed to be empty. */
   private assumed = Number.POSITIVE_INFINITY;
 
@@ -101,30 +118,41 @@ export class Solver {
     return outcome.kind === 'empty' ? { kind: 'unknown', reasons: [reason] } : outcome;
   }
 
-  /** What schema A declares about the members of an object, given the claims that come from A. */
+  /** What schema A declares about the members of an object, given all claims about it. */
   declaredBy(claims: readonly Literal[]): Declared {
-    const names = new Set<string>();
+    const named = { a: new Set<string>(), b: new Set<string>() };
     const patterns: string[] = [];
     let everything = false;
     for (const claim of claims) {
-      if (!isFromA(claim)) continue;
       const declared = this.declarationOf(nodeOf(claim));
-      for (const name of declared.names) names.add(name);
+      if (!isFromA(claim)) {
+        for (const name of declared.properties) named.b.add(name);
+        continue;
+      }
+      for (const name of declared.names) named.a.add(name);
       patterns.push(...declared.patterns);
       everything ||= declared.everything;
     }
-    return { names, patterns, everything: everything || (names.size === 0 && patterns.length === 0) };
+    const isFreeForm = !everything && named.a.size === 0 && patterns.length === 0;
+    return {
+      names: named.a,
+      patterns,
+      everything: everything || isFreeForm,
+      except: isFreeForm ? named.b : new Set(),
+    };
   }
 
-  private declarationOf(root: NodeId): Declared {
+  private declarationOf(root: NodeId): Declaration {
     const known = this.declarations.get(root);
     if (known !== undefined) return known;
+    const properties = new Set<string>();
     const names = new Set<string>();
     const patterns = new Set<string>();
     let everything = false;
     const reached = new Set([root]);
     for (const id of reached) {
       const node = this.parts.store.get(id);
+      if (node.kind === 'property') properties.add(node.name);
       if (node.kind === 'property' || node.kind === 'required') names.add(node.name);
       if (node.kind === 'patternProperty') patterns.add(node.pattern);
       if (node.kind === 'additional' && node.schema !== this.parts.store.false) everything = true;
@@ -132,9 +160,9 @@ export class Solver {
       if (node.kind === 'enum') everything = true;
       for (const part of inPlace(this.parts.store, id)) reached.add(part);
     }
-    const declared = { names, patterns: [...patterns], everything };
-    this.declarations.set(root, declared);
-    return declared;
+    const declaration = { properties, names, patterns: [...patterns], everything };
+    this.declarations.set(root, declaration);
+    return declaration;
   }
 
   private solveType(type: JsonType, goal: readonly Literal[]): Outcome {
@@ -144,7 +172,7 @@ export class Solver {
   }
 
   private solveBranch(type: JsonType, start: Branch, declared: Declared | undefined): Outcome {
-    if (!this.parts.budget.spend()) return OVER_BUDGET;
+    if (!this.parts.budget.spend(1 + Math.floor(start.seen.size / CLAIMS_PER_STEP))) return OVER_BUDGET;
     const branch = this.settle(start, type);
     if (branch === undefined) return EMPTY;
     const choice = smallest(branch.choices);
@@ -157,6 +185,7 @@ export class Solver {
       return EMPTY;
     const rest = branch.choices.filter((other) => other !== choice);
     return firstOf(choice, (alternative) => {
+      if (this.parts.budget.exhausted) return OVER_BUDGET;
       const next = this.extend({ ...branch, choices: rest }, alternative, type);
       return next === undefined ? EMPTY : this.solveBranch(type, next, declared);
     });

@@ -1,9 +1,11 @@
 import type { Json } from '../json';
 import { FORMAT_SAMPLES } from '../schema/format';
-import { EMPTY, type Outcome, unknown } from './outcome';
+import { EMPTY, type Outcome, OVER_BUDGET, unknown } from './outcome';
 import { findString } from './pattern';
 import { sizeRange } from './size';
 import type { Atom, Solver } from './solver';
+
+const STEPS_PER_PATTERN = 4;
 
 /** Decides claims about strings: length, patterns as automata, and formats as opaque sets that equal only themselves. */
 export function solveString(solver: Solver, atoms: readonly Atom[]): Outcome {
@@ -18,6 +20,7 @@ export function solveString(solver: Solver, atoms: readonly Atom[]): Outcome {
     if (node.kind === 'enum') excluded.push(...node.values.filter((value) => typeof value === 'string'));
     if (node.kind === 'format' && positive) formats.push(node.format);
   }
+  if (!solver.parts.budget.spend(1 + (accept.length + reject.length) * STEPS_PER_PATTERN)) return OVER_BUDGET;
   const claims = atoms.map((atom) => atom.literal);
   const hasFormat = atoms.some(({ node }) => node.kind === 'format');
   if (hasFormat) {
