@@ -7,7 +7,7 @@ import { isInside } from '../workspace/paths';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
 import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
-import { nativeTargets } from './native-targets';
+import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
 /** The names nx.json may know the plugin by. */
@@ -58,14 +58,14 @@ export async function inferWorkspace(
   const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
   const workspace = new WorkspaceFacts(workspaceRoot, options.options);
   const code = new CodeInputs(workspace);
-  const projects = discoverProjects(workspace, configFiles).map((project) =>
-    inferProject(project, workspace, registry, code),
-  );
+  const found = discoverProjects(workspace, configFiles);
+  const projects = found.map((project) => inferProject(project, found, workspace, registry, code));
   return { workspace, projects, registry, options };
 }
 
 function inferProject(
   project: ProjectFacts,
+  all: readonly ProjectFacts[],
   workspace: WorkspaceFacts,
   registry: Registry,
   code: CodeInputs,
@@ -77,7 +77,7 @@ function inferProject(
     (leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const,
   );
   const leafTargets = Object.fromEntries(placed.filter(([name]) => !isOwn(name)));
-  const native = nativeTargets(project, workspace, code, foreignInputs(project, leaves));
+  const native = nativeTargets(project, workspace, code, foreignInputs(project, all, leaves));
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
     leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateTarget(leafNames) } : {};
@@ -90,16 +90,25 @@ function inferProject(
   };
 }
 
-/** What the project takes from outside its folder, as Nx inputs: whoever builds or tests it reads that too. */
-function foreignInputs(project: ProjectFacts, leaves: readonly Leaf[]): string[] {
-  const paths = leaves
+/**
+ * What the project takes from outside its folder, as Nx inputs: whoever builds or tests it reads that too, and may read
+ * what else the projects it is taken from call `default`.
+ */
+function foreignInputs(
+  project: ProjectFacts,
+  all: readonly ProjectFacts[],
+  leaves: readonly Leaf[],
+): NativeInput[] {
+  const taken = leaves
     .flatMap((leaf) => leaf.placement.edges ?? [])
     .filter((edge) => edge.readBy !== 'check')
     .map((edge) => edge.path);
-  return [...new Set(paths)]
-    .filter((path) => !isInside(path, project.root) && path !== '.')
-    .sort()
-    .flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]);
+  const paths = [...new Set(taken)].filter((path) => !isInside(path, project.root) && path !== '.').sort();
+  const owners = all.filter(({ root }) => root !== '.' && paths.some((path) => isInside(path, root)));
+  return [
+    ...paths.flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]),
+    ...owners.map(({ name }) => ({ input: 'default', projects: [name] })),
+  ];
 }
 
 function textOf(path: string): string | undefined {

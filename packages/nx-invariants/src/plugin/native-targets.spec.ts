@@ -51,14 +51,30 @@ describe('native targets', () => {
     expect(anonymous.targets.build?.outputs).toEqual([]);
   });
 
-  it.each(Object.keys(manifests))('of %s read what the dependencies call default', async (language) => {
-    const targets = await targetsOf({ ...manifests[language], ...thresholds({ min: 1 }) });
-    for (const action of ['build', 'test', 'coverage']) {
-      expect(targets[action]?.inputs, action).toEqual(
-        expect.arrayContaining(['{projectRoot}/**/*', '!{projectRoot}/Dockerfile*', '^default']),
-      );
-    }
-  });
+  it.each(Object.keys(manifests))(
+    'of %s read what else the projects hold that its image takes from',
+    async (language) => {
+      const targets = await targetsOf({
+        ...manifests[language],
+        ...thresholds({ min: 1 }),
+        'contracts/project.json': { name: 'the-contracts' },
+        'contracts/schemas/job.json': {},
+        'apps/a/Dockerfile': 'FROM scratch\nCOPY contracts/schemas ./schemas\n',
+        'compose.yaml': 'services:\n  a: { build: { context: ., dockerfile: apps/a/Dockerfile } }\n',
+      });
+      for (const action of ['build', 'test', 'coverage']) {
+        expect(targets[action]?.inputs, action).toEqual(
+          expect.arrayContaining([
+            '{projectRoot}/**/*',
+            '!{projectRoot}/Dockerfile*',
+            '{workspaceRoot}/contracts/schemas/**/*',
+            { input: 'default', projects: ['the-contracts'] },
+          ]),
+        );
+        expect(targets[action]?.inputs?.includes('^default'), action).toBe(language === 'typescript');
+      }
+    },
+  );
 
   it('of a crate in a Cargo workspace read the crates it is compiled with, and build where the workspace does', async () => {
     const { build } = await targetsOf({

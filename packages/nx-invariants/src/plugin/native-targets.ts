@@ -10,17 +10,20 @@ import type { ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts'
 import type { CodeInputs } from './code-inputs';
 import { coverageEntries, coverageEntryInput, reportPaths } from './coverage-entries';
 
+/** An Nx input of a target that no check runs: it may name what another project calls `default`. */
+export type NativeInput = TargetInput | { readonly input: string; readonly projects: readonly string[] };
+
 /**
  * `build`, `test` and `coverage` of a project, where Nx has none of that name from the project itself: the
  * package's script so called, else the language's own tools.
  *
- * @param foreignPaths Nx inputs over what the project takes from outside its folder.
+ * @param foreign what the project takes from outside its folder.
  */
 export function nativeTargets(
   project: ProjectFacts,
   workspace: WorkspaceFacts,
   code: CodeInputs,
-  foreignPaths: readonly string[],
+  foreign: readonly NativeInput[],
 ): { [name: string]: TargetConfiguration } {
   const [language] = project.languages;
   const entry = coverageEntries(workspace).get(project.name);
@@ -37,7 +40,7 @@ export function nativeTargets(
       .flatMap(([action, name]) => {
         if (hasScript(project, language, name)) return [[name, scriptTarget(name)]];
         return isRunnable(action, language, project, entry)
-          ? [[name, nativeTarget(project, language, action, entry, workspace, code, foreignPaths)]]
+          ? [[name, nativeTarget(project, language, action, entry, workspace, code, foreign)]]
           : [];
       }),
   );
@@ -82,12 +85,12 @@ function nativeTarget(
   entry: CoverageSettings | undefined,
   workspace: WorkspaceFacts,
   code: CodeInputs,
-  foreignPaths: readonly string[],
+  foreign: readonly NativeInput[],
 ): TargetConfiguration {
-  const inputs = new Set<TargetInput>([
+  const inputs = new Set<NativeInput>([
     ...projectSources,
-    ...foreignPaths,
-    '^default',
+    ...foreign,
+    ...(language === 'typescript' ? ['^default'] : []),
     ...toolchainFiles[language].map(fileInput),
     ...localPackages(project, language, workspace),
     ...code.ofNativeTarget(),
