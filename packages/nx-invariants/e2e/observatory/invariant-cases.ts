@@ -115,6 +115,12 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
             message: 'the schema has the "$version" "1.0"',
           },
         ],
+        'contracts:check-contract-compat': [
+          {
+            at: ['contracts/schemas/job-accepted.json', '"$version"'],
+            message: 'job-accepted has no SemVer "$version", so nothing says whether its changes are allowed',
+          },
+        ],
       },
       reruns: readersOfSchemas,
     },
@@ -340,12 +346,12 @@ function outsideContext(instruction: string, source: string): ExpectedError {
 function staleCopy(project: string, copy: string): InvariantCase {
   const [, contract = ''] = /([^/]+)$/.exec(copy) ?? [];
   return {
-    breakIt: (workspace) => workspace.replace(copy, '"$version": "1.0.0"', '"$version": "0.9.0"'),
+    breakIt: (workspace) => workspace.replace(copy, '\n  "title": "', '\n  "title": "The '),
     red: {
       [`${project}:check-contract-copies`]: [
         {
-          at: [copy, '"$version"'],
-          message: `the copy differs from contracts/schemas/${contract}: it is at version 0.9.0, the source at 1.0.0`,
+          at: [copy, '"title": "The '],
+          message: `the copy differs from contracts/schemas/${contract}`,
         },
       ],
     },
