@@ -15,6 +15,7 @@ import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersion, codeVersionVariable } from './code-version';
 import { pluginNames } from './infer';
 import { reportFile } from './leaves';
+import { unreachedLeaves } from './unreached-leaves';
 
 /**
  * Sets what leaves need to know that no file says: the base revision's contracts, and which waivers have expired. Every name is set at every
@@ -72,7 +73,10 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
       evidenceOf(context.workspaceRoot, context.startTime, result),
     );
     const reports = judged.flatMap((evidence) => (evidence.kind === 'report' ? [evidence.report] : []));
-    const lost = judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.leaf] : []));
+    const lost = [
+      ...judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.leaf] : [])),
+      ...(await unreached(context.taskResults)),
+    ];
     if (reports.length + lost.length === 0) return;
     const catalogue = readCatalogue(readText(join(context.workspaceRoot, catalogueFile)));
     const rows = catalogue.kind === 'read' ? catalogue.value : [];
@@ -81,6 +85,20 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
     process.stderr.write(`nx-invariants: the summary cannot be shown: ${(error as Error).message}\n`);
   }
 };
+
+/** The kit is loaded where something failed only: it takes longer than the rest of the plugin. */
+async function unreached(taskResults: PostTasksExecutionContext['taskResults']): Promise<LostLeaf[]> {
+  const failed = Object.entries(taskResults).flatMap(([id, { status }]) =>
+    status === 'failure' ? [id] : [],
+  );
+  if (failed.length === 0) return [];
+  try {
+    const { readCachedProjectGraph } = await import('@nx/devkit');
+    return unreachedLeaves(new Set(failed), readCachedProjectGraph());
+  } catch {
+    return [];
+  }
+}
 
 type TaskResult = PostTasksExecutionContext['taskResults'][string];
 
