@@ -184,6 +184,49 @@ describe('filesBuilders', () => {
     expect(built(given, files)).toEqual(expected);
   });
 
+  const levels = (count: number, inherits: (parent: string) => string[]) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, level) => [
+        `t${level}`,
+        level === 0 ? { context: 'a' } : { inherits: inherits(`t${level - 1}`) },
+      ]),
+    );
+
+  it('asks once for what is inherited many times over', () => {
+    const target = levels(41, (parent) => [parent, parent]);
+    expect(built({ targets: ['t40'] }, { 'docker-bake.json': bake({ target }) })).toEqual([
+      'a/Dockerfile in a',
+    ]);
+  });
+
+  it('follows what is inherited as deep as anybody would write it', () => {
+    const target = levels(20_000, (parent) => [parent]);
+    const files = { 'docker-bake.json': bake({ target }) };
+    expect(built({ targets: ['t999'] }, files)).toEqual(['a/Dockerfile in a']);
+    expect(built({ targets: ['t19999'] }, files)).toEqual([
+      'the target t19999 inherits more than 1000 others',
+    ]);
+  });
+
+  it.each([
+    [['x', 'y'], 'y'],
+    [['y', 'x'], 'x'],
+    [['x', 'y', 'x'], 'x'],
+    [['x', 'z', 'y'], 'y'],
+    [['y', 'z'], 'x'],
+    [['gone', 'y'], 'y'],
+  ])('lets the later of two parents win: %j', (inherits, expected) => {
+    const target = {
+      x: { context: 'x' },
+      y: { context: 'y' },
+      z: { inherits: ['y', 'x'] },
+      default: { inherits },
+    };
+    expect(built({}, { 'docker-bake.json': bake({ target }) })).toEqual([
+      `${expected}/Dockerfile in ${expected}`,
+    ]);
+  });
+
   it('passes on what a target passes', () => {
     const target = {
       target: 'prod',
