@@ -27,7 +27,8 @@ export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): Buil
       return unknown(call, 'its bake file is no JSON object');
     const { group, target } = parsed.document.value;
     for (const [name, value] of entriesOf(group)) groups.set(name, value.targets);
-    for (const [name, value] of entriesOf(target)) targets.set(name, { ...targets.get(name), ...value });
+    for (const [name, value] of entriesOf(target))
+      targets.set(name, mergeTargets([record(targets.get(name)), value]));
   }
   const wanted = new Map<string, Target | undefined>();
   const open = call.targets.length > 0 ? [...call.targets] : ['default'];
@@ -43,9 +44,7 @@ export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): Buil
       if (context.startsWith('target:')) open.push(context.slice('target:'.length));
     }
   }
-  const missing = (call.targets.length > 0 ? call.targets : ['default']).find(
-    (name) => !groups.has(name) && !targets.has(name),
-  );
+  const missing = [...wanted.keys()].find((name) => !groups.has(name) && !targets.has(name));
   if (missing !== undefined) return unknown(call, `its bake files have no target ${missing}`);
   return mergeBuilders(
     [...wanted.values()].flatMap((target) => (target === undefined ? [] : [targetBuilder(call, target)])),

@@ -143,6 +143,18 @@ describe('filesBuilders', () => {
       ['its bake files have no target default'],
     ],
     [
+      'a group of what is not there',
+      {},
+      { 'docker-bake.json': bake({ group: { default: { targets: ['a', 'b'] } }, target: { a: {} } }) },
+      ['its bake files have no target b'],
+    ],
+    [
+      'a context that is no target',
+      {},
+      { 'docker-bake.json': bake({ target: { default: { contexts: { lib: 'target:l' } } } }) },
+      ['its bake files have no target l'],
+    ],
+    [
       'an expression',
       {},
       {
@@ -182,6 +194,30 @@ describe('filesBuilders', () => {
     ],
   ])('bake builds what its files say: %s', (_what, given, files, expected) => {
     expect(built(given, files)).toEqual(expected);
+  });
+
+  it('keeps what a second file does not override', () => {
+    const files = {
+      'a.json': bake({ target: { default: { args: { A: '1', B: '1' }, contexts: { lib: 'l' } } } }),
+      'b.json': bake({ target: { default: { args: { B: '2' }, contexts: { far: 'f' } } } }),
+    };
+    const { builders } = filesBuilders(
+      { ...call, files: ['a.json', 'b.json'] },
+      [],
+      (path) => files[path as never],
+    );
+    expect(builders.map(({ args, namedContexts }) => [[...args], [...namedContexts]])).toEqual([
+      [
+        [
+          ['A', '1'],
+          ['B', '2'],
+        ],
+        [
+          ['lib', 'l'],
+          ['far', 'f'],
+        ],
+      ],
+    ]);
   });
 
   const levels = (count: number, inherits: (parent: string) => string[]) =>
