@@ -1,11 +1,14 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
-import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import {
   type BuilderReading,
   type FilesBuilder,
+  isRemote,
+  localBuilder,
   mergeBuilders,
+  namedFolders,
   noBuilders,
+  pathFrom,
   unreadableBuilder,
 } from './builder';
 
@@ -102,34 +105,20 @@ function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
   }
   if (typeof context !== 'string' || typeof dockerfile !== 'string')
     return unknown(call, 'a target is malformed');
-  if (isForeign(context)) return noBuilders;
-  const folder = joinPath(call.folder, context);
-  const file = joinPath(folder, dockerfile);
-  if (leavesWorkspace(folder) || leavesWorkspace(file)) {
-    return unknown(call, 'its context or Dockerfile lies outside this repository');
-  }
+  if (isRemote(context)) return noBuilders;
   const { source, label, location } = call;
-  return {
-    ...noBuilders,
-    builders: [
-      {
-        source,
-        label,
-        location,
-        dockerfile: file,
-        context: folder,
-        appliesIgnoreFile: true,
-        target: typeof stage === 'string' ? stage : undefined,
-        args: new Map(texts(args)),
-        namedContexts: new Map(
-          texts(contexts).map(([name, value]) => [
-            name,
-            isForeign(value) ? undefined : joinPath(call.folder, value),
-          ]),
-        ),
-      },
-    ],
-  };
+  const folder = pathFrom(call.folder, context);
+  return localBuilder({
+    source,
+    label,
+    location,
+    dockerfile: pathFrom(folder, dockerfile),
+    context: folder,
+    appliesIgnoreFile: true,
+    target: typeof stage === 'string' ? stage : undefined,
+    args: new Map(texts(args)),
+    namedContexts: namedFolders(call.folder, texts(contexts)),
+  });
 }
 
 function unknown({ label, location }: FilesBuilder, reason: string): BuilderReading {
@@ -139,10 +128,6 @@ function unknown({ label, location }: FilesBuilder, reason: string): BuilderRead
     reason,
     fix: 'write the bake file so that it can be read statically',
   });
-}
-
-function isForeign(context: string): boolean {
-  return /^([a-z][a-z0-9+.-]*:|git@)/.test(context);
 }
 
 function record(value: unknown): Target {
