@@ -177,7 +177,7 @@ describe('buildReport', () => {
           file: 'apps/gateway',
           message: 'the check coverage could not judge gateway: TypeError: x is no function',
           evidence: '    at run (check.mjs:3:5)',
-          fix: 'this is a fault of the check or of its options, not of the project: mend it, then run again',
+          fix: 'mend what the message names: the check, its options in nx.json, or where it is placed; then run again',
         },
       ],
     });

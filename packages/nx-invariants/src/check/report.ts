@@ -93,7 +93,7 @@ function failureReport(leaf: LeafIdentity, reason: string): Report {
     file: homeOf(leaf),
     message: `the check ${leaf.check} could not judge ${leaf.project}: ${message}`,
     ...(rest.length > 0 ? { evidence: rest.join('\n') } : {}),
-    fix: 'this is a fault of the check or of its options, not of the project: mend it, then run again',
+    fix: 'mend what the message names: the check, its options in nx.json, or where it is placed; then run again',
   };
   return {
     ...headOf(leaf),

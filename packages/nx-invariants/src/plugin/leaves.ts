@@ -129,7 +129,8 @@ function isEdgeList(value: unknown): boolean {
       (edge) =>
         isRecord(edge) &&
         typeof edge.path === 'string' &&
-        ['string', 'undefined'].includes(typeof edge.decidedBy),
+        ['string', 'undefined'].includes(typeof edge.decidedBy) &&
+        [undefined, 'check'].includes(edge.readBy as never),
     )
   );
 }

@@ -1,11 +1,14 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
-import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import {
   type BuilderReading,
   type FilesBuilder,
+  isRemote,
+  localBuilder,
   mergeBuilders,
+  namedFolders,
   noBuilders,
+  pathFrom,
   unreadableBuilder,
 } from './builder';
 
@@ -27,46 +30,60 @@ export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): Buil
       return unknown(call, 'its bake file is no JSON object');
     const { group, target } = parsed.document.value;
     for (const [name, value] of entriesOf(group)) groups.set(name, value.targets);
-    for (const [name, value] of entriesOf(target)) targets.set(name, { ...targets.get(name), ...value });
+    for (const [name, value] of entriesOf(target))
+      targets.set(name, mergeTargets([record(targets.get(name)), value]));
   }
-  const wanted = new Set<string>();
+  const wanted = new Map<string, Target | undefined>();
   const open = call.targets.length > 0 ? [...call.targets] : ['default'];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (wanted.has(name)) continue;
-    wanted.add(name);
-    const target = inherited(name, targets);
-    const contexts = Object.values(record(target?.contexts));
-    open.push(
-      ...strings(groups.get(name)),
-      ...strings(contexts).flatMap((context) =>
-        context.startsWith('target:') ? [context.slice('target:'.length)] : [],
-      ),
-    );
+    const lineage = lineageOf(name, targets);
+    if (lineage.length > maxLineage)
+      return unknown(call, `the target ${name} inherits more than ${maxLineage} others`);
+    const target = lineage.length === 0 ? undefined : mergeTargets(lineage);
+    wanted.set(name, target);
+    for (const member of strings(groups.get(name))) open.push(member);
+    for (const context of strings(Object.values(record(target?.contexts)))) {
+      if (context.startsWith('target:')) open.push(context.slice('target:'.length));
+    }
   }
-  const missing = (call.targets.length > 0 ? call.targets : ['default']).find(
-    (name) => !groups.has(name) && !targets.has(name),
-  );
+  const missing = [...wanted.keys()].find((name) => !groups.has(name) && !targets.has(name));
   if (missing !== undefined) return unknown(call, `its bake files have no target ${missing}`);
   return mergeBuilders(
-    [...wanted].flatMap((name) => {
-      const target = inherited(name, targets);
-      return target === undefined ? [] : [targetBuilder(call, target)];
-    }),
+    [...wanted.values()].flatMap((target) => (target === undefined ? [] : [targetBuilder(call, target)])),
   );
 }
 
-/** A target with the attributes of those it inherits, later ones first; undefined if there is none of the name. */
-function inherited(
-  name: string,
-  targets: ReadonlyMap<string, Target>,
-  below: readonly string[] = [],
-): Target | undefined {
-  const target = targets.get(name);
-  if (target === undefined || below.includes(name)) return undefined;
-  const parents = strings(target.inherits).map((parent) => inherited(parent, targets, [...below, name]));
-  const chain = [...parents.map(record), target];
-  const merged = (key: string) => Object.assign({}, ...chain.map((each) => record(each[key])));
-  return { ...Object.assign({}, ...chain), args: merged('args'), contexts: merged('contexts') };
+/** More is no bake file that somebody wrote; the time to merge targets stays in proportion to their number. */
+const maxLineage = 1000;
+
+/**
+ * A target and all that it inherits, those it overrides first: each once, where it counts most, since the later of two
+ * parents wins. Empty if there is none of the name.
+ */
+function lineageOf(name: string, targets: ReadonlyMap<string, Target>): Target[] {
+  const lineage = new Map<string, Target>();
+  const open = [name];
+  for (let next = open.pop(); next !== undefined && lineage.size <= maxLineage; next = open.pop()) {
+    const target = targets.get(next);
+    if (target === undefined || lineage.has(next)) continue;
+    lineage.set(next, target);
+    for (const parent of strings(target.inherits)) open.push(parent);
+  }
+  return [...lineage.values()].reverse();
+}
+
+/** One target of several, of which a later one overrides the attributes of those before it. */
+function mergeTargets(chain: readonly Target[]): Target {
+  const target: Target = {};
+  const args: Target = {};
+  const contexts: Target = {};
+  for (const each of chain) {
+    Object.assign(target, each);
+    Object.assign(args, record(each.args));
+    Object.assign(contexts, record(each.contexts));
+  }
+  return { ...target, args, contexts };
 }
 
 function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
@@ -88,34 +105,20 @@ function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
   }
   if (typeof context !== 'string' || typeof dockerfile !== 'string')
     return unknown(call, 'a target is malformed');
-  if (isForeign(context)) return noBuilders;
-  const folder = joinPath(call.folder, context);
-  const file = joinPath(folder, dockerfile);
-  if (leavesWorkspace(folder) || leavesWorkspace(file)) {
-    return unknown(call, 'its context or Dockerfile lies outside this repository');
-  }
+  if (isRemote(context)) return noBuilders;
   const { source, label, location } = call;
-  return {
-    ...noBuilders,
-    builders: [
-      {
-        source,
-        label,
-        location,
-        dockerfile: file,
-        context: folder,
-        appliesIgnoreFile: true,
-        target: typeof stage === 'string' ? stage : undefined,
-        args: new Map(texts(args)),
-        namedContexts: new Map(
-          texts(contexts).map(([name, value]) => [
-            name,
-            isForeign(value) ? undefined : joinPath(call.folder, value),
-          ]),
-        ),
-      },
-    ],
-  };
+  const folder = pathFrom(call.folder, context);
+  return localBuilder({
+    source,
+    label,
+    location,
+    dockerfile: pathFrom(folder, dockerfile),
+    context: folder,
+    appliesIgnoreFile: true,
+    target: typeof stage === 'string' ? stage : undefined,
+    args: new Map(texts(args)),
+    namedContexts: namedFolders(call.folder, texts(contexts)),
+  });
 }
 
 function unknown({ label, location }: FilesBuilder, reason: string): BuilderReading {
@@ -125,10 +128,6 @@ function unknown({ label, location }: FilesBuilder, reason: string): BuilderRead
     reason,
     fix: 'write the bake file so that it can be read statically',
   });
-}
-
-function isForeign(context: string): boolean {
-  return /^([a-z][a-z0-9+.-]*:|git@)/.test(context);
 }
 
 function record(value: unknown): Target {

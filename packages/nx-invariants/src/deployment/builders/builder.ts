@@ -1,4 +1,5 @@
 import type { Location } from '../../check/finding';
+import { joinPath, leavesWorkspace } from '../../workspace/paths';
 
 /** Something that builds an image from a Dockerfile of the workspace: its context and what it passes along. */
 export interface ImageBuilder {
@@ -50,6 +51,44 @@ export const noBuilders: BuilderReading = { builders: [], unreadable: [], byFile
 
 export function unreadableBuilder(builder: UnreadableBuilder): BuilderReading {
   return { ...noBuilders, unreadable: [builder] };
+}
+
+/** A builder whose context and Dockerfile are told; it cannot be read where they lie outside this repository. */
+export function localBuilder(builder: ImageBuilder): BuilderReading {
+  const { context, dockerfile } = builder;
+  return leavesWorkspace(context) || leavesWorkspace(dockerfile)
+    ? unreadableBuilder(outsideBuilder(builder))
+    : { ...noBuilders, builders: [builder] };
+}
+
+export function outsideBuilder({
+  label,
+  location,
+}: Pick<ImageBuilder, 'label' | 'location'>): UnreadableBuilder {
+  return { label, location, reason: 'its context or Dockerfile lies outside this repository' };
+}
+
+/**
+ * Whether a context or a file is standard input or is fetched (docker build, "Build context": URLs and Git addresses;
+ * buildx, `--build-context`: docker-image, oci-layout and target). One letter before a colon is a drive of Windows.
+ */
+export function isRemote(context: string): boolean {
+  return context === '-' || /^([a-z][a-z0-9+.-]+:|git@|github\.com\/)/.test(context);
+}
+
+/** A path that a command names, from the folder it runs in; an absolute one stays as it is. */
+export function pathFrom(folder: string, path: string): string {
+  return /^([/\\]|[A-Za-z]:)/.test(path) ? path : joinPath(folder, path);
+}
+
+/** Further contexts by their names, with their folder where it is one of the workspace. */
+export function namedFolders(
+  folder: string,
+  contexts: Iterable<readonly [string, string]>,
+): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    [...contexts].map(([name, context]) => [name, isRemote(context) ? undefined : pathFrom(folder, context)]),
+  );
 }
 
 export function mergeBuilders(readings: readonly BuilderReading[]): BuilderReading {

@@ -143,6 +143,18 @@ describe('filesBuilders', () => {
       ['its bake files have no target default'],
     ],
     [
+      'a group of what is not there',
+      {},
+      { 'docker-bake.json': bake({ group: { default: { targets: ['a', 'b'] } }, target: { a: {} } }) },
+      ['its bake files have no target b'],
+    ],
+    [
+      'a context that is no target',
+      {},
+      { 'docker-bake.json': bake({ target: { default: { contexts: { lib: 'target:l' } } } }) },
+      ['its bake files have no target l'],
+    ],
+    [
       'an expression',
       {},
       {
@@ -182,6 +194,73 @@ describe('filesBuilders', () => {
     ],
   ])('bake builds what its files say: %s', (_what, given, files, expected) => {
     expect(built(given, files)).toEqual(expected);
+  });
+
+  it('keeps what a second file does not override', () => {
+    const files = {
+      'a.json': bake({ target: { default: { args: { A: '1', B: '1' }, contexts: { lib: 'l' } } } }),
+      'b.json': bake({ target: { default: { args: { B: '2' }, contexts: { far: 'f' } } } }),
+    };
+    const { builders } = filesBuilders(
+      { ...call, files: ['a.json', 'b.json'] },
+      [],
+      (path) => files[path as never],
+    );
+    expect(builders.map(({ args, namedContexts }) => [[...args], [...namedContexts]])).toEqual([
+      [
+        [
+          ['A', '1'],
+          ['B', '2'],
+        ],
+        [
+          ['lib', 'l'],
+          ['far', 'f'],
+        ],
+      ],
+    ]);
+  });
+
+  const levels = (count: number, inherits: (parent: string) => string[]) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, level) => [
+        `t${level}`,
+        level === 0 ? { context: 'a' } : { inherits: inherits(`t${level - 1}`) },
+      ]),
+    );
+
+  it('asks once for what is inherited many times over', () => {
+    const target = levels(41, (parent) => [parent, parent]);
+    expect(built({ targets: ['t40'] }, { 'docker-bake.json': bake({ target }) })).toEqual([
+      'a/Dockerfile in a',
+    ]);
+  });
+
+  it('follows what is inherited as deep as anybody would write it', () => {
+    const target = levels(20_000, (parent) => [parent]);
+    const files = { 'docker-bake.json': bake({ target }) };
+    expect(built({ targets: ['t999'] }, files)).toEqual(['a/Dockerfile in a']);
+    expect(built({ targets: ['t19999'] }, files)).toEqual([
+      'the target t19999 inherits more than 1000 others',
+    ]);
+  });
+
+  it.each([
+    [['x', 'y'], 'y'],
+    [['y', 'x'], 'x'],
+    [['x', 'y', 'x'], 'x'],
+    [['x', 'z', 'y'], 'y'],
+    [['y', 'z'], 'x'],
+    [['gone', 'y'], 'y'],
+  ])('lets the later of two parents win: %j', (inherits, expected) => {
+    const target = {
+      x: { context: 'x' },
+      y: { context: 'y' },
+      z: { inherits: ['y', 'x'] },
+      default: { inherits },
+    };
+    expect(built({}, { 'docker-bake.json': bake({ target }) })).toEqual([
+      `${expected}/Dockerfile in ${expected}`,
+    ]);
   });
 
   it('passes on what a target passes', () => {

@@ -72,6 +72,12 @@ describe('workflowBuilders', () => {
       { builders: ['Dockerfile in . (git)'] },
     ],
     ['a remote context', workflow(step('context: https://github.com/o/r.git')), {}],
+    ['a remote context by its host', workflow(step('context: github.com/o/r')), {}],
+    [
+      'a run step in a folder with an absolute context',
+      workflow('- run: docker build /srv/x\n  working-directory: apps/a'),
+      { unreadable: [outside] },
+    ],
     [
       'a context by an expression',
       workflow(step('context: $' + '{{ inputs.dir }}')),

@@ -1,12 +1,15 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
-import { joinPath, leavesWorkspace } from '../../workspace/paths';
+import { joinPath } from '../../workspace/paths';
 import { bakeCommand, buildCommands } from './build-command';
 import {
   type BuilderReading,
-  type ImageBuilder,
+  isRemote,
+  localBuilder,
   mergeBuilders,
+  namedFolders,
   noBuilders,
+  pathFrom,
   unreadableBuilder,
 } from './builder';
 import { locatedBuild } from './located-build';
@@ -98,37 +101,19 @@ function actionBuilder(
   if (unreadable !== undefined) {
     return unreadableBuilder({ label, location, reason: `it is given by an expression, ${unreadable}` });
   }
-  if (/^(https?:|git@|git:)/.test(context)) return noBuilders;
-  const dockerfile =
-    file === ''
-      ? joinPath(context, 'Dockerfile')
-      : isGit && given !== ''
-        ? joinPath(context, file)
-        : joinPath('.', file);
-  if (leavesWorkspace(context) || leavesWorkspace(dockerfile)) {
-    return unreadableBuilder({
-      label,
-      location,
-      reason: 'its context or Dockerfile lies outside this repository',
-    });
-  }
-  const builder: ImageBuilder = {
+  if (isRemote(context)) return noBuilders;
+  const base = file === '' || (isGit && given !== '') ? context : '.';
+  return localBuilder({
     source: 'workflow',
     label,
     location,
-    dockerfile,
+    dockerfile: pathFrom(base, file === '' ? 'Dockerfile' : file),
     context: joinPath(context),
     appliesIgnoreFile: !isGit,
     target: target === '' ? undefined : target,
     args: pairLines(input('build-args')),
-    namedContexts: new Map(
-      [...pairLines(input('build-contexts'))].map(([name, value]) => [
-        name,
-        /^[a-z-]+:\/\//.test(value) ? undefined : joinPath(value),
-      ]),
-    ),
-  };
-  return { ...noBuilders, builders: [builder] };
+    namedContexts: namedFolders('.', pairLines(input('build-contexts'))),
+  });
 }
 
 /** docker/bake-action (v6): `files` and `targets` as lists; the files of a Git source are those of the repository. */
