@@ -92,6 +92,7 @@ function nativeTarget(
     ...localPackages(project, language, workspace),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),
+    // Without this input Nx hashes every npm package: right for TypeScript alone, which compiles and tests with them.
     ...(language === 'typescript' ? [] : [code.external(['nx-invariants'])]),
   ]);
   return {
