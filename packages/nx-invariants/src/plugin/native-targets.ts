@@ -142,8 +142,8 @@ const coverageFields = ['thresholds.*.tool', 'thresholds.*.measurement', 'thresh
 const toolchainFiles: Record<Language, readonly string[]> = {
   typescript: ['.nvmrc', 'tsconfig.base.json'],
   python: ['.python-version'],
-  go: ['go.work', 'go.work.sum'],
-  rust: ['rust-toolchain.toml', 'rust-toolchain', 'Cargo.toml', 'Cargo.lock'],
+  go: [],
+  rust: ['rust-toolchain.toml', 'rust-toolchain'],
 };
 
 const descriptions: Record<
