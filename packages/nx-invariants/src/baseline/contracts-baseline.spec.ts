@@ -3,7 +3,9 @@ import { type Files, git, temporaryFolder, writeFiles } from '../../testing/temp
 import { contractsBaseline } from './contracts-baseline';
 
 const nxJson = (options?: object): Files => ({
-  'nx.json': { plugins: ['other', options === undefined ? 'p' : { plugin: 'p', options }] },
+  'nx.json': {
+    plugins: ['other', options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options }],
+  },
 });
 
 /** A repository with these files at the base revision, and nothing but an empty commit since. */
@@ -18,7 +20,7 @@ function repository(files: Files): string {
 }
 
 const baselineOf = (root: string, folder: string) =>
-  contractsBaseline({ workspaceRoot: root, argv: [], env: {}, defaultBase: 'main' }, folder, ['p']);
+  contractsBaseline({ workspaceRoot: root, argv: [], env: {}, defaultBase: 'main' }, folder);
 
 const schemas: Files = {
   'contracts/schemas/a.json': '{}',

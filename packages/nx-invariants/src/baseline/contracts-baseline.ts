@@ -8,21 +8,13 @@ import { type BaseFolders, type Baseline, type BaseRequest, resolveBaseline } fr
  *
  * @param folder where the contracts lie now, as a workspace path.
  */
-export function contractsBaseline(
-  request: BaseRequest,
-  folder: string,
-  pluginNames: readonly string[],
-): Promise<Baseline> {
-  return resolveBaseline(request, folder, (nxJson, atBase) => formerFolder(nxJson, atBase, pluginNames));
+export function contractsBaseline(request: BaseRequest, folder: string): Promise<Baseline> {
+  return resolveBaseline(request, folder, formerFolder);
 }
 
 /** Undefined where the plugin was not registered at the base, or found no contracts. */
-async function formerFolder(
-  nxJson: string,
-  atBase: BaseFolders,
-  pluginNames: readonly string[],
-): Promise<string | undefined> {
-  const { options, registered } = readPluginOptions(nxJson, pluginNames);
+async function formerFolder(nxJson: string, atBase: BaseFolders): Promise<string | undefined> {
+  const { options, registered } = readPluginOptions(nxJson);
   if (!registered) return undefined;
   if (options.contracts !== undefined) return options.contracts;
   for (const folder of standardContracts) {

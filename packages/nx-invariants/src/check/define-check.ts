@@ -28,7 +28,7 @@ export interface Placement {
    * may follow from the names of files, never from their contents.
    */
   readonly parameters?: { readonly [key: string]: Json };
-  /** Roots of the projects this one depends on, as the check sees it. */
+  /** What it takes from other projects: edges of the project graph. */
   readonly edges?: readonly ProjectEdge[];
 }
 
@@ -51,7 +51,7 @@ export interface KnownChecks {
   readonly problems: readonly { readonly file: string; readonly message: string; readonly fix: string }[];
 }
 
-/** What `run` is given. It has no other access to the workspace. */
+/** What `run` is given. */
 export interface CheckContext<Options> {
   readonly project: { readonly name: string; readonly root: string };
   /** The check's options from the plugin's entry in nx.json, validated, with the schema's defaults. */
@@ -68,7 +68,7 @@ export interface CheckContext<Options> {
   readonly knownChecks: KnownChecks | undefined;
   /** The day the run happens, `YYYY-MM-DD` in UTC, for checks that are not cached. */
   readonly today: string | undefined;
-  /** Reads objects of the baseline tree named by a declared `{ env }` input. */
+  /** The root, absolute: for what only git can say, such as the base revision and what is committed. */
   readonly workspaceRoot: string;
 }
 

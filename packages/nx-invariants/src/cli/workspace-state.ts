@@ -6,7 +6,6 @@ import { parseJson } from '../config/json-document';
 import { readPluginOptions } from '../config/plugin-options';
 import { isRecord } from '../config/record';
 import { hookVariables } from '../plugin/hooks';
-import { pluginNames } from '../plugin/infer';
 import type { LeafState } from '../report/leaf-state';
 import { readLeafStates } from '../report/read-leaf-states';
 import { type Failure, failure, type Surroundings } from './command';
@@ -42,7 +41,7 @@ export async function readWorkspaceState(
     );
   }
   const nxJson = textOf(join(workspaceRoot, 'nx.json'));
-  const { options } = readPluginOptions(nxJson, pluginNames);
+  const { options } = readPluginOptions(nxJson);
   const registry = await loadRegistry(workspaceRoot, options.customChecks);
   const argv = base === undefined ? [] : [`--base=${base}`];
   const variables = await hookVariables(workspaceRoot, argv, { ...env }, defaultBaseOf(nxJson));

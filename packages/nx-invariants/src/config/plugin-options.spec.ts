@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultOptions, readPluginOptions } from './plugin-options';
 
-const names = ['nx-invariants'];
 const nxJson = (options: unknown) =>
   JSON.stringify({ plugins: ['other', { plugin: 'nx-invariants', options }] }, null, 2);
 
@@ -15,7 +14,7 @@ describe('readPluginOptions', () => {
     ['plugins that are no list', '{ "plugins": { "plugin": "nx-invariants" } }'],
     ['an entry whose plugin is no name', '{ "plugins": [{ "plugin": {} }, { "plugin": null }, 3] }'],
   ])('takes the defaults where there is %s', (_what, text) => {
-    expect(readPluginOptions(text, names)).toMatchObject({ options: defaultOptions, problems: [] });
+    expect(readPluginOptions(text)).toMatchObject({ options: defaultOptions, problems: [] });
   });
 
   it('adds the defaults to what is given, and knows a folder by one name', () => {
@@ -30,7 +29,7 @@ describe('readPluginOptions', () => {
       targets: { aggregate: 'guarantees' },
       checks: { coverage: false },
     };
-    expect(readPluginOptions(nxJson(given), names)).toMatchObject({
+    expect(readPluginOptions(nxJson(given))).toMatchObject({
       options: {
         services: ['apps/*', 'tools/one'],
         contracts: 'contracts/schemas',
@@ -66,7 +65,7 @@ describe('readPluginOptions', () => {
     [{ targets: { biuld: 'x' } }, 8, 'plugins.1.options.targets.biuld is not a known key'],
     ['text', 6, 'plugins.1.options must be object'],
   ])('refuses %.60j and stays with the defaults', (options, line, message) => {
-    const { options: read, problems } = readPluginOptions(nxJson(options), names);
+    const { options: read, problems } = readPluginOptions(nxJson(options));
     expect(read).toEqual(defaultOptions);
     expect(problems.map((problem) => [problem.file, problem.line, problem.message])).toContainEqual([
       'nx.json',
@@ -76,7 +75,7 @@ describe('readPluginOptions', () => {
   });
 
   it('names every problem, each with its place', () => {
-    const { problems } = readPluginOptions(nxJson({ compose: [1], kubernetes: {} }), names);
+    const { problems } = readPluginOptions(nxJson({ compose: [1], kubernetes: {} }));
     expect(problems).toEqual([
       { file: 'nx.json', line: 8, column: 11, message: 'plugins.1.options.compose.0 must be string' },
       { file: 'nx.json', line: 10, column: 9, message: 'plugins.1.options.kubernetes must be array' },
@@ -84,7 +83,7 @@ describe('readPluginOptions', () => {
   });
 
   it('says where nx.json is not JSON', () => {
-    expect(readPluginOptions('{\n  "plugins": [\n', names)).toMatchObject({
+    expect(readPluginOptions('{\n  "plugins": [\n')).toMatchObject({
       options: defaultOptions,
       problems: [
         { file: 'nx.json', line: 3, column: 1, message: 'nx.json is not JSON: CloseBracketExpected' },

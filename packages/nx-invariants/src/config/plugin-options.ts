@@ -46,6 +46,9 @@ export const defaultOptions: PluginOptions = {
   customChecks: [],
 };
 
+/** The names nx.json may know the plugin by. */
+export const pluginNames: readonly string[] = ['nx-invariants'];
+
 export interface OptionsReading {
   readonly options: PluginOptions;
   readonly problems: readonly ConfigProblem[];
@@ -61,10 +64,7 @@ const nowhere = (): Position => ({ line: 1, column: 1 });
  * The plugin's options from the text of nx.json. Malformed options never break the graph: the defaults stand in
  * for them, and the problems are reported by the `configuration` check.
  */
-export function readPluginOptions(
-  nxJsonText: string | undefined,
-  pluginNames: readonly string[],
-): OptionsReading {
+export function readPluginOptions(nxJsonText: string | undefined): OptionsReading {
   if (nxJsonText === undefined) {
     return { options: defaultOptions, problems: [], registered: false, locate: nowhere };
   }

@@ -13,7 +13,6 @@ import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersion, codeVersionVariable } from './code-version';
-import { pluginNames } from './infer';
 import { reportFile } from './leaves';
 import { unreachedLeaves } from './unreached-leaves';
 
@@ -40,12 +39,12 @@ export async function hookVariables(
   defaultBase = 'main',
 ): Promise<{ [name: string]: string }> {
   try {
-    const { options } = readPluginOptions(readText(join(workspaceRoot, 'nx.json')), pluginNames);
+    const { options } = readPluginOptions(readText(join(workspaceRoot, 'nx.json')));
     const { contracts } = new WorkspaceFacts(workspaceRoot, options);
     const baseline =
       contracts === undefined
         ? ({ kind: 'absent' } as const)
-        : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts, pluginNames);
+        : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts);
     return {
       [contractsBaseVariable]: formatBaseline(baseline),
       [codeVersionVariable]: codeVersion(),

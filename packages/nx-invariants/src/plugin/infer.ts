@@ -10,9 +10,6 @@ import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
-/** The names nx.json may know the plugin by. */
-export const pluginNames = ['nx-invariants'];
-
 /** Everything the plugin infers from a workspace. */
 export interface Inference {
   readonly workspace: WorkspaceFacts;
@@ -54,7 +51,7 @@ export async function inferWorkspace(
   workspaceRoot: string,
   configFiles: readonly string[],
 ): Promise<Inference> {
-  const options = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')), pluginNames);
+  const options = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')));
   const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
   const workspace = new WorkspaceFacts(workspaceRoot, options.options);
   const code = new CodeInputs(workspace);

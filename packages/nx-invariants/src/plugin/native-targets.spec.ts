@@ -42,8 +42,9 @@ describe('native targets', () => {
       '{workspaceRoot}/apps/a/coverage/tarpaulin-report.json',
     ]);
     expect(build?.inputs).toEqual(
-      expect.arrayContaining(['{workspaceRoot}/rust-toolchain.toml', '{workspaceRoot}/Cargo.lock']),
+      expect.arrayContaining(['{workspaceRoot}/rust-toolchain.toml', '{workspaceRoot}/rust-toolchain']),
     );
+    expect(build?.inputs).not.toContain('{workspaceRoot}/Cargo.lock');
     const anonymous = await inferredProject(
       temporaryWorkspace({ 'apps/a/Cargo.toml': '[workspace]\n' }),
       'a',
@@ -96,6 +97,14 @@ describe('native targets', () => {
     expect(test?.inputs).toEqual(
       expect.arrayContaining(['{workspaceRoot}/go.work', '{workspaceRoot}/lib/**/*']),
     );
+  });
+
+  it('of a module read a go.work above it that does not name it, since Go does and refuses', async () => {
+    const { build } = await targetsOf({ ...manifests.go, 'go.work': 'use ./lib\n' });
+    expect(build?.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/go.work', '{workspaceRoot}/go.work.sum']),
+    );
+    expect(build?.inputs).not.toContain('{workspaceRoot}/lib/**/*');
   });
 
   it('are inputs of one entry of the coverage configuration alone', async () => {

@@ -95,6 +95,7 @@ function nativeTarget(
     ...localPackages(project, language, workspace),
     ...code.ofNativeTarget(),
     ...(action === 'coverage' ? [coverageEntryInput(project.name, coverageFields)] : []),
+    // Without this input Nx hashes every npm package: right for TypeScript alone, which compiles and tests with them.
     ...(language === 'typescript' ? [] : [code.external(['nx-invariants'])]),
   ]);
   return {
@@ -144,8 +145,8 @@ const coverageFields = ['thresholds.*.tool', 'thresholds.*.measurement', 'thresh
 const toolchainFiles: Record<Language, readonly string[]> = {
   typescript: ['.nvmrc', 'tsconfig.base.json'],
   python: ['.python-version'],
-  go: ['go.work', 'go.work.sum'],
-  rust: ['rust-toolchain.toml', 'rust-toolchain', 'Cargo.toml', 'Cargo.lock'],
+  go: [],
+  rust: ['rust-toolchain.toml', 'rust-toolchain'],
 };
 
 const descriptions: Record<

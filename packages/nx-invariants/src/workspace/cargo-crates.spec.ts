@@ -20,7 +20,7 @@ describe('cargoRoot', () => {
     ['one that excludes it', { 'Cargo.toml': '[workspace]\nexclude = [3, "crates/a"]\n' }, 'crates/a'],
     ['one that excludes another', { 'Cargo.toml': '[workspace]\nexclude = ["crates/ab"]\n' }, '.'],
     ['a package above that is no workspace', { 'Cargo.toml': crate() }, 'crates/a'],
-    ['a manifest that is not TOML', { 'Cargo.toml': '[workspace' }, 'crates/a'],
+    ['one above that is not TOML', { 'Cargo.toml': '[package' }, '.'],
   ])('with %s', (_what, files, expected) => {
     expect(cargoRoot(facts(files), 'crates/a')).toBe(expected);
   });

@@ -37,7 +37,7 @@ function pathsOf(workspace: WorkspaceFacts, crate: string): string[] {
 }
 
 /** The entries of every dependency table of a manifest, those of single platforms included. */
-function dependenciesIn(manifest: Record<string, unknown>): [string, unknown][] {
+function dependenciesIn(manifest: Manifest): [string, unknown][] {
   const { target } = manifest;
   const platforms = isRecord(target) ? Object.values(target).filter(isRecord) : [];
   return [manifest, ...platforms]
@@ -55,11 +55,23 @@ function excludes({ exclude }: Record<string, unknown>, folder: string, crate: s
   );
 }
 
-/** A manifest that cannot be parsed says nothing: Cargo reports it better. */
-function manifestOf(workspace: WorkspaceFacts, folder: string): Record<string, unknown> {
+type Manifest = Readonly<Record<string, unknown>>;
+
+const manifests = new WeakMap<WorkspaceFacts, Map<string, Manifest>>();
+
+function manifestOf(workspace: WorkspaceFacts, folder: string): Manifest {
+  const known = manifests.get(workspace) ?? new Map<string, Manifest>();
+  manifests.set(workspace, known);
+  const manifest = known.get(folder) ?? parseManifest(workspace.text(joinPath(folder, 'Cargo.toml')) ?? '');
+  known.set(folder, manifest);
+  return manifest;
+}
+
+/** Cargo looks no further than a manifest that it cannot parse, as if that were a workspace's, and reports it better. */
+function parseManifest(text: string): Manifest {
   try {
-    return toml.parse(workspace.text(joinPath(folder, 'Cargo.toml')) ?? '');
+    return toml.parse(text);
   } catch {
-    return {};
+    return { workspace: {} };
   }
 }

@@ -17,7 +17,7 @@ describe('modules that Go takes from folders', () => {
       'cmd/go.work',
       ['cmd/b'],
     ],
-    ['a go.work that does not name it', { 'go.work': 'use ./lib\n// use ./cmd/a\n' }, undefined, []],
+    ['a go.work that does not name it', { 'go.work': 'use ./lib\n// use ./cmd/a\n' }, 'go.work', []],
     ['a folder outside', { 'go.work': 'use (\n./cmd/a\n../elsewhere\n)\n' }, 'go.work', []],
     [
       'replacements in both',

@@ -44,6 +44,7 @@ describe('SourceTree', () => {
       'apps/b/sub/local/x',
     ]);
     expect(tree.filesIn('apps/a')).toEqual(['apps/a/keep.log', 'apps/a/main.ts']);
+    expect(tree.filesIn('apps', ['apps/b/sub', 'apps/a'])).toEqual(['apps/b/.gitignore']);
     expect(tree.namesIn('apps/a')).toEqual(expect.arrayContaining(['main.ts', 'keep.log']));
     expect(tree.foldersIn('apps')).toEqual(expect.arrayContaining(['a', 'b']));
   });

@@ -25,10 +25,14 @@ export class SourceTree {
 
   constructor(private readonly root: string) {}
 
-  /** Source files at and below a workspace folder, sorted; empty if it is no folder. */
-  filesIn(folder: string): string[] {
+  /**
+   * Source files at and below a workspace folder, sorted; empty if it is no folder.
+   *
+   * @param except folders below it that are not entered, as workspace paths.
+   */
+  filesIn(folder: string, except: readonly string[] = []): string[] {
     const found: string[] = [];
-    this.collect(folder, 'files', found, 0);
+    this.collect(folder, 'files', found, 0, new Set(except));
     return found.sort();
   }
 
@@ -45,7 +49,7 @@ export class SourceTree {
   /** Links at and below a workspace folder, sorted. */
   linksIn(folder: string): string[] {
     const found: string[] = [];
-    this.collect(folder, 'links', found, 0);
+    this.collect(folder, 'links', found, 0, new Set());
     return found.sort();
   }
 
@@ -78,11 +82,17 @@ export class SourceTree {
     });
   }
 
-  private collect(folder: string, what: 'files' | 'links', found: string[], depth: number): void {
-    if (depth > maxDepth) return;
+  private collect(
+    folder: string,
+    what: 'files' | 'links',
+    found: string[],
+    depth: number,
+    except: ReadonlySet<string>,
+  ): void {
+    if (depth > maxDepth || except.has(folder)) return;
     const read = this.read(folder);
     for (const name of read[what]) found.push(joinPath(folder, name));
-    for (const name of read.folders) this.collect(joinPath(folder, name), what, found, depth + 1);
+    for (const name of read.folders) this.collect(joinPath(folder, name), what, found, depth + 1, except);
   }
 
   private read(folder: string): Folder {

@@ -6,7 +6,7 @@ import type { GraphView } from '../../check/graph-view';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { Position } from '../../config/json-document';
 import { isIndispensable } from '../../config/opt-out';
-import { readPluginOptions } from '../../config/plugin-options';
+import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
@@ -18,22 +18,26 @@ import { hiddenFiles } from './hidden-files';
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
   const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
+  const reading = readPluginOptions(textOf(files, 'nx.json'));
   return {
     subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
     findings: [
-      ...optionFindings(files, view, knownChecks ?? { ids: [], problems: [] }),
+      ...optionFindings(reading, view, knownChecks ?? { ids: [], problems: [] }),
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
-      ...clashFindings(files, view),
+      ...clashFindings(files, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
     ],
     details: { workspaceProject: project.name },
   };
 }
 
-function optionFindings(files: DeclaredFiles, graph: GraphView, known: KnownChecks): FindingDraft[] {
-  const { options, problems, locate } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']);
+function optionFindings(
+  { options, problems, locate }: OptionsReading,
+  graph: GraphView,
+  known: KnownChecks,
+): FindingDraft[] {
   const { workspaceProject } = options;
   const isUnknown = workspaceProject !== undefined && !Object.hasOwn(graph.projects, workspaceProject);
   return [
@@ -122,8 +126,7 @@ function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): 
   );
 }
 
-function clashFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
-  const { targets } = readPluginOptions(textOf(files, 'nx.json'), ['nx-invariants']).options;
+function clashFindings(files: DeclaredFiles, graph: GraphView, targets: TargetNames): FindingDraft[] {
   return Object.entries(graph.projects).flatMap(([name, { root, clashes = [] }]) =>
     clashes.map((target) => ({
       severity: 'error' as const,

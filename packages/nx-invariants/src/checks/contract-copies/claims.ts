@@ -31,7 +31,9 @@ export function claimsOf(
     contractOf(file, workspace.text(file) ?? '', folder),
   );
   const home = homeOfContracts(project, workspace) ?? folder;
-  const found = jsonFilesOf(project, workspace).filter((file) => !isInside(file, home));
+  const found = workspace.sources
+    .filesIn(project.root, project.nestedRoots)
+    .filter((file) => file.endsWith('.json') && !isInside(file, home));
   return [...new Set([...found, ...namedCopies(project, copies)])].sort().flatMap((file) => {
     if (entryOf(copies, file) === false) return [];
     const id = idOf(workspace.text(file) ?? '');
@@ -39,23 +41,6 @@ export function claimsOf(
     if (claim) return [claim];
     return isStray(file, id, contracts) ? [{ kind: 'orphan', file, sources: [] } as const] : [];
   });
-}
-
-/** The JSON files of a project; folders of projects inside it are not entered. */
-function jsonFilesOf({ root, nestedRoots }: ProjectFacts, { sources }: WorkspaceFacts): string[] {
-  const nested = new Set(nestedRoots);
-  const below = (folder: string): string[] => [
-    ...sources
-      .namesIn(folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => joinPath(folder, name)),
-    ...sources
-      .foldersIn(folder)
-      .map((name) => joinPath(folder, name))
-      .filter((path) => !nested.has(path))
-      .flatMap(below),
-  ];
-  return below(root);
 }
 
 /** The files of a project that the option names as copies; they may not exist. */

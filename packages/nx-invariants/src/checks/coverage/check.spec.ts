@@ -284,12 +284,37 @@ describe('coverage', () => {
     ['with an entry that is none', '{ "thresholds": { "a": null } }', ':1:24 '],
     ['with two floors', '{ "thresholds": { "a": { "min": 1 }, "a": { "min": 0 } } }', ':1:38 '],
     ['too deep', `{ "thresholds": { "a": { "min": ${'['.repeat(300)}`, ':1:'],
+    [
+      'with floors that stand twice',
+      '{ "thresholds": { "a": { "min": 1 } }, "thresholds": { "a": { "min": 0 } } }',
+      ':1:40 "thresholds" occurs twice in coverage-config.json',
+    ],
+    ['with floors that are none', '{ "thresholds": 80 }', ':1:17 "thresholds" is 80'],
+    [
+      'with the floor of another twice',
+      '{ "thresholds": { "a": { "min": 1 }, "b": { "min": 1 }, "b": { "min": 0 } } }',
+      ':1:57 "b" occurs twice in "thresholds"',
+    ],
+    [
+      'with a key twice in a comment',
+      '{ "thresholds": { "a": { "min": 1, "$comment": { "x": 1, "x": 2 } } } }',
+      ':1:58 coverage-config.json cannot be read: it is not JSON: the key "x" stands twice',
+    ],
   ])('stays on a service, red, while coverage-config.json is %s', async (_what, text, place) => {
     const { verdict, findings } = await judge({ 'coverage-config.json': text, ...report(three) });
     expect(verdict).toBe('violated');
     const [first] = findings;
     expect(`:${first?.line}:${first?.column} ${first?.message}`).toContain(place);
     expect(first).toMatchObject({ severity: 'error', file: 'coverage-config.json' });
+  });
+
+  it('says that coverage-config.json cannot be read where it leads out of the workspace', async () => {
+    const root = temporaryWorkspace({ ...sources, ...report(three) });
+    const elsewhere = temporaryWorkspace({ 'floors.json': { thresholds: { a: { min: 1 } } } });
+    link(root, 'coverage-config.json', join(elsewhere, 'floors.json'));
+    expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual([
+      'error coverage-config.json coverage-config.json cannot be read: it is a link out of the workspace',
+    ]);
   });
 
   it('stays on what the catalogue counts on while coverage-config.json is broken, and nowhere else', async () => {

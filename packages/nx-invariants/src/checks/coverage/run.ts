@@ -16,12 +16,8 @@ import {
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
-import {
-  type CoverageEntries,
-  coverageConfigFile,
-  readCoverageEntries,
-  reportPaths,
-} from '../../plugin/coverage-entries';
+import type { Position } from '../../config/json-document';
+import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
 import type { Language } from '../../workspace/language';
 import { joinPath } from '../../workspace/paths';
@@ -32,11 +28,16 @@ import { readThreshold } from './threshold';
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
   const { project, files, parameters } = context;
   const config = files.read(coverageConfigFile);
-  const text = config.kind === 'read' ? config.text : '';
-  const threshold = readThreshold(text, project.name);
+  if (config.kind !== 'read') {
+    const message = config.kind === 'missing' ? 'it does not exist' : config.reason;
+    return { subjects: [], findings: [brokenConfig(message)], details: null };
+  }
+  const threshold = readThreshold(config.text, project.name);
   if (!threshold.ok) return { subjects: [], findings: threshold.findings, details: null };
-  const entries = readCoverageEntries(text);
-  if (!entries.ok) return { subjects: [], findings: [brokenConfig(entries)], details: null };
+  const entries = readCoverageEntries(config.text);
+  if (!entries.ok) {
+    return { subjects: [], findings: [brokenConfig(entries.message, entries.position)], details: null };
+  }
   const target = String(parameters.coverageTarget);
   const command = `nx run ${project.name}:${target}`;
   const settings = entries.entries.get(project.name) ?? { reports: [] };
@@ -62,14 +63,14 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   };
 }
 
-/** What the graph could not read, though the engine can: the leaf then lacks the inputs that its reports are. */
-function brokenConfig({ message, position }: Exclude<CoverageEntries, { ok: true }>): FindingDraft {
+/** What the graph cannot read: the leaf then lacks the inputs that its reports are. The engine reads no `$comment`. */
+function brokenConfig(message: string, position?: Position): FindingDraft {
   return {
     severity: 'error',
     file: coverageConfigFile,
     ...position,
     message: `${coverageConfigFile} cannot be read: ${message}`,
-    fix: 'mend the file there',
+    fix: position ? 'mend the file there' : 'make it a readable file',
   };
 }
 

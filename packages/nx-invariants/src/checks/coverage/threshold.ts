@@ -2,7 +2,7 @@ import { type ConfigProblem, type ProjectThreshold, parseCoverageConfig } from '
 import type { FindingDraft } from '../../check/finding';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
-import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { coverageConfigFile, readCoverageEntries } from '../../plugin/coverage-entries';
 
 export type ThresholdReading =
   | { readonly ok: true; readonly value: ProjectThreshold }
@@ -10,7 +10,7 @@ export type ThresholdReading =
 
 /**
  * The entry of one project in coverage-config.json. What is wrong with the entries of others is theirs and the
- * `configuration` check's: this project's leaf must not depend on it.
+ * `configuration` check's: this project's leaf must not depend on it, unless nobody can say which entries there are.
  */
 export function readThreshold(text: string, project: string): ThresholdReading {
   const parsed = parseCoverageConfig(text);
@@ -21,6 +21,7 @@ export function readThreshold(text: string, project: string): ThresholdReading {
       problem.pointer === '' || problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`),
   );
   if (own.length > 0) return { ok: false, findings: own.map(toFinding) };
+  if (!readCoverageEntries(text).ok) return { ok: false, findings: parsed.failure.map(toFinding) };
   const alone = parseCoverageConfig(onlyEntry(text, project));
   if (!alone.ok) return { ok: false, findings: alone.failure.map(toFinding) };
   const threshold = alone.value.thresholds.get(project);

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { loadRegistry, type RegisteredCheck } from '../../check/registry';
 import type { Invariant } from '../../config/catalogue';
 import { readPluginOptions } from '../../config/plugin-options';
-import { pluginNames } from '../../plugin/infer';
 import {
   type JudgedInvariant,
   judgeInvariant,
@@ -49,7 +48,7 @@ export const explain: Command = {
 
 async function checksOf(workspaceRoot: string | undefined): Promise<readonly RegisteredCheck[]> {
   if (workspaceRoot === undefined) return (await loadRegistry('.', [])).checks;
-  const { options } = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')), pluginNames);
+  const { options } = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')));
   return (await loadRegistry(workspaceRoot, options.customChecks)).checks;
 }
 

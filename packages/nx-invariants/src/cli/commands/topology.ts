@@ -13,7 +13,6 @@ import type { FindingDraft } from '../../check/finding';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
-import { pluginNames } from '../../plugin/infer';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
@@ -95,8 +94,7 @@ interface Sides {
 function readSides(invocation: Invocation, { cwd, workspaceRoot }: Surroundings): Sides | Failure {
   const root = workspaceRoot ?? cwd;
   const nxJson = workspaceRoot === undefined ? undefined : readOperand(root, 'nx.json', maxTextBytes);
-  const { options } =
-    nxJson?.kind === 'read' ? readPluginOptions(nxJson.text, pluginNames) : { options: defaultOptions };
+  const { options } = nxJson?.kind === 'read' ? readPluginOptions(nxJson.text) : { options: defaultOptions };
   const compose = namedPaths(invocation, 'compose', cwd, root);
   if ('kind' in compose) return compose;
   const kubernetes = namedPaths(invocation, 'kubernetes', cwd, root);

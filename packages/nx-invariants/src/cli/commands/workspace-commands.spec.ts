@@ -12,7 +12,7 @@ import { readPluginOptions } from '../../config/plugin-options';
 import { optOutReason } from '../../executors/check/opt-out';
 import { leafRequest } from '../../executors/check/request';
 import { hookVariables } from '../../plugin/hooks';
-import { inferWorkspace, pluginNames } from '../../plugin/infer';
+import { inferWorkspace } from '../../plugin/infer';
 import { checkExecutor, reportFile } from '../../plugin/leaves';
 import { plain } from '../../report/style';
 import { SourceTree } from '../../workspace/source-tree';
@@ -108,7 +108,7 @@ async function graphOf(): Promise<ProjectGraph> {
 /** Judges every leaf as the executor does, in this thread. */
 async function judgeAll() {
   Object.assign(process.env, await hookVariables(root, [], {}));
-  const { options } = readPluginOptions(readFileSync(join(root, 'nx.json'), 'utf8'), pluginNames);
+  const { options } = readPluginOptions(readFileSync(join(root, 'nx.json'), 'utf8'));
   const registry = await loadRegistry(root, options.customChecks);
   const projectGraph = await graphOf();
   const projects = Object.fromEntries(

@@ -11,7 +11,7 @@ import type { NativeAction } from '../../native/command';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { createNodes } from '../../plugin/create-nodes';
-import { type Inference, type InferredProject, inferWorkspace, pluginNames } from '../../plugin/infer';
+import { type Inference, type InferredProject, inferWorkspace } from '../../plugin/infer';
 import { joinPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
@@ -42,7 +42,7 @@ export async function examine(
   const { workspace } = inference;
   const nxJson = workspace.text('nx.json');
   const versions = versionsOf(workspaceRoot);
-  const isConfigured = namesPlugin(nxJson);
+  const isConfigured = inference.options.registered;
   const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
   const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
   const malformed = configurationProblems(inference);
@@ -119,15 +119,6 @@ const notConfigured: Problem = {
   message: 'nx.json does not name the plugin, so nothing of what follows is in the project graph',
   fix: 'nx add nx-invariants (or add "nx-invariants" to "plugins")',
 };
-
-function namesPlugin(nxJsonText: string | undefined): boolean {
-  const parsed = nxJsonText === undefined ? undefined : parseJson(nxJsonText);
-  const plugins = parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value.plugins : undefined;
-  return (
-    Array.isArray(plugins) &&
-    plugins.some((entry) => pluginNames.includes(String(isRecord(entry) ? entry.plugin : entry)))
-  );
-}
 
 function clashProblems({ projects, workspace }: Inference): Problem[] {
   return projects.flatMap(({ project, clashes }) =>
@@ -268,7 +259,7 @@ async function diagnoseBase(
 async function contractsAt(workspace: WorkspaceFacts, request: BaseRequest): Promise<string> {
   const { contracts } = workspace;
   if (contracts === undefined) return 'the workspace has no contracts folder';
-  const baseline = await contractsBaseline(request, contracts, pluginNames);
+  const baseline = await contractsBaseline(request, contracts);
   switch (baseline.kind) {
     case 'tree':
       return `${contracts} is the tree ${baseline.sha}`;

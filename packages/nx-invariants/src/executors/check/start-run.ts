@@ -4,12 +4,11 @@ import type { ExecutorContext } from '@nx/devkit';
 import { LeafRunner } from '../../check/leaf-runner';
 import { loadRegistry } from '../../check/registry';
 import { readPluginOptions } from '../../config/plugin-options';
-import { pluginNames } from '../../plugin/infer';
 import type { JudgingRun } from './judge';
 
 /** What all leaves of one run share. */
 export async function startRun(context: ExecutorContext): Promise<JudgingRun> {
-  const { options } = readPluginOptions(readFileSync(join(context.root, 'nx.json'), 'utf8'), pluginNames);
+  const { options } = readPluginOptions(readFileSync(join(context.root, 'nx.json'), 'utf8'));
   const registry = await loadRegistry(context.root, options.customChecks);
   return { context, options, registry, runner: new LeafRunner() };
 }

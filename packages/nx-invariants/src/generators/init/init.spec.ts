@@ -213,7 +213,7 @@ describe('init', () => {
     expect(plugins[0]).toEqual(
       options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options },
     );
-    expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '', ['nx-invariants']).problems).toEqual([]);
+    expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '').problems).toEqual([]);
 
     const catalogue = readCatalogue(tree.read('invariants.json', 'utf-8') ?? undefined);
     const leaves = catalogue.kind === 'read' ? catalogue.value.flatMap((row) => row.upheldBy ?? []) : [];

@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import picomatch from 'picomatch';
+import { pluginNames } from '../../config/plugin-options';
 import { isRecord } from '../../config/record';
-import { pluginNames } from '../../plugin/infer';
 import { insertInJson, readJsonOf, setInJson } from '../tree/json-edits';
 import type { Account } from './account';
 

@@ -1,7 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { builtInChecks } from '../../checks';
 import { readPluginOptions } from '../../config/plugin-options';
-import { pluginNames } from '../../plugin/infer';
 import { leavesOf } from '../../plugin/leaves';
 import { discoverProjects } from '../../plugin/projects';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
@@ -26,7 +25,7 @@ export interface TreeInference {
 
 /** Runs the plugin's own inference on a tree. Options that do not validate count as absent, as in the plugin. */
 export function inferOnTree(tree: Tree): TreeInference {
-  const { options } = readPluginOptions(tree.read('nx.json', 'utf-8') ?? undefined, pluginNames);
+  const { options } = readPluginOptions(tree.read('nx.json', 'utf-8') ?? undefined);
   const facts = new TreeFacts(tree, options);
   const configFiles = facts.sources.filesIn('.').filter((file) => manifest.test(file));
   const projects = discoverProjects(facts, configFiles);

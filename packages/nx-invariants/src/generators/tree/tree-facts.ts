@@ -47,11 +47,12 @@ class TreeSources extends SourceTree {
     this.scan('.', [], 0);
   }
 
-  override filesIn(folder: string): string[] {
+  override filesIn(folder: string, except: readonly string[] = []): string[] {
+    if (except.includes(folder)) return [];
     const { files, folders } = this.folder(folder);
     return [
       ...files.map((name) => joinPath(folder, name)),
-      ...folders.flatMap((name) => this.filesIn(joinPath(folder, name))),
+      ...folders.flatMap((name) => this.filesIn(joinPath(folder, name), except)),
     ].sort();
   }
 
