@@ -236,6 +236,25 @@ describe('docker-context', () => {
         `error ${at}:2:6 COPY contracts fails in the context apps/a (built by the job image of the workflow): "/contracts": not found`,
       ],
     ],
+    ...[
+      ['undecided', 'docker buildx bake --set a.context=b', '--set changes it, a.context=b'],
+      [
+        'undecided',
+        'docker compose --project-directory x build',
+        'its paths are taken from another folder, x',
+      ],
+      ['warning', 'docker buildx bake --set a.context=$DIR', '--set changes it, a.context=$DIR'],
+      ['warning', 'docker buildx bake $T', 'it is given by a shell expression, $T'],
+      ['warning', 'docker build /srv', 'its context or Dockerfile lies outside this repository'],
+    ].map(([severity, command = '', reason]): [string, string, Files, string[]] => [
+      command,
+      'COPY contracts /x/',
+      {},
+      [
+        `${severity} .github/workflows/ci.yml:4:9 the job image of the workflow builds an image, but which one cannot be told: ${reason}`,
+        `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+      ],
+    ]),
     [
       'docker buildx bake',
       'COPY contracts /x/',

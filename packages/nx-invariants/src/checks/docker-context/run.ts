@@ -1,9 +1,9 @@
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
-import type { ImageBuilder } from '../../deployment/builders/builder';
+import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
 import { workflowEndings, yamlFilesAmong } from '../../workspace/yaml-places';
-import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
+import { type BuilderPlaces, readBuilders } from './builders';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
 /** Judges each Dockerfile of the project under the context of each builder that uses it. */
@@ -30,7 +30,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     subjects: judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
     findings: [
       ...builders.findings,
-      ...unreadableFindings(builders, project.root),
+      ...builders.unreadable.map(unreadableFinding),
       ...builders.others.filter(({ dockerfile }) => read(dockerfile) === undefined).map(lostDockerfile),
       ...judged.flatMap(({ findings }) => findings),
     ],
@@ -48,13 +48,12 @@ function lostDockerfile({ label, location, dockerfile }: ImageBuilder): FindingD
   };
 }
 
-/** Builders that cannot be read matter only where they may build this project's images: all of them may. */
-function unreadableFindings({ unreadable }: BuildersOfDockerfiles, projectRoot: string): FindingDraft[] {
-  return unreadable.map(({ label, location, reason, fix }) => ({
-    ...(fix === undefined ? { severity: 'warning' } : { severity: 'error', undecided: true }),
+/** Which images it builds is not known, so it is told to every project with a Dockerfile. */
+function unreadableFinding({ label, location, severity, reason, fix }: UnreadableBuilder): FindingDraft {
+  return {
+    ...(severity === 'warning' ? { severity } : { severity: 'error', undecided: true }),
     ...location,
     message: `${label} builds an image, but which one cannot be told: ${reason}`,
-    fix:
-      fix ?? `write the context and the Dockerfile out, so that the builds of ${projectRoot} can be judged`,
-  }));
+    fix,
+  };
 }

@@ -9,6 +9,7 @@ import {
   namedFolders,
   noBuilders,
   pathFrom,
+  unread,
   unreadableBuilder,
 } from './builder';
 
@@ -121,13 +122,8 @@ function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
   });
 }
 
-function unknown({ label, location }: FilesBuilder, reason: string): BuilderReading {
-  return unreadableBuilder({
-    label,
-    location,
-    reason,
-    fix: 'write the bake file so that it can be read statically',
-  });
+function unknown(call: FilesBuilder, reason: string): BuilderReading {
+  return unreadableBuilder(call, unread(reason, 'write the bake file so that it can be read statically'));
 }
 
 function record(value: unknown): Target {

@@ -5,7 +5,7 @@ import { type BuildCommand, buildCommands } from './build-command';
 /** What a script builds, in short: `folder context file target args named`, or why that cannot be told. */
 function builds(script: string): (Partial<BuildCommand> | string)[] {
   return buildCommands(script).map((reading) => {
-    if (reading.kind === 'unreadable') return reading.reason;
+    if (reading.kind === 'unreadable') return reading.refusal.reason;
     if (reading.kind === 'files') {
       const { program, folder, files, targets } = reading.command;
       return [program, ...(folder === '.' ? [] : [`in ${folder}`]), ...files, ...targets].join(' ');

@@ -1,3 +1,5 @@
+import { type Refusal, unread, unsaid } from './builder';
+
 /** The arguments of a `docker build` or `docker buildx build` that decide what it reads. */
 export interface BuildCommand {
   /** The folder the command runs in, relative to the script's. */
@@ -23,7 +25,7 @@ export interface FilesCommand {
 export type BuildCommandReading =
   | { readonly kind: 'build'; readonly command: BuildCommand }
   | { readonly kind: 'files'; readonly command: FilesCommand }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly refusal: Refusal };
 
 /**
  * Flags that take no value, of `docker build`, `docker buildx build` and `bake` (Docker 28), `docker compose` (v2), and
@@ -107,7 +109,11 @@ function composeBuild(words: readonly string[], folder: string): BuildCommandRea
   if (command !== 'build' && !given.includes('--build')) return [];
   const moved = valuesOf(values, '--project-directory').at(-1);
   if (moved !== undefined) {
-    return [{ kind: 'unreadable', reason: `its paths are taken from another folder, ${moved}` }];
+    const reason = `its paths are taken from another folder, ${moved}`;
+    const refusal = isExpression(moved)
+      ? unsaid(reason)
+      : unread(reason, 'run it without --project-directory');
+    return [{ kind: 'unreadable', refusal }];
   }
   return [filesCommand('compose', folder, valuesOf(values, '--file'), [])];
 }
@@ -119,7 +125,13 @@ const harmlessOverride =
 export function bakeCommand(words: readonly string[], folder: string): BuildCommandReading {
   const { values, positional } = parsed(words);
   const override = valuesOf(values, '--set').find((setting) => !harmlessOverride.test(setting));
-  if (override !== undefined) return { kind: 'unreadable', reason: `--set changes it, ${override}` };
+  if (override !== undefined) {
+    const reason = `--set changes it, ${override}`;
+    const refusal = isExpression(override)
+      ? unsaid(reason)
+      : unread(reason, 'write what it sets in the bake file');
+    return { kind: 'unreadable', refusal };
+  }
   return filesCommand('bake', folder, valuesOf(values, '--file'), positional);
 }
 
@@ -132,7 +144,7 @@ function filesCommand(
   const variable = [folder, ...files, ...targets].find(isExpression);
   return variable === undefined
     ? { kind: 'files', command: { program, folder, files, targets } }
-    : { kind: 'unreadable', reason: `it is given by a shell expression, ${variable}` };
+    : { kind: 'unreadable', refusal: unsaid(`it is given by a shell expression, ${variable}`) };
 }
 
 type FlagValues = ReadonlyMap<string, readonly string[]>;
@@ -189,8 +201,8 @@ function readCommand(words: readonly string[], folder: string): BuildCommandRead
   const target = last('--target');
   const variable = [folder, context, file, target].find((word) => word !== undefined && isExpression(word));
   if (variable !== undefined)
-    return { kind: 'unreadable', reason: `it is given by a shell expression, ${variable}` };
-  if (context === undefined) return { kind: 'unreadable', reason: 'the command names no context' };
+    return { kind: 'unreadable', refusal: unsaid(`it is given by a shell expression, ${variable}`) };
+  if (context === undefined) return { kind: 'unreadable', refusal: unsaid('the command names no context') };
   return {
     kind: 'build',
     command: {

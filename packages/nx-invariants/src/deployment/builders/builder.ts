@@ -18,13 +18,20 @@ export interface ImageBuilder {
   readonly namedContexts: ReadonlyMap<string, string | undefined>;
 }
 
+/**
+ * Why what is built cannot be told: `undecided` where the repository says it in a form that is not read, a `warning`
+ * where it is not in the repository, but given to the command when it runs, or outside.
+ */
+export interface Refusal {
+  readonly severity: 'warning' | 'undecided';
+  readonly reason: string;
+  readonly fix: string;
+}
+
 /** A builder whose Dockerfile or context cannot be told from the files. */
-export interface UnreadableBuilder {
+export interface UnreadableBuilder extends Refusal {
   readonly label: string;
   readonly location: Location;
-  readonly reason: string;
-  /** Set where it builds what a file says that is not read, and what would be. */
-  readonly fix?: string;
 }
 
 /** A command that builds what Compose or bake files say. */
@@ -49,24 +56,36 @@ export interface BuilderReading {
 
 export const noBuilders: BuilderReading = { builders: [], unreadable: [], byFiles: [] };
 
-export function unreadableBuilder(builder: UnreadableBuilder): BuilderReading {
-  return { ...noBuilders, unreadable: [builder] };
+export function unreadableBuilder(
+  { label, location }: Pick<UnreadableBuilder, 'label' | 'location'>,
+  { severity, reason, fix }: Refusal,
+): BuilderReading {
+  return { ...noBuilders, unreadable: [{ label, location, severity, reason, fix }] };
+}
+
+/** The refusal of what the repository does not say. */
+export function unsaid(reason: string): Refusal {
+  return {
+    severity: 'warning',
+    reason,
+    fix: 'write the context and the Dockerfile out, as paths of this repository',
+  };
+}
+
+/** The refusal of what the repository says in a form that is not read. */
+export function unread(reason: string, fix: string): Refusal {
+  return { severity: 'undecided', reason, fix };
 }
 
 /** A builder whose context and Dockerfile are told; it cannot be read where they lie outside this repository. */
 export function localBuilder(builder: ImageBuilder): BuilderReading {
   const { context, dockerfile } = builder;
   return leavesWorkspace(context) || leavesWorkspace(dockerfile)
-    ? unreadableBuilder(outsideBuilder(builder))
+    ? unreadableBuilder(builder, outside)
     : { ...noBuilders, builders: [builder] };
 }
 
-export function outsideBuilder({
-  label,
-  location,
-}: Pick<ImageBuilder, 'label' | 'location'>): UnreadableBuilder {
-  return { label, location, reason: 'its context or Dockerfile lies outside this repository' };
-}
+export const outside = unsaid('its context or Dockerfile lies outside this repository');
 
 /**
  * Whether a context or a file is standard input or is fetched (docker build, "Build context": URLs and Git addresses;

@@ -1,6 +1,6 @@
 import type { ComposeModel } from '@nx-invariants/topology';
 import { loadTopology } from '../topology';
-import { type BuilderReading, type ImageBuilder, outsideBuilder, type UnreadableBuilder } from './builder';
+import { type BuilderReading, type ImageBuilder, outside, type UnreadableBuilder } from './builder';
 
 /** The images that Compose would build. An inline Dockerfile is not a file of the workspace and is left out. */
 export function composeBuilders(model: ComposeModel): BuilderReading {
@@ -28,7 +28,7 @@ export function composeBuilders(model: ComposeModel): BuilderReading {
         });
         break;
       case 'elsewhere':
-        unreadable.push(outsideBuilder({ label, location: build.location }));
+        unreadable.push({ label, location: build.location, ...outside });
         break;
       case 'inline':
         break;

@@ -9,6 +9,8 @@ import {
   type FilesBuilder,
   mergeBuilders,
   noBuilders,
+  type Refusal,
+  unread,
   unreadableBuilder,
 } from './builder';
 import { composeBuilders } from './compose-builders';
@@ -44,10 +46,7 @@ export function filesBuilders(
   const exists = (file: string) => read(file) !== undefined;
   const files = call.files.length > 0 ? call.files : standardFiles(call.program, call.folder, exists);
   const refusal = refusalOf(call, files, exists);
-  if (refusal !== undefined) {
-    const { label, location } = call;
-    return { ...unreadableBuilder({ label, location, ...refusal }), findings: [] };
-  }
+  if (refusal !== undefined) return { ...unreadableBuilder(call, refusal), findings: [] };
   const compose = files.filter((file) => isCompose(call, file));
   const bakes = files.filter((file) => !isCompose(call, file)).map((file) => read(file) ?? '');
   const isKnown =
@@ -66,28 +65,25 @@ function refusalOf(
   call: FilesBuilder,
   files: readonly string[],
   exists: (file: string) => boolean,
-): { readonly reason: string; readonly fix: string } | undefined {
+): Refusal | undefined {
   const lost = files.find((file) => !exists(file));
   if (lost !== undefined || files.length === 0) {
-    return {
-      reason: lost === undefined ? `${call.folder} has no file for it` : `${lost} cannot be read`,
-      fix: 'name files of this repository with -f',
-    };
+    return unread(
+      lost === undefined ? `${call.folder} has no file for it` : `${lost} cannot be read`,
+      'name files of this repository with -f',
+    );
   }
   const hcl = files.find((file) => !/\.(ya?ml|json)$/.test(file));
   if (hcl !== undefined) {
-    return {
-      reason: `${hcl} is neither JSON nor a Compose file`,
-      fix: 'bake a JSON file: "docker buildx bake --print" shows what to write',
-    };
+    return unread(
+      `${hcl} is neither JSON nor a Compose file`,
+      'bake a JSON file: "docker buildx bake --print" shows what to write',
+    );
   }
   const moved = files.find((file) => isCompose(call, file) && posix.dirname(file) !== call.folder);
   return call.program === 'compose' || moved === undefined
     ? undefined
-    : {
-        reason: `bake takes the paths in ${moved} from ${call.folder}`,
-        fix: `run it in ${posix.dirname(moved)}`,
-      };
+    : unread(`bake takes the paths in ${moved} from ${call.folder}`, `run it in ${posix.dirname(moved)}`);
 }
 
 function composeFiles(files: readonly string[], read: ReadText): FilesReading {

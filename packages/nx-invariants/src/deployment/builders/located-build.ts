@@ -10,6 +10,7 @@ import {
   noBuilders,
   pathFrom,
   unreadableBuilder,
+  unsaid,
 } from './builder';
 
 /**
@@ -26,7 +27,7 @@ export function locatedBuild(
   scriptFolder: string,
 ): BuilderReading {
   if (reading.kind === 'unreadable') {
-    return unreadableBuilder({ label, location, reason: reading.reason });
+    return unreadableBuilder({ label, location }, reading.refusal);
   }
   const folder = pathFrom(scriptFolder, reading.command.folder);
   if (reading.kind === 'files') {
@@ -35,7 +36,7 @@ export function locatedBuild(
     const outside = [folder, ...files].find((path) => isRemote(path) || leavesWorkspace(path));
     return outside === undefined
       ? { ...noBuilders, byFiles: [{ program, source, label, location, folder, files, targets }] }
-      : unreadableBuilder({ label, location, reason: `${outside} lies outside this repository` });
+      : unreadableBuilder({ label, location }, unsaid(`${outside} lies outside this repository`));
   }
   const { command } = reading;
   if (isRemote(command.context)) return noBuilders;

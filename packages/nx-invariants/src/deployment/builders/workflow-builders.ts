@@ -11,6 +11,7 @@ import {
   noBuilders,
   pathFrom,
   unreadableBuilder,
+  unsaid,
 } from './builder';
 import { locatedBuild } from './located-build';
 import { type Combination, expand, matrixCombinations } from './workflow-matrix';
@@ -99,7 +100,7 @@ function actionBuilder(
   const target = input('target');
   const unreadable = [context, file, target].find((value) => value.includes('${{'));
   if (unreadable !== undefined) {
-    return unreadableBuilder({ label, location, reason: `it is given by an expression, ${unreadable}` });
+    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${unreadable}`));
   }
   if (isRemote(context)) return noBuilders;
   const base = file === '' || (isGit && given !== '') ? context : '.';
@@ -134,7 +135,7 @@ function bakeAction(
   const [files, targets] = [listed('files'), listed('targets')];
   const expression = [folder, input('set'), ...files, ...targets].find((value) => value.includes('${{'));
   if (expression !== undefined) {
-    return unreadableBuilder({ label, location, reason: `it is given by an expression, ${expression}` });
+    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${expression}`));
   }
   const flags = [
     ...files.map((file) => `--file=${file}`),
@@ -155,7 +156,7 @@ function runBuilders(
   const folder = expand(text('working-directory') ?? defaults ?? '.', combination);
   return buildCommands(expand(script, combination)).map((reading) =>
     folder.includes('${{')
-      ? unreadableBuilder({ label, location, reason: `its folder is given by an expression, ${folder}` })
+      ? unreadableBuilder({ label, location }, unsaid(`its folder is given by an expression, ${folder}`))
       : locatedBuild(reading, 'workflow', label, location, folder),
   );
 }
