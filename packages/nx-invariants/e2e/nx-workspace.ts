@@ -53,6 +53,13 @@ export class NxWorkspace {
     return output;
   }
 
+  /** Makes a git repository of the folder, with the branch `main` and an author of its own. */
+  async initRepository(): Promise<void> {
+    await this.succeed('git', ['init', '--quiet', '--initial-branch=main']);
+    await this.succeed('git', ['config', 'user.name', 'End to end']);
+    await this.succeed('git', ['config', 'user.email', 'e2e@observatory.example']);
+  }
+
   /** Makes a commit of everything that is not ignored. */
   async commit(message: string): Promise<void> {
     await this.succeed('git', ['add', '--all']);

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NxWorkspace } from '../nx-workspace';
 import { packPackages } from '../pack-packages';
 import { TarballRegistry } from '../tarball-registry';
-import { type Layout, layouts } from './layouts';
+import { folderLayouts } from './folder-layouts';
+import type { Layout } from './layout';
+import { workspaceLayouts } from './workspace-layouts';
 
 const nx = '24.0.6';
 const devkit = '24.0.0';
@@ -31,7 +33,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(layouts))('%s', (_, layout) => {
+describe.each(Object.entries({ ...folderLayouts, ...workspaceLayouts }))('%s', (_, layout) => {
   let repository: NxWorkspace;
   let before: Projects;
   let after: Projects;
@@ -39,9 +41,7 @@ describe.each(Object.entries(layouts))('%s', (_, layout) => {
   beforeAll(async () => {
     repository = new NxWorkspace(newFolder(), layout.packageManager === 'none' ? 'nx' : undefined);
     write(repository, layout, (file) => !isDockerfile(file));
-    await repository.succeed('git', ['init', '--quiet', '--initial-branch=main']);
-    await repository.succeed('git', ['config', 'user.name', 'End to end']);
-    await repository.succeed('git', ['config', 'user.email', 'e2e@observatory.example']);
+    await repository.initRepository();
     await installNx(repository, layout);
     write(repository, layout, isDockerfile);
     await repository.commit('A repository that has Nx');
@@ -129,7 +129,7 @@ function isDockerfile(file: string): boolean {
 async function installed(packages: readonly string[]): Promise<NxWorkspace> {
   const folder = new NxWorkspace(newFolder());
   folder.write('package.json', '{ "private": true }\n');
-  await folder.succeed('npm', ['install', '--save-exact', '--no-audit', '--no-fund', ...packages]);
+  await folder.npm(['install', '--save-exact', '--no-audit', '--no-fund', ...packages]);
   return folder;
 }
 

@@ -78,7 +78,8 @@ function workspaceProjectRoot(workspace: WorkspaceFacts, drafts: readonly Draft[
   return drafts.find((draft) => draft.name === wanted)?.root ?? '.';
 }
 
-function isProjectFolder(workspace: WorkspaceFacts, folder: string): boolean {
+/** Whether a folder that a `services` glob names is a project: it has a manifest or a VERSION file. */
+export function isProjectFolder(workspace: WorkspaceFacts, folder: string): boolean {
   const names = workspace.sources.namesIn(folder);
   return ['project.json', 'VERSION', ...languageManifests.map((m) => m.file)].some((file) =>
     names.includes(file),

@@ -58,7 +58,7 @@ export class WorkspaceFacts {
     readonly sources: SourceTree = new SourceTree(root),
   ) {
     this.contracts = this.findContracts();
-    this.compose = options.compose ?? this.filesNamed(/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/);
+    this.compose = options.compose ?? this.filesNamed(composeName);
     this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
     const placed = yamlFilesAt(sources, this.kubernetesPlaces, manifestEndings);
     this.kubernetes = manifestsOf(placed, this.kubernetesPlaces, (file) => this.text(file));
@@ -140,7 +140,11 @@ export function holdsSchemas(names: readonly string[]): boolean {
 /** How deep a `**` looks for services. */
 const maxGlobDepth = 8;
 
-const deploymentFolders = ['.', 'infra', 'deploy', 'docker'];
+/** The names of Compose files. */
+export const composeName = /^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
+
+/** Where Compose files, and folders of Kubernetes manifests, usually lie. */
+export const deploymentFolders = ['.', 'infra', 'deploy', 'docker'];
 const kubernetesFolders = deploymentFolders.flatMap((folder) => [
   joinPath(folder, 'k8s'),
   joinPath(folder, 'kubernetes'),

@@ -1,7 +1,12 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { isInside, joinPath } from '../../workspace/paths';
-import type { WorkspaceFacts } from '../../workspace/workspace-facts';
+import {
+  composeName,
+  deploymentFolders,
+  standardContracts,
+  type WorkspaceFacts,
+} from '../../workspace/workspace-facts';
 
 /** Something found that an option can name; `note` says what was left out and why. */
 export interface Found {
@@ -9,7 +14,6 @@ export interface Found {
   readonly note?: string;
 }
 
-const composeName = /^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
 const workload = /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|CronJob|Job)["']?\s*$/m;
 
 /**
@@ -28,7 +32,7 @@ export function findCompose(workspace: WorkspaceFacts, services: readonly string
   const stem = base.replace(/\.ya?ml$/, '');
   const project = [base, ...files.filter((file) => isOverride(file) && file.startsWith(`${stem}.override.`))];
   if (others.length === 0) return { paths: project };
-  const standard = files.every((file) => standardFolders.includes(folderOf(file)));
+  const standard = files.every((file) => deploymentFolders.includes(folderOf(file)));
   return standard
     ? {
         paths: [],
@@ -36,9 +40,6 @@ export function findCompose(workspace: WorkspaceFacts, services: readonly string
       }
     : { paths: project, note: `${others.join(', ')}: not read, the option "compose" names one project` };
 }
-
-/** Where the plugin looks for Compose files by itself. */
-const standardFolders = ['.', 'infra', 'deploy', 'docker'];
 
 /** Folders with Kubernetes workloads. Charts are templates, not manifests, and are left out. */
 export function findKubernetes(workspace: WorkspaceFacts): Found {
@@ -71,7 +72,7 @@ export function findContracts(workspace: WorkspaceFacts, services: readonly stri
     .filter((file) => !/(^|\/)(fixtures|node_modules|test|tests|testdata)(\/|$)/.test(file))
     .filter((file) => isJsonSchema(workspace.text(file)));
   const folders = [...new Set(schemas.map(folderOf))].sort(byDepth);
-  const standard = ['contracts/schemas', 'contracts', 'schemas'].find((folder) => folders.includes(folder));
+  const standard = standardContracts.find((folder) => folders.includes(folder));
   return standard ?? folders[0];
 }
 

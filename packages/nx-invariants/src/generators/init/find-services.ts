@@ -1,5 +1,6 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
+import { isProjectFolder } from '../../plugin/projects';
 import { manifests } from '../../workspace/language';
 import { manifestFacts } from '../../workspace/manifest';
 import { isInside, joinPath } from '../../workspace/paths';
@@ -114,13 +115,6 @@ function globsOf(workspace: WorkspaceFacts, services: readonly string[]): string
       .filter((folder) => isProjectFolder(workspace, folder));
     return parent !== '.' && projects.length === children.length ? [`${parent}/*`] : children;
   });
-}
-
-function isProjectFolder(workspace: WorkspaceFacts, folder: string): boolean {
-  const names = workspace.sources.namesIn(folder);
-  return ['project.json', 'VERSION', ...manifests.map(({ file }) => file)].some((file) =>
-    names.includes(file),
-  );
 }
 
 function parentOf(folder: string): string {

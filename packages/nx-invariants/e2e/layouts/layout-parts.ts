@@ -1,0 +1,8 @@
+export const rootTargets = ['check-configuration', 'check-invariant-map', 'invariants'];
+export const serviceChecks = ['check-docker-context', 'check-service-version', 'invariants'];
+
+export const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+export const rootPackage = (more: object = {}) => json({ name: 'shop', private: true, ...more });
+export const echo = (text: string) => ({ command: `echo ${text}` });
+export const goModule = (path: string) => `module example.com/shop/${path}\n\ngo 1.21\n`;
+export const goMain = 'package main\n\nfunc main() {}\n';
