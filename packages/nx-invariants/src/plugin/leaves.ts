@@ -8,6 +8,7 @@ import { isIndispensable, optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
+import { isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -73,7 +74,7 @@ function place(
   try {
     const placement = definition.applies(project, workspace, options as never);
     if (placement === undefined) return undefined;
-    if (isPattern(project.root))
+    if (isPatternToNx(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
     const placed = modulePath === undefined ? placement : plainPlacement(placement);
     for (const edge of placed?.edges ?? []) assertEdge(edge, project, workspace);
@@ -84,21 +85,20 @@ function place(
   }
 }
 
-/** Nx refuses a static edge that no file of its project decides: the check that places one must not lose it in silence. */
+/**
+ * What an edge leads to is an input, of which Nx must see a change; and Nx refuses a static edge that no file of its
+ * project decides: the check that places one must not lose it in silence.
+ */
 function assertEdge(
   { path, decidedBy }: ProjectEdge,
   project: ProjectFacts,
   workspace: WorkspaceFacts,
 ): void {
+  if (isPatternToNx(path)) throw new Error(`Nx reads the path ${path} as a pattern; rename it`);
   if (decidedBy === undefined || (owns(project, decidedBy) && workspace.sources.has(decidedBy))) return;
   throw new Error(
     `its edge to ${path} is decided by ${decidedBy}, which is no source file of ${project.name}`,
   );
-}
-
-/** Nx puts `{projectRoot}` into a glob as it stands: of such a folder it would hash no file, and never run a leaf again. */
-function isPattern(root: string): boolean {
-  return /[*?{}()[\]]/.test(root);
 }
 
 /** User-written checks may be plain JavaScript: only what Nx can hold may reach the graph. */

@@ -1,6 +1,15 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { everythingIn, fileInput, isBelow, isInside, joinPath, leavesWorkspace, toPosix } from './paths';
+import {
+  everythingIn,
+  fileInput,
+  isBelow,
+  isInside,
+  isPatternToNx,
+  joinPath,
+  leavesWorkspace,
+  toPosix,
+} from './paths';
 
 describe('workspace paths', () => {
   it.each([
@@ -75,4 +84,11 @@ describe('workspace paths', () => {
       '{workspaceRoot}/a/b.json',
     ]);
   });
+});
+
+it.each([
+  ...['[id]', '(shop)', '{a}', 'a*', 'a?', 'a\\b'].map((path) => [path, true] as const),
+  ...['a/b.c', 'a b', '$x', 'a!', 'a+b@c', 'a|b'].map((path) => [path, false] as const),
+])('isPatternToNx(%j) is %j', (path, expected) => {
+  expect(isPatternToNx(path)).toBe(expected);
 });

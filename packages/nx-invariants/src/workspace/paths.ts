@@ -31,6 +31,11 @@ export function isInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** Whether Nx reads a path in an input as a pattern: it would hash no file of that name, and never see a change. */
+export function isPatternToNx(path: string): boolean {
+  return /[*?{}()[\]\\]/.test(path);
+}
+
 /** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
 export function literal(path: string): string {
   return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');

@@ -239,6 +239,27 @@ describe('configuration', () => {
     expect(findingLines(judged)).toEqual(expected.map(hidden));
   });
 
+  it('says which coverage report is committed, though an ignore file names it', async () => {
+    const report = 'apps/r/coverage/coverage.out';
+    const root = temporaryWorkspace({
+      ...nxJson({}),
+      'apps/r/go.mod': 'module x/r\n',
+      '.gitignore': 'coverage\n',
+      'coverage-config.json': { thresholds: { r: { min: 1 } } },
+      [report]: 'mode: set\n',
+    });
+    git(root, 'init');
+    const view = { projects: { r: { root: 'apps/r', tags: [], targets: {}, dependencies: [] } } };
+    const judge = () => judgeLeaf(root, 'workspace', 'configuration', { graph: view });
+    expect(findingLines(await judge())).toEqual([]);
+    git(root, 'add', '-f', report);
+    const judged = await judge();
+    expect(findingLines(judged)).toEqual([
+      `error ${report} the coverage report ${report} is committed, so it would stand even if nothing were measured`,
+    ]);
+    expect(judged.findings[0]?.fix).toBe(`run "git rm --cached ${report}" and add it to .gitignore`);
+  });
+
   it('cannot say so where git does not answer', async () => {
     const root = temporaryWorkspace({
       ...nxJson({}),

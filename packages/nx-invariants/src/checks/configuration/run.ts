@@ -12,6 +12,7 @@ import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
+import { committedReports } from './committed-reports';
 import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
@@ -28,6 +29,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...waiverFindings(files, view, today ?? ''),
       ...clashFindings(files, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
+      ...(await committedReports(workspaceRoot, textOf(files, coverageConfigFile), view)),
     ],
     details: { workspaceProject: project.name },
   };

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check/define-check';
-import { fileInput } from '../../workspace/paths';
+import { fileInput, isPatternToNx } from '../../workspace/paths';
 import { claimsOf, namedCopies } from './claims';
 
 export interface Options {
@@ -38,7 +38,7 @@ export default defineCheck<Options>({
     if (claims.length === 0) return undefined;
     const sources = [...new Set(claims.flatMap((claim) => claim.sources))].sort();
     const files = [...claims.map(({ file }) => file), ...sources];
-    const unhashed = files.find(isPattern);
+    const unhashed = files.find(isPatternToNx);
     if (unhashed !== undefined) throw new Error(`Nx reads the path ${unhashed} as a pattern; rename it`);
     return {
       inputs: files.map(fileInput),
@@ -49,8 +49,3 @@ export default defineCheck<Options>({
 
   run: async (context) => (await import('./run.js')).run(context),
 });
-
-/** Of a file whose path is a pattern to Nx no task would ever see a change. */
-function isPattern(path: string): boolean {
-  return /[*?{}()[\]\\]/.test(path);
-}

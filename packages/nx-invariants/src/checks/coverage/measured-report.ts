@@ -32,7 +32,7 @@ export async function unmeasured(
     file: path,
     message: `the coverage report ${path} is committed, so it would stand even if nothing were measured`,
     expected: 'a report that only the coverage target makes, in a folder that git ignores',
-    fix: `run "git rm -r --cached" on it and add it to .gitignore`,
+    fix: `run "git rm --cached ${path}" and add it to .gitignore`,
   };
 }
 

@@ -306,6 +306,17 @@ describe('docker-context', () => {
     expect(await leafOf(temporaryWorkspace(base), 'a', 'docker-context')).toBeUndefined();
   });
 
+  it('fails where it copies from a folder outside of which Nx would hash no file', async () => {
+    const root = temporaryWorkspace({
+      ...fromRoot,
+      [at]: 'FROM scratch\nCOPY libs/(shop)/x /x\n',
+      'libs/(shop)/x': '',
+    });
+    expect((await leafOf(root, 'a', 'docker-context'))?.placement.parameters).toEqual({
+      appliesFailed: 'Nx reads the path libs/(shop)/x as a pattern; rename it',
+    });
+  });
+
   it.each<[string, string, string[]]>([
     [
       'a link on the way to what it copies',
