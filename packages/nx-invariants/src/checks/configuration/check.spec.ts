@@ -69,6 +69,13 @@ describe('configuration', () => {
       ],
     ],
     [
+      'a default that takes the checks off the aggregate',
+      { 'nx.json': { targetDefaults: { invariants: { dependsOn: [] } } } },
+      [
+        'error nx.json:4:7 targetDefaults.invariants sets dependsOn of the aggregate "invariants", which could then pass without its checks',
+      ],
+    ],
+    [
       'a module that is gone',
       nxJson({ customChecks: ['c.mjs'] }),
       ['error c.mjs the check module c.mjs: it does not exist'],

@@ -7,6 +7,7 @@ import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { Position } from '../../config/json-document';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
+import { aggregateProblems } from '../../config/target-defaults';
 import type { ConfigProblem } from '../../config/validate';
 import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
@@ -26,6 +27,9 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...aggregateProblems(textOf(files, 'nx.json'), reading.options.targets.aggregate).map((problem) =>
+        asFinding(problem, problem.fix),
+      ),
       ...clashFindings(files, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
     ],
