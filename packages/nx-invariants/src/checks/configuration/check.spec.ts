@@ -205,6 +205,26 @@ describe('configuration', () => {
     );
   });
 
+  it('cannot be waived by a file, nor can what is wrong with waivers', async () => {
+    const scope = {
+      ...waiver,
+      fingerprint: undefined,
+      scope: 'invariants.waivers.json',
+      expires: '2001-01-01',
+    };
+    const root = temporaryWorkspace({ 'nx.json': '{}', ...waivers(scope, 'workspace', 'configuration') });
+    const target = { executor: 'nx-invariants:check', check: 'configuration', dependsOn: [], cache: false };
+    const workspace = { root: '.', tags: [], dependencies: [], targets: { 'check-configuration': target } };
+    const report = await judgeLeaf(root, 'workspace', 'configuration', {
+      graph: { projects: { workspace } },
+    });
+    expect(findingLines(report)).toEqual([
+      'error invariants.waivers.json:5:9 the waiver of team for invariants.waivers.json accepts nothing: nobody does without the check configuration, not for a whole file',
+      'error invariants.waivers.json:5:9 the waiver of team for invariants.waivers.json expired on 2001-01-01',
+    ]);
+    expect(report.verdict).toBe('violated');
+  });
+
   it('says that workspaceProject names no project', async () => {
     const root = temporaryWorkspace(nxJson({ workspaceProject: 'gone' }));
     expect(findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }))).toEqual([
