@@ -15,6 +15,13 @@ describe('readWaivers', () => {
     expect(waiversOf(readWaivers(undefined), 'gateway', 'coverage')).toEqual([]);
   });
 
+  it.each(['configuration', 'invariant-map'])('takes no waiver of a whole file for %s', (check) => {
+    const { fingerprint, ...rest } = waiver;
+    const waivers = [{ ...rest, scope: 'nx.json' }, waiver];
+    const read = readWaivers(JSON.stringify({ waivers: { workspace: { [check]: waivers } } }));
+    expect(waiversOf(read, 'workspace', check)).toEqual([waiver]);
+  });
+
   it.each([
     [{ ...waiver, owner: undefined }, "waivers.gateway.coverage.0 must have required property 'owner'"],
     [{ ...waiver, owner: '' }, 'waivers.gateway.coverage.0.owner must NOT have fewer than 1 characters'],
@@ -58,6 +65,8 @@ describe('readWaivers', () => {
     [{ fingerprint: 'a' }, { fingerprint: 'b', file: 'x' }, false],
     [{ scope: 'x' }, { fingerprint: 'a', file: 'x' }, true],
     [{ scope: 'x' }, { fingerprint: 'a', file: 'x/y' }, false],
+    [{ fingerprint: 'a' }, { fingerprint: 'a', file: 'invariants.waivers.json' }, false],
+    [{ scope: 'invariants.waivers.json' }, { fingerprint: 'a', file: 'invariants.waivers.json' }, false],
   ])('%j covers %j: %j', (part, finding, expected) => {
     expect(covers({ reason: 'r', owner: 'o', expires: '2999-01-01', ...part }, finding)).toBe(expected);
   });

@@ -1,4 +1,5 @@
 import type { Finding } from '../check/finding';
+import { isIndispensable } from './opt-out';
 import { publishedSchema } from './published-schemas';
 import { type ConfigResult, readConfig } from './validate';
 
@@ -25,11 +26,17 @@ export function readWaivers(text: string | undefined): ConfigResult<Waivers> {
   return readConfig<Waivers>(waiversFile, text, publishedSchema('invariants-waivers'));
 }
 
-/** The waivers of one leaf. */
+/** The waivers of one leaf that may accept something: see {@link isRefused}. */
 export function waiversOf(read: ConfigResult<Waivers>, project: string, check: string): readonly Waiver[] {
   if (read.kind !== 'read') return [];
   const ofProject = read.value.waivers;
-  return (Object.hasOwn(ofProject, project) ? ofProject[project]?.[check] : undefined) ?? [];
+  const waivers = (Object.hasOwn(ofProject, project) ? ofProject[project]?.[check] : undefined) ?? [];
+  return waivers.filter((waiver) => !isRefused(waiver, check));
+}
+
+/** Whether a waiver would switch off, for a whole file, a check that nobody does without. */
+export function isRefused({ scope }: Waiver, check: string): boolean {
+  return scope !== undefined && isIndispensable(check);
 }
 
 /** The value of {@link expiredWaiversVariable} on a day. It changes when a waiver expires, and at no other time. */
@@ -48,7 +55,9 @@ export function hasExpired(waiver: Waiver, expiry: string | undefined): boolean 
   return expiry === undefined || waiver.expires <= expiry;
 }
 
+/** Whether a waiver accepts a finding. What is wrong with waivers, no waiver accepts. */
 export function covers(waiver: Waiver, finding: Pick<Finding, 'fingerprint' | 'file'>): boolean {
+  if (finding.file === waiversFile) return false;
   return waiver.fingerprint === undefined
     ? waiver.scope === finding.file
     : waiver.fingerprint === finding.fingerprint;

@@ -117,6 +117,28 @@ describe('createNodes', () => {
     ]);
   });
 
+  it('makes the aggregate fail where defaults would take its checks off it', async () => {
+    const targetDefaults = { invariants: { dependsOn: [] } };
+    const nodes = await nodesOf({ 'nx.json': { targetDefaults }, 'apps/a/VERSION': '1.0.0' });
+    const aggregates = nodes.flatMap(([, { projects }]) =>
+      Object.values(projects ?? {}).map(({ targets }) => targets?.invariants),
+    );
+    const failing = (...dependsOn: string[]) => ({
+      executor: 'nx-invariants:check',
+      options: {
+        check: 'configuration',
+        parameters: { appliesFailed: expect.stringMatching(/^nx.json:4:7: targetDefaults.invariants sets/) },
+      },
+      cache: false,
+      dependsOn,
+      metadata: expect.anything(),
+    });
+    expect(aggregates).toEqual([
+      failing('check-configuration', 'check-invariant-map'),
+      failing('check-service-version'),
+    ]);
+  });
+
   it('never throws and never leaves a project nameless, whatever the files hold', async () => {
     const hostile = fc.oneof(
       fc.constantFrom(

@@ -7,7 +7,7 @@ import type {
 } from '@nx/devkit';
 import { joinPath } from '../workspace/paths';
 import { type InferredProject, inferNodes } from './infer';
-import { aggregateTarget, checkExecutor, reportFile } from './leaves';
+import { checkExecutor, failedAggregate, reportFile } from './leaves';
 
 /**
  * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
@@ -42,7 +42,10 @@ function failedInference(reason: string): CreateNodesResult {
     cache: false,
     outputs: [`{workspaceRoot}/${reportFile('{projectName}', 'configuration')}`],
   };
-  const targets = { 'check-configuration': leaf, invariants: aggregateTarget(['check-configuration']) };
+  const targets = {
+    'check-configuration': leaf,
+    invariants: failedAggregate(['check-configuration'], reason),
+  };
   return { projects: { '.': { name: 'workspace-invariants', targets } } };
 }
 

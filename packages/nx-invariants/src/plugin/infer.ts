@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
+import { aggregateProblems } from '../config/target-defaults';
+import type { ConfigProblem } from '../config/validate';
 import { isInside } from '../workspace/paths';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
-import { aggregateTarget, type Leaf, leafTarget, leavesOf } from './leaves';
+import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
@@ -51,13 +53,23 @@ export async function inferWorkspace(
   workspaceRoot: string,
   configFiles: readonly string[],
 ): Promise<Inference> {
-  const options = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')));
+  const nxJson = textOf(join(workspaceRoot, 'nx.json'));
+  const options = readPluginOptions(nxJson);
+  const [fault] = aggregateProblems(nxJson, options.options.targets.aggregate);
+  const aggregateOf = (leafNames: readonly string[]) =>
+    fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
   const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
   const workspace = new WorkspaceFacts(workspaceRoot, options.options);
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
-  const projects = found.map((project) => inferProject(project, found, workspace, registry, code));
+  const projects = found.map((project) =>
+    inferProject(project, found, workspace, registry, code, aggregateOf),
+  );
   return { workspace, projects, registry, options };
+}
+
+function sayFault({ file, line, column, message, fix }: Required<ConfigProblem>): string {
+  return `${file}:${line}:${column}: ${message}; ${fix}`;
 }
 
 function inferProject(
@@ -66,6 +78,7 @@ function inferProject(
   workspace: WorkspaceFacts,
   registry: Registry,
   code: CodeInputs,
+  aggregateOf: (leafNames: readonly string[]) => TargetConfiguration,
 ): InferredProject {
   const names = workspace.options.targets;
   const leaves = leavesOf(project, workspace, registry.checks);
@@ -77,7 +90,7 @@ function inferProject(
   const native = nativeTargets(project, workspace, code, foreignInputs(project, all, leaves));
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
-    leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateTarget(leafNames) } : {};
+    leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateOf(leafNames) } : {};
   const wanted = placed.length > 0 ? [...placed.map(([name]) => name), names.aggregate] : [];
   return {
     project,

@@ -6,6 +6,7 @@ import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
 import { isIndispensable, optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
+import { aggregateExecutor } from '../config/target-defaults';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
 import { isPatternToNx } from '../workspace/paths';
@@ -183,7 +184,7 @@ export function reportFile(project: string, check: string): string {
 /** The target that stands for all leaves of a project: it reads their reports, so it is affected when one is. */
 export function aggregateTarget(leafNames: readonly string[]): TargetConfiguration {
   return {
-    executor: 'nx:noop',
+    executor: aggregateExecutor,
     cache: true,
     dependsOn: [...leafNames],
     inputs: [
@@ -191,6 +192,20 @@ export function aggregateTarget(leafNames: readonly string[]): TargetConfigurati
       { externalDependencies: [] },
     ],
     metadata: { technologies: ['invariants'], description: 'Upholds every invariant of this project' },
+  };
+}
+
+/**
+ * What stands in the aggregate's place where it would not be as it was inferred: a target that fails. It does so by
+ * its name as well (executors/check/judge.ts), whatever defaults take off it.
+ */
+export function failedAggregate(leafNames: readonly string[], reason: string): TargetConfiguration {
+  return {
+    executor: checkExecutor,
+    options: { check: 'configuration', parameters: { appliesFailed: reason } },
+    cache: false,
+    dependsOn: [...leafNames],
+    metadata: { technologies: ['invariants'], description: 'Fails, since it could pass without its checks' },
   };
 }
 

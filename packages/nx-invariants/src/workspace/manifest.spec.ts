@@ -26,6 +26,11 @@ describe('readManifest', () => {
     ],
     ['Cargo.toml', '[package]\nname = "tui"\nversion = "0.1.0"\n', { name: 'tui', version: '0.1.0' }],
     ['Cargo.toml', '[package]\nname = "tui"\nversion.workspace = true\n', { name: 'tui' }],
+    [
+      'Cargo.toml',
+      '[package]\nname = "tui"\nversion = { workspace = true }\n[workspace.package]\nversion = "1.2.3"\n',
+      { name: 'tui', version: '1.2.3' },
+    ],
     ['Cargo.toml', '[workspace]\nmembers = []\n', {}],
     ['go.mod', '// comment\nmodule github.com/o/metrics-engine/v2\n\ngo 1.26\n', { name: 'metrics-engine' }],
     ['go.mod', 'module ( \r\n\t"x/a" // why\r\n)\r\n', { name: 'a' }],

@@ -1,7 +1,7 @@
 import toml = require('smol-toml');
 
 import { type Position, parseJson } from '../config/json-document';
-import { isRecord } from '../config/record';
+import { isRecord, valueAt } from '../config/record';
 import { readGoMod } from './go-mod';
 
 type TomlTable = Readonly<Record<string, unknown>>;
@@ -84,10 +84,13 @@ function fromPyproject(document: TomlTable): ManifestFacts {
   return isRecord(project) ? withoutEmpty({ name: project.name, version: project.version }) : {};
 }
 
-/** A version inherited with `version.workspace = true` is not this manifest's. */
+/** A version inherited with `version.workspace = true` is this manifest's only where the workspace is declared in it too. */
 function fromCargo(document: TomlTable): ManifestFacts {
   const manifest = document.package;
-  return isRecord(manifest) ? withoutEmpty({ name: manifest.name, version: manifest.version }) : {};
+  if (!isRecord(manifest)) return {};
+  const isInherited = valueAt(manifest, ['version', 'workspace']) === true;
+  const version = isInherited ? valueAt(document, ['workspace', 'package', 'version']) : manifest.version;
+  return withoutEmpty({ name: manifest.name, version });
 }
 
 /** The last element of the module path, without a major version suffix (Go Modules Reference, "Module paths"). */

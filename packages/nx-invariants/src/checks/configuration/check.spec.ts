@@ -69,6 +69,13 @@ describe('configuration', () => {
       ],
     ],
     [
+      'a default that takes the checks off the aggregate',
+      { 'nx.json': { targetDefaults: { invariants: { dependsOn: [] } } } },
+      [
+        'error nx.json:4:7 targetDefaults.invariants sets dependsOn of the aggregate "invariants", which could then pass without its checks',
+      ],
+    ],
+    [
       'a module that is gone',
       nxJson({ customChecks: ['c.mjs'] }),
       ['error c.mjs the check module c.mjs: it does not exist'],
@@ -196,6 +203,26 @@ describe('configuration', () => {
         (option) => `rename the target, or set targets.${option} in the plugin's options in nx.json`,
       ),
     );
+  });
+
+  it('cannot be waived by a file, nor can what is wrong with waivers', async () => {
+    const scope = {
+      ...waiver,
+      fingerprint: undefined,
+      scope: 'invariants.waivers.json',
+      expires: '2001-01-01',
+    };
+    const root = temporaryWorkspace({ 'nx.json': '{}', ...waivers(scope, 'workspace', 'configuration') });
+    const target = { executor: 'nx-invariants:check', check: 'configuration', dependsOn: [], cache: false };
+    const workspace = { root: '.', tags: [], dependencies: [], targets: { 'check-configuration': target } };
+    const report = await judgeLeaf(root, 'workspace', 'configuration', {
+      graph: { projects: { workspace } },
+    });
+    expect(findingLines(report)).toEqual([
+      'error invariants.waivers.json:5:9 the waiver of team for invariants.waivers.json accepts nothing: nobody does without the check configuration, not for a whole file',
+      'error invariants.waivers.json:5:9 the waiver of team for invariants.waivers.json expired on 2001-01-01',
+    ]);
+    expect(report.verdict).toBe('violated');
   });
 
   it('says that workspaceProject names no project', async () => {

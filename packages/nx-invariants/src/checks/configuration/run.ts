@@ -7,8 +7,9 @@ import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { Position } from '../../config/json-document';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
+import { aggregateProblems } from '../../config/target-defaults';
 import type { ConfigProblem } from '../../config/validate';
-import { readWaivers, type Waiver, waiversFile } from '../../config/waivers';
+import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { toFinding } from '../coverage/threshold';
@@ -27,6 +28,9 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
+      ...aggregateProblems(textOf(files, 'nx.json'), reading.options.targets.aggregate).map((problem) =>
+        asFinding(problem, problem.fix),
+      ),
       ...clashFindings(files, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
       ...(await committedReports(workspaceRoot, textOf(files, coverageConfigFile), view)),
@@ -153,6 +157,13 @@ function waiverProblems(
       severity: 'error',
       message: `the waiver is for the check ${check} of ${projectName}, which does not exist`,
       fix: 'correct the names, or remove the waiver',
+    });
+  }
+  if (isRefused(waiver, check)) {
+    problems.push({
+      severity: 'error',
+      message: `the waiver of ${waiver.owner} for ${waiver.scope} accepts nothing: nobody does without the check ${check}, not for a whole file`,
+      fix: 'name one finding by its fingerprint, or mend the file and remove the waiver',
     });
   }
   if (!isDay(waiver.expires)) {

@@ -55,6 +55,11 @@ describe('service-version', () => {
       [`error ${at}:1:1 VERSION says "1.2.3\\n1.2.4", which is not SemVer`],
     ],
     [
+      'a byte order mark',
+      { ...good, [at]: '\uFEFF1.2.3\n' },
+      [`error ${at}:1:1 VERSION says "\\ufeff1.2.3\\n", which is not SemVer`],
+    ],
+    [
       'something huge',
       { ...good, [at]: 'x'.repeat(1_000_000) },
       [`error ${at}:1:1 VERSION says "${'x'.repeat(60)}", which is not SemVer`],

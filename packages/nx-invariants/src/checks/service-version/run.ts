@@ -23,7 +23,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   if (read.kind !== 'read') {
     return { subjects: [], findings: [missingVersion(path, project.name)], details: null };
   }
-  const version = read.text.trim();
+  const version = versionIn(read.text);
   if (semver.valid(version) !== version) {
     return { subjects: [path], findings: [notSemVer(path, version)], details: { version, deployed: [] } };
   }
@@ -47,6 +47,11 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   };
 }
 
+/** Whoever tags an image with the content of the file takes a byte order mark along, which `trim` would remove. */
+function versionIn(text: string): string {
+  return text.includes('\uFEFF') ? text : text.trim();
+}
+
 function missingVersion(path: string, project: string): FindingDraft {
   return {
     severity: 'error',
@@ -67,7 +72,10 @@ function notSemVer(path: string, version: string): FindingDraft {
     message:
       version === ''
         ? 'VERSION is empty'
-        : `VERSION says ${JSON.stringify(version.slice(0, 60))}, which is not SemVer`,
+        : `VERSION says ${JSON.stringify(version.slice(0, 60))}, which is not SemVer`.replaceAll(
+            '\uFEFF',
+            '\\ufeff',
+          ),
     expected: 'a version such as 1.2.3, alone on its line',
     fix: 'write the version',
   };

@@ -138,6 +138,27 @@ describe('the check executor', () => {
     expect(readFileSync(join(root, '.invariants/a/service-version.json'), 'utf8')).toBe(inBatch);
   });
 
+  it.each<[string, object, RegExp]>([
+    ['as it was inferred', {}, /does not stand for its checks: nx.json:4:7: targetDefaults.invariants sets/],
+    [
+      'with options of another check',
+      { check: 'service-version', parameters: {} },
+      /does not stand for its checks: targetDefaults in nx.json alter it/,
+    ],
+  ])('fails an aggregate that it is given, %s, and nobody opts out of that', async (_what, over, reason) => {
+    const metadata = { invariants: { optOut: { 'service-version': 'x' } } };
+    const root = temporaryWorkspace({
+      'nx.json': { targetDefaults: { invariants: { dependsOn: [] } } },
+      'apps/a/VERSION': '1.0.0\n',
+      'apps/a/project.json': { name: 'a', metadata },
+    });
+    const run = await runOf(root, ['a:invariants']);
+    Object.assign(run.options['a:invariants'] ?? {}, over);
+    expect(await batchOf(run)).toEqual({
+      'a:invariants': { success: false, text: expect.stringMatching(reason) },
+    });
+  });
+
   it('deletes the reports of all leaves before it judges the first', async () => {
     const root = temporaryWorkspace({ ...service, '.invariants/b/service-version.json': 'green' });
     const run = await runOf(root, ['a:check-service-version', 'b:check-service-version']);

@@ -94,6 +94,10 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
       '',
     );
   }
+  if (task.target === run.options.targets.aggregate) {
+    const outcome = { kind: 'failed', reason: aggregateFault(task, options) } as const;
+    return leaveBehind(run.context.root, buildReport(identity, outcome, [], ''), '');
+  }
   const reason = optOutReason(request);
   if (reason !== undefined) return leaveBehind(run.context.root, optedOutReport(identity, reason), '');
   const { outcome, printed } = await run.runner.run(
@@ -106,6 +110,12 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
     buildReport(identity, outcome, waivers, process.env[expiredWaiversVariable]),
     printed,
   );
+}
+
+/** An aggregate is given to this executor only where it must fail, whatever else the defaults of targets make of it. */
+function aggregateFault({ target }: LeafTask, { parameters }: CheckExecutorOptions): string {
+  const reason = parameters?.appliesFailed ?? 'targetDefaults in nx.json alter it; see check-configuration';
+  return `"${target}" does not stand for its checks: ${reason}`;
 }
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
