@@ -57,10 +57,10 @@ test.each<BadInput>([
   {
     what: 'a floor that is NaN, which is not JSON',
     spoil: spoilFloor('"min": NaN'),
-    run: ['-t', 'invariants', '-p', 'workspace'],
+    run: ['-t', 'check-coverage,check-configuration', '-p', 'web-ui,workspace'],
     red: {
+      'web-ui:check-coverage': [config, '"min": NaN', /./],
       'workspace:check-configuration': [config, '"min": NaN', /./],
-      'workspace:check-invariant-map': ['invariants.json', undefined, /./],
     },
   },
   {
