@@ -138,7 +138,23 @@ describe('baseRevision', () => {
     expect(await baseRevision(request(root, named))).toEqual({ kind: 'commit', sha: first });
   });
 
-  it.each([[['--', '--base=HEAD']], [['--base=']], [['--base']], [['--database=x']]])(
+  it.each(['HEAD', 'main', 'v1', 'later'])(
+    'is the first parent where %s is named, which HEAD is or leads to',
+    async (base) => {
+      const { root, first } = repository();
+      commit(root, {});
+      git(root, 'tag', 'v1');
+      git(root, 'checkout', '-q', '-b', 'later');
+      commit(root, {});
+      git(root, 'checkout', '-q', 'main');
+      expect(await baseRevision(request(root, { env: { NX_BASE: base } }))).toEqual({
+        kind: 'commit',
+        sha: first,
+      });
+    },
+  );
+
+  it.each([[['--', '--base=gone']], [['--base=']], [['--base']], [['--database=x']]])(
     'takes no base from %j',
     async (argv) => {
       const { root, first } = repository();

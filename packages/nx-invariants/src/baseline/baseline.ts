@@ -116,7 +116,10 @@ export type Revision =
   | { readonly kind: 'commit'; readonly sha: string }
   | Exclude<Baseline, { kind: 'tree' }>;
 
-/** The commit that is compared with; `absent` where HEAD is the first one. */
+/**
+ * The commit that is compared with; `absent` where HEAD is the first one. Whoever names HEAD, or what HEAD is part of,
+ * gets its first parent, since a commit differs from itself in nothing.
+ */
 export async function baseRevision(request: BaseRequest): Promise<Revision> {
   const root = request.workspaceRoot;
   const head = await commit(root, 'HEAD');
@@ -129,7 +132,8 @@ export async function baseRevision(request: BaseRequest): Promise<Revision> {
         `the base revision "${named}" is not in this clone; fetch it, or fetch the whole history`,
       );
     }
-    return { kind: 'commit', sha: (await mergeBase(root, sha)) ?? sha };
+    const forkedAt = (await mergeBase(root, sha)) ?? sha;
+    return forkedAt === head ? firstParent(root) : { kind: 'commit', sha: forkedAt };
   }
   if (!(await hasDefaultBranch(root, request.defaultBase)) && (await hasOtherBranches(root))) {
     return unknown(
