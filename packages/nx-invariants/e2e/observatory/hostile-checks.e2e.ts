@@ -14,7 +14,7 @@ afterEach(startAfresh);
 
 const check = 'tools/checks/engine-boundaries/check.mjs';
 const hostileLeaf = 'docker-context:check-engine-boundaries';
-const start = '  run({ files }) {\n';
+const start = '  async run({ project, files }) {\n';
 
 /** Lets the workspace's own check misbehave on one project; on the others it stays as it is. */
 function misbehave(code: string): void {
