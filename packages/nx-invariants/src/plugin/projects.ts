@@ -1,7 +1,8 @@
 import picomatch from 'picomatch';
-import { parse as parseYaml } from 'yaml';
+import { isScalar, isSeq } from 'yaml';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
+import { parseYamlDocument } from '../config/yaml-document';
 import { type Language, manifests as languageManifests } from '../workspace/language';
 import { isInside, joinPath } from '../workspace/paths';
 import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
@@ -131,12 +132,9 @@ function npmWorkspaces({ workspaces }: Record<string, unknown>): string[] {
 function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
   const text = workspace.text('pnpm-workspace.yaml');
   if (text === undefined) return [];
-  try {
-    const document: unknown = parseYaml(text, { maxAliasCount: 100 });
-    return isRecord(document) ? strings(document.packages) : [];
-  } catch {
-    return [];
-  }
+  const parsed = parseYamlDocument(text);
+  const packages = parsed.ok ? parsed.document.get('packages') : undefined;
+  return isSeq(packages) ? strings(packages.items.map((item) => (isScalar(item) ? item.value : item))) : [];
 }
 
 function strings(value: unknown): string[] {

@@ -207,7 +207,7 @@ describe('workflowBuilders', () => {
       ],
     });
     expect(read('a: 1\na: 2\n').findings).toEqual([
-      expect.stringMatching(/^2:1 the workflow is not YAML: Map keys must be unique/),
+      expect.stringMatching(/^2:1 the workflow is not YAML: the key "a" stands twice/),
     ]);
   });
 

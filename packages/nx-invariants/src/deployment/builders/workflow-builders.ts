@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
+import { parseYamlDocument } from '../../config/yaml-document';
 import { joinPath } from '../../workspace/paths';
 import { bakeCommand, buildCommands } from './build-command';
 import {
@@ -22,25 +23,19 @@ export interface WorkflowReading extends BuilderReading {
 
 /** The images that a GitHub Actions workflow builds: docker/build-push-action, and `docker build` in run steps. */
 export function workflowBuilders(file: string, text: string): WorkflowReading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0]);
+  const parsed = parseYamlDocument(text);
+  if (!parsed.ok) {
     const finding: FindingDraft = {
       severity: 'error',
       file,
-      line,
-      column: col,
-      message: `the workflow is not YAML: ${error.message.split('\n')[0]}`,
+      ...parsed.position,
+      message: `the workflow is not YAML: ${parsed.message}`,
       fix: 'mend the syntax: what it builds cannot be told until then',
     };
     return { ...noBuilders, findings: [finding] };
   }
-  const locate = (offset: number | undefined): Location => {
-    const { line, col } = lines.linePos(offset ?? 0);
-    return { file, line, column: col };
-  };
+  const { document } = parsed;
+  const locate = (offset: number | undefined): Location => ({ file, ...parsed.locate(offset ?? 0) });
   const follow = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
   const nodeAt = (node: unknown, path: readonly string[]) =>
     path.reduce<unknown>((at, key) => (isMap(at) ? follow(at.get(key, true)) : undefined), follow(node));

@@ -1,7 +1,8 @@
 import { join, posix } from 'node:path';
 import { generateFiles, type Tree } from '@nx/devkit';
-import { isSeq, parseAllDocuments } from 'yaml';
+import { isSeq } from 'yaml';
 import { isRecord } from '../../config/record';
+import { parseYamlStream } from '../../config/yaml-document';
 import { isInside, joinPath } from '../../workspace/paths';
 import { registerKubernetes } from '../init/register-plugin';
 import type { TreeInference } from '../tree/leaves-on-tree';
@@ -40,10 +41,10 @@ export function addKubernetesEntry(
 }
 
 function namespaceOf(text: string | undefined): string | undefined {
-  const documents = parseAllDocuments(text ?? '');
-  if (!Array.isArray(documents)) return undefined;
-  const namespaces = documents.flatMap((document) => {
-    const resource: unknown = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
+  const parsed = parseYamlStream(text ?? '');
+  if (!parsed.ok) return undefined;
+  const namespaces = parsed.documents.flatMap((document) => {
+    const resource: unknown = document.toJS({ maxAliasCount: 100 });
     return isRecord(resource) && isRecord(resource.metadata) ? [resource.metadata.namespace] : [];
   });
   return namespaces.find((namespace): namespace is string => typeof namespace === 'string');

@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { isRecord } from '../../config/record';
+import { parseYamlDocument } from '../../config/yaml-document';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
 const firstPort = 8080;
@@ -35,9 +35,9 @@ function exposedPorts(facts: WorkspaceFacts): number[] {
 }
 
 function servicesOf(text: string | undefined): [string, unknown][] {
-  const document = parseDocument(text ?? '', { merge: true });
-  if (document.errors.length > 0) return [];
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const parsed = parseYamlDocument(text ?? '', { merge: true });
+  if (!parsed.ok) return [];
+  const content: unknown = parsed.document.toJS({ maxAliasCount: 100 });
   return isRecord(content) && isRecord(content.services) ? Object.entries(content.services) : [];
 }
 

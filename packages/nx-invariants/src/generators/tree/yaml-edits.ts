@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tree } from '@nx/devkit';
-import { type Document, parseDocument, type ToStringOptions } from 'yaml';
+import type { Document, ToStringOptions } from 'yaml';
+import { parseYamlDocument } from '../../config/yaml-document';
 
 /**
  * Edits a YAML file as a document, so that comments and everything untouched stay: lines that the edit adds are put
@@ -21,12 +22,11 @@ export function editYaml(tree: Tree, file: string, edit: (document: Document) =>
 
 /** A YAML file as a document. @throws Error as {@link editYaml}. */
 export function parseYaml(file: string, text: string): Document {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (!error) return document;
-  const line = text.slice(0, error.pos[0]).split('\n').length;
+  const parsed = parseYamlDocument(text);
+  if (parsed.ok) return parsed.document;
+  const { message, position } = parsed;
   throw new Error(
-    `${file}:${line} is not YAML (${error.message.split('\n')[0]}). Mend it, then run the generator again.`,
+    `${file}:${position.line} is not YAML (${message}). Mend it, then run the generator again.`,
   );
 }
 
@@ -70,9 +70,10 @@ function withAddedLines(text: string, before: string, after: string): string | u
 }
 
 function sameContent(a: string, b: string): boolean {
-  const [left, right] = [parseDocument(a), parseDocument(b)];
-  const isBroken = left.errors.length > 0 || right.errors.length > 0;
+  const [left, right] = [parseYamlDocument(a), parseYamlDocument(b)];
   return (
-    !isBroken && isDeepStrictEqual(left.toJS({ maxAliasCount: 100 }), right.toJS({ maxAliasCount: 100 }))
+    left.ok &&
+    right.ok &&
+    isDeepStrictEqual(left.document.toJS({ maxAliasCount: 100 }), right.document.toJS({ maxAliasCount: 100 }))
   );
 }
