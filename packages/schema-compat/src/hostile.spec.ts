@@ -5,11 +5,14 @@ import type { Json } from './json';
 const repeat = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** Each definition refers to the next one twice: 2^depth visits for a validator. */
-function bomb(depth: number, double: (next: Json) => Json, leaf: Json): Json {
-  const definitions = repeat(depth, (index) => [`a${index}`, double({ $ref: `#/$defs/a${index + 1}` })]);
+/** Each definition refers to the next one; where it does so twice, that is 2^depth visits for a validator. */
+function chain(depth: number, link: (next: Json) => Json, leaf: Json): Json {
+  const definitions = repeat(depth, (index) => [`a${index}`, link({ $ref: `#/$defs/a${index + 1}` })]);
   return { $ref: '#/$defs/a0', $defs: { ...Object.fromEntries(definitions), [`a${depth}`]: leaf } };
 }
+
+const member = (next: Json): Json => ({ properties: { x: next } });
+const itself = (next: Json): Json => next;
 
 const twice = (next: Json): Json => ({ allOf: [next, next] });
 const either = (next: Json): Json => ({ anyOf: [next, { ...(next as object), minimum: 1 }] });
@@ -53,18 +56,36 @@ const HOSTILE: [string, Json, Json, string][] = [
   ['200 alternatives, one less', alternatives(61), alternatives(60), 'breaking'],
   ['2^30 combinations', { allOf: choices }, { minProperties: 30 }, 'budget'],
   [
+    'a chain of 40 members',
+    chain(40, member, { type: 'string' }),
+    chain(40, member, { type: 'number' }),
+    'breaking',
+  ],
+  [
+    'a chain of 5,000 members',
+    chain(5_000, member, { type: 'string' }),
+    chain(5_000, member, { type: 'number' }),
+    'budget',
+  ],
+  [
+    'a chain of 5,000 references',
+    chain(5_000, itself, { type: 'string' }),
+    chain(5_000, itself, { type: 'number' }),
+    'ajv-cannot-compile',
+  ],
+  [
     'a reference bomb of allOf',
-    bomb(60, twice, { type: 'string' }),
-    bomb(60, twice, { maxLength: 3 }),
+    chain(60, twice, { type: 'string' }),
+    chain(60, twice, { maxLength: 3 }),
     'budget',
   ],
   [
     'a reference bomb of anyOf',
-    bomb(60, either, { type: 'number' }),
-    bomb(60, either, { minimum: 3 }),
+    chain(60, either, { type: 'number' }),
+    chain(60, either, { minimum: 3 }),
     'budget',
   ],
-  ['a reference bomb of properties', bomb(30, both, true), bomb(30, both, { type: 'number' }), 'breaking'],
+  ['a reference bomb of properties', chain(30, both, true), chain(30, both, { type: 'number' }), 'breaking'],
   ['a pattern that backtracks', { pattern: '^(a+)+$' }, { pattern: '^(a|aa)+$' }, 'compatible'],
   [
     'a pattern with a large automaton',

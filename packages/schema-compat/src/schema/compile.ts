@@ -52,6 +52,8 @@ const WIDENING_KEYWORDS = ['nullable', '$async'];
 
 /** A schema compiled once for every dynamic scope it is met in: beyond so many places it is left alone. */
 const MAX_PLACES = 500_000;
+/** References followed inside each other before the rest waits its turn: a chain of them must not use up the stack. */
+const MAX_NESTED_REFERENCES = 32;
 
 class Compiler {
   hasRefSiblings = false;
@@ -60,6 +62,8 @@ class Compiler {
   private readonly firstNodes = new Map<string, NodeId>();
   /** By reference: the pointer it leads to. */
   private readonly pointers = new Map<string, string>();
+  private readonly waiting: Site[] = [];
+  private nestedReferences = 0;
 
   constructor(
     private readonly store: NodeStore,
@@ -69,6 +73,7 @@ class Compiler {
 
   compileRoot(): NodeId {
     const root = this.compile(this.enter(this.resources.root, EMPTY_SCOPE));
+    for (let site = this.waiting.pop(); site; site = this.waiting.pop()) this.compile(site);
     const message = 'a $ref leads back to itself at the same place of the document';
     for (const id of cyclicReferences(this.store)) {
       const pointer = this.pointers.get(id);
@@ -265,10 +270,21 @@ class Compiler {
 
   private compileReference(keyword: ReferenceKeyword, reference: string, site: Site): NodeId {
     const target = this.targetOf(keyword, reference, site);
-    if (target !== undefined) return this.compile(target);
+    if (target !== undefined) return this.compileTarget(target);
     const at = childPointer(site.place.pointer, keyword);
     const message = `"${reference}" leads to nothing in this schema document nor in those it was given`;
     return this.opaque('reference-unresolvable', at, message);
+  }
+
+  private compileTarget(target: Site): NodeId {
+    if (this.nestedReferences >= MAX_NESTED_REFERENCES) {
+      this.waiting.push(target);
+      return this.store.reference(this.referenceId(target));
+    }
+    this.nestedReferences += 1;
+    const node = this.compile(target);
+    this.nestedReferences -= 1;
+    return node;
   }
 
   /** Where a reference leads; a dynamic one to the outermost anchor of its name, if it leads to such an anchor at all. */

@@ -55,6 +55,9 @@ type Branch = {
   opaque: Reason[];
 };
 
+/** Levels a question may go down: as deep as the samples it makes, and far from the end of the stack. */
+const MAX_OPEN_QUESTIONS = 512;
+
 /**
  * Decides whether a value can satisfy a set of claims at once, by cases: per type of value, boolean structure is taken apart
  * until only claims of that type are left, which the procedure of that type decides; members and items are the same question
@@ -82,8 +85,8 @@ export class Solver {
       this.assumed = Math.min(this.assumed, level);
       return EMPTY;
     }
-    if (!this.parts.budget.spend()) return OVER_BUDGET;
     const depth = this.open.size;
+    if (depth >= MAX_OPEN_QUESTIONS || !this.parts.budget.spend()) return OVER_BUDGET;
     const assumedOutside = this.assumed;
     this.assumed = Number.POSITIVE_INFINITY;
     this.open.set(key, depth);
