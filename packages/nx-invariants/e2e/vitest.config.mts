@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'observatory',
           include: ['observatory/*.e2e.ts'],
           globalSetup: ['observatory/provide-workspace.ts'],
-          testTimeout: 3 * minutes,
+          testTimeout: 8 * minutes,
           hookTimeout: 15 * minutes,
         },
       },

@@ -301,7 +301,7 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
           },
         ],
       },
-      reruns: ['coverage:build', 'coverage:coverage', '*:check-coverage'],
+      reruns: ['coverage:build', 'coverage:coverage', 'nx-invariants:coverage', '*:check-coverage'],
     },
   ],
   E2: [
