@@ -238,8 +238,8 @@ describe('createNodes', () => {
       nothing: root?.['check-nothing'],
     }).toEqual({
       throws: 'boom',
-      'no-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
-      'bad-inputs': 'it returned no list of inputs (texts, or objects as Nx has them)',
+      'no-inputs': expect.stringMatching(/^it returned no list of inputs/),
+      'bad-inputs': expect.stringMatching(/^it returned no list of inputs/),
       'bad-edges': 'parameters, dependsOn or edges of what it returned are malformed',
       'other-edges': 'parameters, dependsOn or edges of what it returned are malformed',
       'misread-edge': 'parameters, dependsOn or edges of what it returned are malformed',
