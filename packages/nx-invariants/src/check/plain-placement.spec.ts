@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainPlacement } from './plain-placement';
 
 const noInputs =
-  'it returned no list of inputs (filesets that begin with {projectRoot}/ or {workspaceRoot}/, or objects as TargetInput has them)';
+  'it returned no list of inputs (filesets that begin with {projectRoot}/ or {workspaceRoot}/, { json, fields }, { env } or { dependentTasksOutputFiles })';
 const malformed = 'parameters, dependsOn or edges of what it returned are malformed';
 
 describe('plainPlacement', () => {
@@ -17,10 +17,11 @@ describe('plainPlacement', () => {
         '{projectRoot}/**/*',
         '!{workspaceRoot}/a/b',
         '{projectRoot}',
+        '{projectRoot}/**/!(*.spec).{ts,js}',
+        '{projectRoot}/\\[id\\]/{a,{b,c(d)}}',
         { json: '{workspaceRoot}/a.json' },
         { json: '{workspaceRoot}/a.json', fields: ['b'] },
         { env: 'A' },
-        { externalDependencies: ['a'] },
         { dependentTasksOutputFiles: '**/*' },
         { dependentTasksOutputFiles: '**/*', transitive: true },
       ],
@@ -49,7 +50,18 @@ describe('plainPlacement', () => {
     [{ inputs: [{ env: 'A', json: 3 }] }, noInputs],
     [{ inputs: [{ json: 'a', fields: 'b' }] }, noInputs],
     [{ inputs: [{ env: 3 }] }, noInputs],
-    [{ inputs: [{ externalDependencies: [3] }] }, noInputs],
+    [{ inputs: [{ externalDependencies: ['a'] }] }, noInputs],
+    [{ inputs: ['{projectRoot}x'] }, noInputs],
+    [{ inputs: ['!!{projectRoot}/x'] }, noInputs],
+    [{ inputs: ['{projectRoot}/{a'] }, noInputs],
+    [{ inputs: ['{projectRoot}/!(a'] }, noInputs],
+    [{ inputs: ['{projectRoot}/{a(b}c)'] }, noInputs],
+    [{ inputs: ['{projectRoot}/a)'] }, noInputs],
+    [{ inputs: ['{projectRoot}/[z-a]'] }, noInputs],
+    [{ inputs: ['{projectRoot}/a\\'] }, noInputs],
+    [{ inputs: [{ json: 'a.json' }] }, noInputs],
+    [{ inputs: [{ json: '{projectRoot}/{a' }] }, noInputs],
+    [{ inputs: [{ dependentTasksOutputFiles: '{a' }] }, noInputs],
     [{ inputs: [{ dependentTasksOutputFiles: 'a', transitive: 'yes' }] }, noInputs],
     [{ inputs: [], parameters: [] }, malformed],
     [{ inputs: [], dependsOn: [{ target: 'a' }] }, malformed],

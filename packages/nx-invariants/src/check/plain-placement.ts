@@ -14,7 +14,7 @@ export function plainPlacement(value: unknown): Placement | undefined {
   if (value === null || value === undefined || value === false) return undefined;
   if (!isRecord(value) || !Array.isArray(value.inputs) || !value.inputs.every(isInput)) {
     throw new TypeError(
-      'it returned no list of inputs (filesets that begin with {projectRoot}/ or {workspaceRoot}/, or objects as TargetInput has them)',
+      'it returned no list of inputs (filesets that begin with {projectRoot}/ or {workspaceRoot}/, { json, fields }, { env } or { dependentTasksOutputFiles })',
     );
   }
   const { inputs, parameters = {}, dependsOn = [], edges = [] } = value;
@@ -32,20 +32,41 @@ export function plainPlacement(value: unknown): Placement | undefined {
   } as Placement;
 }
 
-/** A single input that Nx does not know makes it refuse every task of the workspace. */
+/**
+ * A single input that Nx does not know, or cannot parse, makes it refuse every task of the workspace (24.0.6). So does a
+ * package that the lockfile does not list: those have a place of their own in the definition, `packages`.
+ */
 function isInput(input: unknown): boolean {
-  if (typeof input === 'string') return /^!?\{(projectRoot|workspaceRoot)\}(\/|$)/.test(input);
+  if (typeof input === 'string') return isFileset(input.replace(/^!/, ''));
   if (!isRecord(input)) return false;
-  const { json, fields, env, externalDependencies, dependentTasksOutputFiles, transitive } = input;
+  const { json, fields, env, dependentTasksOutputFiles, transitive } = input;
   const has = (...names: string[]) => Object.keys(input).every((name) => names.includes(name));
-  if (typeof json === 'string') return has('json', 'fields') && (fields === undefined || isTextList(fields));
+  if (typeof json === 'string') {
+    return isFileset(json) && has('json', 'fields') && (fields === undefined || isTextList(fields));
+  }
   if (typeof env === 'string') return has('env');
-  if (isTextList(externalDependencies)) return has('externalDependencies');
   return (
     typeof dependentTasksOutputFiles === 'string' &&
+    isPattern(dependentTasksOutputFiles) &&
     ['undefined', 'boolean'].includes(typeof transitive) &&
     has('dependentTasksOutputFiles', 'transitive')
   );
+}
+
+function isFileset(text: string): boolean {
+  const [, path] = /^\{(?:projectRoot|workspaceRoot)\}(|\/.*)$/s.exec(text) ?? [];
+  return path !== undefined && isPattern(path);
+}
+
+/** Whether its braces and parentheses close, without classes of characters: the patterns that Nx parses for certain. */
+function isPattern(pattern: string): boolean {
+  const open: string[] = [];
+  for (const char of pattern.replace(/\\./gs, '')) {
+    if ('[]\\'.includes(char)) return false;
+    if ('{('.includes(char)) open.push(char === '{' ? '}' : ')');
+    if ('})'.includes(char) && open.pop() !== char) return false;
+  }
+  return open.length === 0;
 }
 
 function isTextList(value: unknown): value is string[] {

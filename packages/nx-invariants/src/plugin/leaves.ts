@@ -34,10 +34,14 @@ export function leavesOf(
   checks: readonly RegisteredCheck[],
 ): Leaf[] {
   const waivers = readWaiversOf(workspace);
+  const { aggregate, checkPrefix } = workspace.options.targets;
+  const names = new Set([aggregate, ...checks.map(({ definition }) => `${checkPrefix}${definition.id}`)]);
+  const isLeaf = (target: string) =>
+    names.has(target) || names.has(target.slice(target.lastIndexOf(':') + 1));
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
-    const placement = place(check, project, workspace, options);
+    const placement = place(check, project, workspace, options, isLeaf);
     const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
     return placement ? [{ check, project, placement, hasWaivers }] : [];
   });
@@ -56,6 +60,7 @@ function place(
   project: ProjectFacts,
   workspace: WorkspaceFacts,
   options: object,
+  isLeaf: (target: string) => boolean,
 ): Placement | undefined {
   try {
     const placement =
@@ -66,11 +71,19 @@ function place(
     if (isPatternToNx(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
     for (const edge of placement.edges ?? []) assertEdge(edge, project, workspace);
+    if (check.modulePath !== undefined) assertOrder(placement.dependsOn ?? [], isLeaf);
     return placement;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { inputs: [], parameters: { appliesFailed: reason } };
   }
+}
+
+/** A circle in the task graph would end every run of the workspace. */
+function assertOrder(dependsOn: readonly string[], isLeaf: (target: string) => boolean): void {
+  const refused = dependsOn.find((name) => isLeaf(name) || isPatternToNx(name) || name.startsWith('^'));
+  if (refused === undefined) return;
+  throw new Error(`its dependsOn names ${refused}: only single targets may run before it, and no checks`);
 }
 
 /** What a user-written check said in its thread. */
