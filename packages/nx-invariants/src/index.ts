@@ -1,9 +1,23 @@
-import { createNodes } from './plugin/create-nodes';
+import type { CreateDependencies, CreateNodes, PostTasksExecution, PreTasksExecution } from '@nx/devkit';
+import { manifestGlob } from './plugin/manifest-glob';
 
 export const name = 'nx-invariants';
-export { createNodes };
+
+// What Nx calls is loaded when it is called: a user-written check imports this module for defineCheck alone, in a
+// thread of its own whenever the graph is made.
+export const createNodes: CreateNodes = [
+  manifestGlob,
+  async (...given) => (await import('./plugin/create-nodes.js')).createNodes[1](...given),
+];
 /** The name Nx 22 asks for. */
 export const createNodesV2 = createNodes;
+export const createDependencies: CreateDependencies = async (...given) =>
+  (await import('./plugin/create-dependencies.js')).createDependencies(...given);
+export const preTasksExecution: PreTasksExecution = async (...given) =>
+  (await import('./plugin/hooks.js')).preTasksExecution(...given);
+export const postTasksExecution: PostTasksExecution = async (...given) =>
+  (await import('./plugin/hooks.js')).postTasksExecution(...given);
+
 export type { DeclaredFiles, ReadResult } from './check/declared-files';
 export {
   type CheckContext,
@@ -19,6 +33,4 @@ export {
 export type { Finding, FindingDraft, Location, Severity } from './check/finding';
 export type { GraphProject, GraphTarget, GraphView } from './check/graph-view';
 export type { Report, Verdict } from './check/report';
-export { createDependencies } from './plugin/create-dependencies';
-export { postTasksExecution, preTasksExecution } from './plugin/hooks';
 export type { ProjectFacts, WorkspaceFacts } from './workspace/workspace-facts';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import type { CheckDefinition } from '../src/check/define-check';
 import type { GraphView } from '../src/check/graph-view';
+import { importCheck } from '../src/check/import-check';
+import { knownChecks, type RegisteredCheck } from '../src/check/registry';
 import { buildReport, type Report } from '../src/check/report';
 import { runLeaf } from '../src/check/run-leaf';
 import { publishedSchema } from '../src/config/published-schemas';
@@ -56,7 +58,6 @@ export async function judgeLeaf(
   const leaf = inferred?.leaves.find((candidate) => candidate.check.definition.id === check);
   if (!inferred || !leaf) throw new Error(`${check} does not apply to ${project}`);
   const given = options.options.checks[check];
-  const { definition }: { definition: CheckDefinition<never> } = leaf.check;
   const request = {
     task: `${project}:check-${check}`,
     workspaceRoot: root,
@@ -71,19 +72,28 @@ export async function judgeLeaf(
       { name: project, root: inferred.project.root, targets: { ...inferred.targets, ...targets } },
       `check-${check}`,
     ),
-    customChecks: options.options.customChecks,
+    modulePath: leaf.check.modulePath,
+    knownChecks: knownChecks(registry),
     graph,
   };
-  const outcome = await withEnvironment(env, () => runLeaf(request, registry, new SourceTree(root)));
+  const definition = await codeOf(leaf.check, root);
+  const outcome = await withEnvironment(env, () => runLeaf(request, definition, new SourceTree(root)));
   const identity = {
     check,
     project,
     projectRoot: inferred.project.root,
     task: request.task,
-    invariants: definition.upholds,
+    invariants: leaf.check.definition.upholds,
   };
   const waivers = waiversOf(readWaivers(leafText(root, waiversFile)), project, check);
   return published(buildReport(identity, outcome, waivers, ''));
+}
+
+/** A check with its code, as its thread would load it: here in the test's own process. */
+export function codeOf(check: RegisteredCheck, root: string): Promise<CheckDefinition<never> | undefined> {
+  return check.modulePath === undefined
+    ? Promise.resolve(check.definition)
+    : importCheck(root, check.modulePath);
 }
 
 /** The findings of a report without what follows from its check: `severity file:line:column message`. */

@@ -113,6 +113,86 @@ test('a check that cannot be loaded is named, and its leaves are missed', async 
   );
 });
 
+/** Puts code at the top of the workspace's own check: whoever makes the graph runs it. */
+function misbehaveWhenLoaded(code: string): void {
+  observatory.write(check, `${code}\n${observatory.read(check)}`);
+}
+
+const showProjects = ['show', 'projects', '--json'] as const;
+
+test.each([
+  { behaviour: 'exits', code: 'process.exit(0);', says: 'its code ended the process (exit code 0)' },
+  { behaviour: 'loops', code: 'for (;;);', says: 'it did not finish within its deadline of 10 seconds' },
+  {
+    behaviour: 'throws later',
+    code: "setTimeout(() => { throw new Error('too late'); }); await new Promise((done) => setTimeout(done, 5000));",
+    says: 'too late',
+  },
+])(
+  'a check that $behaviour when it is loaded leaves the graph whole, and is named',
+  async ({ code, says }) => {
+    const whole = await observatory.nx(showProjects);
+    expect(JSON.parse(whole.output)).toContain('docker-context');
+    misbehaveWhenLoaded(code);
+    expect.soft(await observatory.nx(showProjects)).toEqual(whole);
+    const run = await observatory.nx(['run-many', '-t', 'invariants', '-p', 'workspace,gateway,infra']);
+    expect
+      .soft(tasksThat(run, 'failed'), run.output)
+      .toEqual(['workspace:check-configuration', 'workspace:check-invariant-map']);
+    expect.soft(executed(run)).toEqual([]);
+    expect
+      .soft(errorsOf('workspace:check-configuration').map(({ message }) => message))
+      .toEqual([`the check module ${check}: it cannot be loaded: ${says}`]);
+  },
+);
+
+test.each([
+  { behaviour: 'exits', code: 'process.exit(0);', says: 'its code ended the process (exit code 0)' },
+  { behaviour: 'loops', code: 'for (;;);', says: 'it did not finish within its deadline of 10 seconds' },
+])('a check that $behaviour when it is placed is red there and on what is left', async ({ code, says }) => {
+  const whole = await observatory.nx(showProjects);
+  observatory.replace(
+    check,
+    '    if (!engines.includes(project.name)) return undefined;\n',
+    `    if (project.name === 'docker-context') { ${code} }\n    if (!engines.includes(project.name)) return undefined;\n`,
+  );
+  expect.soft(await observatory.nx(showProjects)).toEqual(whole);
+  const run = await observatory.nx(['run-many', '-t', 'check-engine-boundaries,check-service-version']);
+  expect
+    .soft(tasksThat(run, 'failed'), run.output)
+    .toEqual([
+      hostileLeaf,
+      'nx-invariants:check-engine-boundaries',
+      'schema-compat:check-engine-boundaries',
+      'topology:check-engine-boundaries',
+    ]);
+  expect.soft(tasksThat(run, 'passed')).toEqual(['coverage:check-engine-boundaries']);
+  expect
+    .soft(errorsOf(hostileLeaf).map(({ message }) => message))
+    .toEqual([expect.stringContaining(`when it was asked about docker-context: ${says}`)]);
+});
+
+test('a check that prints and patches what others use alters neither the graph nor their verdicts', async () => {
+  const whole = await observatory.nx(showProjects);
+  misbehaveWhenLoaded(
+    "console.log('printed'); console.error('printed'); Array.prototype.map = () => []; JSON.stringify = () => '{}';",
+  );
+  expect.soft(await observatory.nx(showProjects)).toEqual(whole);
+  const run = await observatory.nx([
+    'run-many',
+    '-t',
+    'check-service-version,check-engine-boundaries,check-docker-context',
+    '--skip-nx-cache',
+  ]);
+  expect(
+    tasksThat(run, 'failed').filter((task) => !task.endsWith(':check-engine-boundaries')),
+    run.output,
+  ).toEqual([]);
+  expect(tasksThat(run, 'passed')).toEqual(
+    expect.arrayContaining(tasksNamed(['*:check-service-version', '*:check-docker-context'])),
+  );
+});
+
 test('a report that an earlier run left is gone when its leaf dies with the whole process', async () => {
   misbehave('process.kill(process.pid, "SIGKILL");');
   const run = await observatory.nx(allInvariants);

@@ -4,7 +4,9 @@ import type { FindingDraft } from './finding';
 import type { GraphView } from './graph-view';
 
 /** The engine packages a check may rest on; their sources then belong to the hash of its leaves. */
-export type EngineName = 'schema-compat' | 'coverage' | 'docker-context' | 'topology';
+export const engineNames = ['schema-compat', 'coverage', 'docker-context', 'topology'] as const;
+
+export type EngineName = (typeof engineNames)[number];
 
 /** The input forms of Nx that hold from 22.7 on (see docs/compatibility.md). */
 export type TargetInput =
@@ -84,7 +86,8 @@ export interface CheckResult {
   readonly details: Json;
 }
 
-export interface CheckDefinition<Options = unknown> {
+/** The data of a check: what can be told of it without running its code. */
+export interface CheckDeclaration {
   /** Lower case and hyphens: the leaf is `check-<id>`, the page `docs/checks/<id>.md`. */
   readonly id: string;
   readonly title: string;
@@ -103,6 +106,9 @@ export interface CheckDefinition<Options = unknown> {
   readonly readsGraph?: boolean;
   /** Seconds one leaf may take before it is stopped. Default: 120. */
   readonly deadlineSeconds?: number;
+}
+
+export interface CheckDefinition<Options = unknown> extends CheckDeclaration {
   /** Graph time: does this project have the check, and what follows? Must not start a process. */
   applies(project: ProjectFacts, workspace: WorkspaceFacts, options: Options): Placement | undefined;
   /** Task time: from declared inputs to findings. */
@@ -116,13 +122,18 @@ export interface CheckDefinition<Options = unknown> {
  * claims to be cacheable: both are mistakes of its author.
  */
 export function defineCheck<Options>(definition: CheckDefinition<Options>): CheckDefinition<Options> {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id)) {
-    throw new TypeError(`check id "${definition.id}" must be lower case letters, digits and single hyphens`);
-  }
-  if (definition.readsGraph && definition.cache !== false) {
-    throw new TypeError(
-      `check "${definition.id}" reads the project graph, which is no input: set cache: false`,
-    );
-  }
+  const mistake = mistakeIn(definition);
+  if (mistake !== undefined) throw new TypeError(mistake);
   return definition;
+}
+
+/** What the author of a check did wrong, in words. */
+export function mistakeIn({ id, readsGraph, cache }: CheckDeclaration): string | undefined {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    return `check id "${id}" must be lower case letters, digits and single hyphens`;
+  }
+  if (readsGraph && cache !== false) {
+    return `check "${id}" reads the project graph, which is no input: set cache: false`;
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Json, TargetInput } from './define-check';
+import type { Json, KnownChecks, TargetInput } from './define-check';
 import type { GraphView } from './graph-view';
 
 /** One leaf to judge: plain data, so that it crosses to the worker. */
@@ -18,7 +18,8 @@ export interface LeafRequest {
   readonly nestedProjectRoots: readonly string[];
   /** Workspace paths and patterns of what the tasks it depends on leave behind. */
   readonly madeBefore: readonly string[];
-  /** Paths of the workspace's user-written check modules. */
-  readonly customChecks: readonly string[];
+  /** The module of a user-written check; undefined for one of the plugin's own. */
+  readonly modulePath: string | undefined;
+  readonly knownChecks: KnownChecks;
   readonly graph: GraphView | undefined;
 }

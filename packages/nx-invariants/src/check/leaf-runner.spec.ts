@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { LeafRequest } from './leaf-request';
 import { LeafRunner } from './leaf-runner';
-
-/** Threads run compiled code. */
-const workerFile = join(__dirname, '..', '..', 'dist', 'check', 'worker.js');
 
 const misbehaving = `export default {
   id: 'mine', title: 'Mine', upholds: [], options: {}, applies: () => undefined,
@@ -26,10 +22,30 @@ const misbehaving = `export default {
       case 'memory': { const all = []; for (;;) all.push(new Array(1_000_000).fill(all.length)); }
       case 'cycle': { const details = {}; details.self = details; return { ...fine, details }; }
       case 'bigint': return { ...fine, details: 1n };
+      case 'huge': return { ...fine, details: 'z'.repeat(70_000_000) };
+      case 'throw null': setTimeout(() => { throw null; }, 0); return new Promise(() => {});
       case 'functions': return { ...fine, details: { kept: 1, dropped: () => {} } };
     }
   },
 };`;
+
+function requestIn(root: string, does: string): LeafRequest {
+  return {
+    task: `a:check-mine`,
+    workspaceRoot: root,
+    check: 'mine',
+    project: { name: 'a', root: '.' },
+    parameters: { does },
+    options: {},
+    inputs: [],
+    ownInputs: [],
+    nestedProjectRoots: [],
+    madeBefore: [],
+    modulePath: 'check.mjs',
+    knownChecks: { ids: [], problems: [] },
+    graph: undefined,
+  };
+}
 
 const runners: LeafRunner[] = [];
 afterEach(async () => {
@@ -38,24 +54,10 @@ afterEach(async () => {
 
 function runnerIn(): (does: string, deadlineSeconds?: number) => ReturnType<LeafRunner['run']> {
   const root = temporaryWorkspace({ 'check.mjs': misbehaving });
-  const runner = new LeafRunner(workerFile);
+  const runner = new LeafRunner();
   runners.push(runner);
   return (does, deadlineSeconds = 20) => {
-    const request: LeafRequest = {
-      task: `a:check-mine`,
-      workspaceRoot: root,
-      check: 'mine',
-      project: { name: 'a', root: '.' },
-      parameters: { does },
-      options: {},
-      inputs: [],
-      ownInputs: [],
-      nestedProjectRoots: [],
-      madeBefore: [],
-      customChecks: ['check.mjs'],
-      graph: undefined,
-    };
-    return runner.run(request, deadlineSeconds);
+    return runner.run(requestIn(root, does), deadlineSeconds);
   };
 }
 
@@ -75,6 +77,8 @@ describe('LeafRunner', () => {
     ['wait', 'it did not finish within its deadline of 1 seconds'],
     ['print without end', 'it did not finish within its deadline of 1 seconds'],
     ['cycle', expect.stringMatching(/^its result is not JSON: Converting circular structure/)],
+    ['throw null', 'it threw null'],
+    ['huge', expect.stringMatching(/^what it returned is 70\d{6} characters of JSON, more than 67108864$/)],
     ['bigint', expect.stringMatching(/^its result is not JSON: Do not know how to serialize a BigInt/)],
   ])('a leaf that does %j fails alone', async (does, reason) => {
     const run = runnerIn();
@@ -111,13 +115,50 @@ describe('LeafRunner', () => {
     expect((await run('print much')).printed).toBe('y'.repeat(20_000));
   });
 
+  it.each([
+    ['mine', 'other.mjs'],
+    ['gone', undefined],
+    ['service-version', 'check.mjs'],
+  ])('fails where %s is no check of %s', async (check, modulePath) => {
+    const runner = new LeafRunner();
+    runners.push(runner);
+    const root = temporaryWorkspace({ 'check.mjs': misbehaving, 'other.mjs': 'export default 1;' });
+    const request = { ...requestIn(root, 'nothing'), check, modulePath };
+    expect((await runner.run(request, 20)).outcome).toEqual({
+      kind: 'failed',
+      reason: `no check has the id "${check}"`,
+    });
+  });
+
+  it('lets a user-written check alter no verdict but its own', async () => {
+    const patch = `JSON.parse = () => ({}); JSON.stringify = () => '{}'; Array.prototype.some = () => false;
+      Array.prototype.map = () => []; Map.prototype.get = () => undefined; String.prototype.endsWith = () => true;`;
+    const root = temporaryWorkspace({
+      'patching.mjs': `${patch}\nexport default { id: 'patching', options: {}, applies() {}, run() { return 1; } };`,
+      'check.mjs': misbehaving,
+      VERSION: 'one\n',
+    });
+    const runner = new LeafRunner();
+    runners.push(runner);
+    const mine = requestIn(root, 'nothing');
+    const inputs = ['{projectRoot}/VERSION'];
+    const builtIn = { ...mine, check: 'service-version', modulePath: undefined, inputs, ownInputs: inputs };
+    const before = await runner.run(builtIn, 20);
+    const mineBefore = await runner.run(mine, 20);
+    await runner.run({ ...mine, check: 'patching', modulePath: 'patching.mjs' }, 20);
+    expect(await runner.run(builtIn, 20)).toEqual(before);
+    expect(await runner.run(mine, 20)).toEqual(mineBefore);
+    expect(before.outcome).toMatchObject({ kind: 'ran', result: { findings: [{ file: 'VERSION' }] } });
+    expect(mineBefore.outcome).toEqual(fine);
+  });
+
   it('lets only data out', async () => {
     const { outcome } = await runnerIn()('functions');
     expect(outcome).toMatchObject({ result: { details: { kept: 1 } } });
   });
 
   it('refuses what cannot be sent to a thread', async () => {
-    const runner = new LeafRunner(workerFile);
+    const runner = new LeafRunner();
     runners.push(runner);
     await expect(runner.run({ options: { a: () => {} } } as unknown as LeafRequest, 5)).rejects.toThrow(
       /could not be cloned/,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryWorkspace, writeFiles } from '../../testing/temporary-workspace';
 import { builtInChecks } from '../checks';
+import { defaultOptions } from '../config/plugin-options';
 import { validatorOf } from '../config/validate';
 import { loadRegistry } from './registry';
 
@@ -40,19 +41,21 @@ describe('the built-in checks', () => {
   });
 });
 
+const optionsWith = (customChecks: string[]) => ({ ...defaultOptions, customChecks });
+
 const mine = (id: string, rest = '') =>
   `{ id: '${id}', title: 'T', upholds: [], options: {}, applies: () => undefined, run: () => ({ subjects: [], findings: [], details: null })${rest} }`;
 
 describe('loadRegistry', () => {
   async function custom(files: { [path: string]: string }, modules = Object.keys(files)) {
     const root = temporaryWorkspace(files);
-    const { checks, problems } = await loadRegistry(root, modules);
+    const { checks, problems } = await loadRegistry(root, optionsWith(modules));
     const loaded = checks.filter(({ modulePath }) => modulePath !== undefined);
     return { ids: loaded.map(({ definition, modulePath }) => [definition.id, modulePath]), problems };
   }
 
   it('has the built-in checks where a workspace adds none', async () => {
-    const { checks, problems } = await loadRegistry(temporaryWorkspace({}), []);
+    const { checks, problems } = await loadRegistry(temporaryWorkspace({}), defaultOptions);
     expect(checks).toEqual(builtInChecks.map((definition) => ({ definition, modulePath: undefined })));
     expect(problems).toEqual([]);
   });
@@ -76,10 +79,14 @@ describe('loadRegistry', () => {
     ['export default null;', 'it exports no check', 'export default defineCheck({ ... }) from this module'],
     [
       `export default ${mine('mine').replace('options: {}', 'options: null')}`,
-      'it exports no check',
+      'it exports no check: its field "options" is missing or malformed',
       expect.anything(),
     ],
-    [`export default ${mine('mine', ", engines: 'coverage'")}`, 'it exports no check', expect.anything()],
+    [
+      `export default ${mine('mine', ", engines: ['../..']")}`,
+      'it exports no check: its field "engines" is missing or malformed',
+      expect.anything(),
+    ],
     [
       `export default ${mine('Mine')}`,
       'it cannot be loaded: check id "Mine" must be lower case letters, digits and single hyphens',
@@ -138,7 +145,7 @@ describe('loadRegistry', () => {
 
   it('runs a module as it is now, not as it was', async () => {
     const root = temporaryWorkspace({ 'a.mjs': `export default ${mine('before')}` });
-    const idNow = async () => (await loadRegistry(root, ['a.mjs'])).checks.at(-1)?.definition.id;
+    const idNow = async () => (await loadRegistry(root, optionsWith(['a.mjs']))).checks.at(-1)?.definition.id;
     expect(await idNow()).toBe('before');
     writeFiles(root, { 'a.mjs': `export default ${mine('after')}` });
     expect(await idNow()).toBe('after');
@@ -156,7 +163,7 @@ describe('loadRegistry', () => {
       });`,
     };
     const root = temporaryWorkspace({ ...jiti, 'a.ts': text });
-    const { checks } = await loadRegistry(root, ['a.ts']);
+    const { checks } = await loadRegistry(root, optionsWith(['a.ts']));
     expect(JSON.parse(checks.at(-1)?.definition.title ?? '')).toEqual([
       root,
       { moduleCache: false, fsCache: false },

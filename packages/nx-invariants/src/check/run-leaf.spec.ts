@@ -3,7 +3,6 @@ import { temporaryWorkspace } from '../../testing/temporary-workspace';
 import { SourceTree } from '../workspace/source-tree';
 import type { CheckContext, CheckDefinition, CheckResult } from './define-check';
 import type { LeafRequest } from './leaf-request';
-import type { Registry } from './registry';
 import { runLeaf } from './run-leaf';
 
 const fine: CheckResult = { subjects: ['a.txt'], findings: [], details: null };
@@ -27,11 +26,7 @@ function definitionOf(rest: Partial<CheckDefinition>): CheckDefinition {
   };
 }
 
-function runWith(
-  definition: Partial<CheckDefinition>,
-  request: Partial<LeafRequest> = {},
-  problems: Registry['problems'] = [],
-) {
+function runWith(definition: Partial<CheckDefinition>, request: Partial<LeafRequest> = {}) {
   const root = temporaryWorkspace({ 'apps/a/a.txt': 'A', 'apps/a/b.txt': 'B' });
   const inputs = ['{projectRoot}/a.txt', { env: 'MINE' }];
   const whole: LeafRequest = {
@@ -45,15 +40,13 @@ function runWith(
     ownInputs: inputs,
     nestedProjectRoots: [],
     madeBefore: [],
-    customChecks: [],
+    modulePath: undefined,
+    knownChecks: { ids: ['mine'], problems: [] },
     graph: { projects: {} },
     ...request,
   };
-  const registry: Registry = {
-    checks: [{ definition: definitionOf(definition) as CheckDefinition<never>, modulePath: undefined }],
-    problems,
-  };
-  return runLeaf(whole, registry, new SourceTree(root));
+  const known = whole.check === 'mine' ? (definitionOf(definition) as CheckDefinition<never>) : undefined;
+  return runLeaf(whole, known, new SourceTree(root));
 }
 
 /** The context a check is given. */
@@ -198,7 +191,7 @@ describe('runLeaf', () => {
 
   it('says which modules could not be loaded where it does not know a check', async () => {
     const problems = [{ file: 'a.mjs', message: 'the check module a.mjs: it exports no check', fix: '' }];
-    expect(await runWith({}, { check: 'gone' }, problems)).toEqual({
+    expect(await runWith({}, { check: 'gone', knownChecks: { ids: [], problems } })).toEqual({
       kind: 'failed',
       reason: 'no check has the id "gone"; the check module a.mjs: it exports no check',
     });

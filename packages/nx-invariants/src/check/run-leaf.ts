@@ -3,25 +3,26 @@ import { pointerSegments } from '../config/json-document';
 import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
-import type { CheckDefinition, CheckResult, KnownChecks } from './define-check';
+import type { CheckDeclaration, CheckDefinition, CheckResult } from './define-check';
 import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
-import type { Registry } from './registry';
 
 /** What came of running a check's code. `failed` is a fault of the check or of its frame, not of the project. */
 export type LeafOutcome =
   | { readonly kind: 'ran'; readonly result: CheckResult; readonly inputsDigest: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Runs one check on its declared inputs, in this thread. Throws of the check's code become `failed`. */
+/**
+ * Runs one check on its declared inputs, in this thread. Throws of the check's code become `failed`.
+ *
+ * @param definition the check of that id, where there is one.
+ */
 export async function runLeaf(
   request: LeafRequest,
-  registry: Registry,
+  definition: CheckDefinition<never> | undefined,
   sources: SourceTree,
 ): Promise<LeafOutcome> {
-  const registered = registry.checks.find(({ definition }) => definition.id === request.check);
-  if (!registered) return failed(unknownCheck(request.check, registry));
-  const { definition } = registered;
+  if (definition === undefined) return failed(unknownCheck(request));
   if (typeof request.parameters.appliesFailed === 'string') {
     return failed(`it cannot be placed on the project: ${request.parameters.appliesFailed}`);
   }
@@ -46,7 +47,7 @@ export async function runLeaf(
       files,
       env,
       graph: definition.readsGraph ? request.graph : undefined,
-      knownChecks: definition.readsGraph ? knownChecks(registry) : undefined,
+      knownChecks: definition.readsGraph ? request.knownChecks : undefined,
       today,
       workspaceRoot: request.workspaceRoot,
     });
@@ -60,15 +61,11 @@ export async function runLeaf(
 
 /** What is wrong with the options of a check, in words; the defaults of its schema are filled into them. */
 export function optionErrors(
-  { options: schema }: Pick<CheckDefinition<never>, 'options'>,
+  { options: schema }: Pick<CheckDeclaration, 'options'>,
   options: object,
 ): string[] {
   const validate = validatorOf(schema);
   return validate(options) ? [] : sayableErrors(validate.errors ?? []).map(sayOptionError);
-}
-
-function knownChecks({ checks, problems }: Registry): KnownChecks {
-  return { ids: checks.map(({ definition }) => definition.id).sort(), problems };
 }
 
 function sayOptionError(error: ErrorObject): string {
@@ -81,9 +78,9 @@ function failed(reason: string): LeafOutcome {
   return { kind: 'failed', reason };
 }
 
-function unknownCheck(id: string, registry: Registry): string {
-  const problems = registry.problems.map((problem) => problem.message);
-  return [`no check has the id "${id}"`, ...problems].join('; ');
+function unknownCheck({ check, knownChecks }: LeafRequest): string {
+  const problems = knownChecks.problems.map((problem) => problem.message);
+  return [`no check has the id "${check}"`, ...problems].join('; ');
 }
 
 /** User-written checks may be plain JavaScript: what they return is checked like any other input. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../testing/judge-leaf';
 import { type Files, temporaryWorkspace, writeFiles } from '../../testing/temporary-workspace';
+import { defaultOptions } from '../config/plugin-options';
 import { loadRegistry } from './registry';
 
 const packageRoot = join(__dirname, '..', '..');
@@ -36,6 +37,7 @@ export default defineCheck<Options>({
   },
 });
 `;
+const options = { ...defaultOptions, customChecks: ['checks/notes/check.ts'] };
 const limit = (value: number) => `export const limit: number = ${value};\n`;
 
 const workspace: Files = {
@@ -64,7 +66,7 @@ describe('a check in TypeScript', () => {
     const root = temporaryWorkspace(workspace);
     link(root, 'jiti', installed('jiti'));
     link(root, 'nx-invariants', packageRoot);
-    expect((await loadRegistry(root, ['checks/notes/check.ts'])).problems).toEqual([]);
+    expect((await loadRegistry(root, options)).problems).toEqual([]);
     const report = await judgeLeaf(root, 'a', 'short-notes');
     expect(report).toMatchObject({ verdict: 'violated', invariants: ['N1'], details: { length: 5 } });
     expect(findingLines(report)).toEqual(['error apps/a/NOTE.md:1 5 characters']);
@@ -77,7 +79,7 @@ describe('a check in TypeScript', () => {
   it('is red where it does not parse', async () => {
     const root = temporaryWorkspace({ ...workspace, 'checks/notes/check.ts': 'export default {' });
     link(root, 'jiti', installed('jiti'));
-    const { problems } = await loadRegistry(root, ['checks/notes/check.ts']);
+    const { problems } = await loadRegistry(root, options);
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^the check module checks\/notes\/check\.ts: it cannot be loaded: /),
     ]);

@@ -42,7 +42,7 @@ export async function readWorkspaceState(
   }
   const nxJson = textOf(join(workspaceRoot, 'nx.json'));
   const { options } = readPluginOptions(nxJson);
-  const registry = await loadRegistry(workspaceRoot, options.customChecks);
+  const registry = await loadRegistry(workspaceRoot, options);
   const argv = base === undefined ? [] : [`--base=${base}`];
   const variables = await hookVariables(workspaceRoot, argv, { ...env }, defaultBaseOf(nxJson));
   const leaves = readLeafStates({

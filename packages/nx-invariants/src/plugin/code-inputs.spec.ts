@@ -39,19 +39,23 @@ describe('installed', () => {
     expect(code.ofNativeTarget()).toEqual([]);
   });
 
-  it('stands for a user-written check by its files and what it names', () => {
-    const code = installedIn(npm('nx-invariants', 'semver'));
-    expect(code.ofCustomCheck('tools/checks/a/check.mjs', [], ['semver', 'gone'])).toEqual([
-      '{workspaceRoot}/tools/checks/a/**/*',
-      '!{workspaceRoot}/tools/checks/a/**/*.spec.*',
+  it('stands for a user-written check by its module, what that imports and what it names', () => {
+    const code = installedIn({
+      ...npm('nx-invariants', 'semver'),
+      'tools/checks/a.mjs': "import '../rules/b.mjs'; import semver from 'semver';",
+      'tools/checks/other.mjs': '',
+      'tools/rules/b.mjs': 'await import(process.env.RULES);',
+    });
+    expect(code.ofCustomCheck('tools/checks/a.mjs', [], ['semver', 'gone'])).toEqual([
+      '{workspaceRoot}/tools/rules/**/*',
+      '{workspaceRoot}/tools/checks/a.mjs',
       { externalDependencies: ['nx-invariants', 'semver'] },
     ]);
-    const typed = installedIn(npm('nx-invariants', 'jiti'));
+    const typed = installedIn({ ...npm('nx-invariants', 'jiti'), 'tools/one.ts': '' });
     expect(typed.ofCustomCheck('tools/one.ts', [], [])).toEqual([
       '{workspaceRoot}/tools/one.ts',
       { externalDependencies: ['jiti', 'nx-invariants'] },
     ]);
-    expect(code.ofCustomCheck('tools/one.mjs', [], [])[0]).toBe('{workspaceRoot}/tools/one.mjs');
   });
 
   it('goes by a variable where no lockfile lists the plugin', () => {
@@ -145,17 +149,19 @@ describe('linked', () => {
     ]).toEqual([true, true, false, false]);
   });
 
-  it('a user-written check rests on its folder and the core', () => {
-    const inputs = linked.ofCustomCheck('tools/checks/mine/check.mjs', ['topology'], []);
+  it('a user-written check rests on its modules and the core', () => {
+    const folder = 'tools/checks/engine-boundaries';
+    const inputs = linked.ofCustomCheck(`${folder}/check.mjs`, ['topology'], []);
     expect(
       [
-        'tools/checks/mine/check.mjs',
-        'tools/checks/mine/x.spec.mjs',
+        `${folder}/check.mjs`,
+        `${folder}/judge-source.mjs`,
+        `${folder}/check.spec.mjs`,
         `${plugin}/src/check/run-leaf.ts`,
         'packages/topology/src/index.ts',
         `${plugin}/src/checks/coverage/check.ts`,
       ].map((path) => matched(inputs, path)),
-    ).toEqual([true, false, true, true, false]);
+    ).toEqual([true, true, false, true, true, false]);
   });
 
   it('knows libraries, and not itself, as external', () => {

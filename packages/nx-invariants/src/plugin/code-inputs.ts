@@ -4,6 +4,7 @@ import type { EngineName, TargetInput } from '../check/define-check';
 import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersionVariable } from './code-version';
+import { moduleSources } from './module-sources';
 
 /**
  * The inputs that stand for the code that computes a leaf, so that an edit or an upgrade of it reruns the leaf.
@@ -15,8 +16,10 @@ export class CodeInputs {
   private readonly packageRoot = join(__dirname, '..', '..');
   private readonly linkedAt: string | undefined;
   private readonly locked: (packageName: string) => boolean;
+  /** Inputs of the user-written modules that were asked for. */
+  private readonly modules = new Map<string, readonly string[]>();
 
-  constructor(workspace: WorkspaceFacts) {
+  constructor(private readonly workspace: WorkspaceFacts) {
     this.linkedAt = linkedFolder(workspace.root, this.packageRoot);
     const isLocked = lockedPackages(workspace);
     // A lockfile lists a linked package too, but to Nx it is a project and no external dependency.
@@ -32,14 +35,13 @@ export class CodeInputs {
     ];
   }
 
-  /** For a check written in this workspace: its folder if the file is called `check.*`, else the file. */
+  /** For a check written in this workspace: its module and what that imports. */
   ofCustomCheck(
     modulePath: string,
     engines: readonly EngineName[],
     packages: readonly string[],
   ): TargetInput[] {
-    const folder = toPosix(dirname(modulePath));
-    const own = /(^|\/)check\.[cm]?[jt]s$/.test(modulePath) ? sourcesIn(folder) : [fileInput(modulePath)];
+    const own = this.ofModule(modulePath);
     const needed = /\.[cm]?ts$/.test(modulePath) ? [...packages, 'jiti'] : packages;
     if (this.linkedAt === undefined) return [...own, ...this.installed(engines, needed)];
     return [
@@ -47,6 +49,15 @@ export class CodeInputs {
       ...this.sourcesOf(this.linkedAt, engines, []),
       this.external([...needed, ...corePackages]),
     ];
+  }
+
+  private ofModule(modulePath: string): readonly string[] {
+    const known = this.modules.get(modulePath);
+    if (known) return known;
+    const { files, folders } = moduleSources(modulePath, this.workspace);
+    const inputs = [...folders.map(everythingIn), ...files.map(fileInput)];
+    this.modules.set(modulePath, inputs);
+    return inputs;
   }
 
   /** For the targets that run a language's own tools. */
@@ -95,10 +106,6 @@ function isOfThisProject(packageName: string): boolean {
 
 /** Libraries that the core rests on when it runs a check. */
 const corePackages = ['ajv', 'ignore', 'jsonc-parser', 'picomatch'];
-
-function sourcesIn(folder: string): string[] {
-  return [everythingIn(folder), `!{workspaceRoot}/${folder}/**/*.spec.*`];
-}
 
 /**
  * Where a package lies in the workspace, as a workspace path; undefined if it is installed or lies elsewhere.

@@ -58,10 +58,10 @@ export async function inferWorkspace(
   const [fault] = aggregateProblems(nxJson, options.options.targets.aggregate);
   const aggregateOf = (leafNames: readonly string[]) =>
     fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
-  const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
   const workspace = new WorkspaceFacts(workspaceRoot, options.options);
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
+  const registry = await loadRegistry(workspaceRoot, options.options, found);
   const projects = found.map((project) =>
     inferProject(project, found, workspace, registry, code, aggregateOf),
   );

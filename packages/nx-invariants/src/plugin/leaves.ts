@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TargetConfiguration } from '@nx/devkit';
 import { canonicalJson } from '../check/canonical-json';
-import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
+import { checkOptions } from '../check/check-options';
+import type { Placed } from '../check/custom-checks';
+import type { Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
-import { isIndispensable, optOutPlaces } from '../config/opt-out';
-import { isRecord } from '../config/record';
+import { optOutPlaces } from '../config/opt-out';
 import { aggregateExecutor } from '../config/target-defaults';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
@@ -33,29 +34,17 @@ export function leavesOf(
   checks: readonly RegisteredCheck[],
 ): Leaf[] {
   const waivers = readWaiversOf(workspace);
+  const { aggregate, checkPrefix } = workspace.options.targets;
+  const names = new Set([aggregate, ...checks.map(({ definition }) => `${checkPrefix}${definition.id}`)]);
+  const isLeaf = (target: string) =>
+    names.has(target) || names.has(target.slice(target.lastIndexOf(':') + 1));
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
-    const placement = place(check, project, workspace, options);
+    const placement = place(check, project, workspace, options, isLeaf);
     const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
     return placement ? [{ check, project, placement, hasWaivers }] : [];
   });
-}
-
-/**
- * The options of a check with the defaults of its schema's properties; `false` where it is switched off, which
- * the indispensable ones cannot be: `configuration` says so. They are not validated here: the leaf itself says what is wrong with them.
- */
-export function checkOptions(
-  definition: CheckDefinition<never>,
-  given: false | { readonly [key: string]: unknown } | undefined,
-): false | { [key: string]: unknown } {
-  if (given === false && !isIndispensable(definition.id)) return false;
-  const { properties } = definition.options;
-  const defaults = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) =>
-    isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],
-  );
-  return { ...Object.fromEntries(defaults), ...given };
 }
 
 const waiversIn = new WeakMap<WorkspaceFacts, ConfigResult<Waivers>>();
@@ -67,22 +56,47 @@ function readWaiversOf(workspace: WorkspaceFacts): ConfigResult<Waivers> {
 }
 
 function place(
-  { definition, modulePath }: RegisteredCheck,
+  check: RegisteredCheck,
   project: ProjectFacts,
   workspace: WorkspaceFacts,
   options: object,
+  isLeaf: (target: string) => boolean,
 ): Placement | undefined {
   try {
-    const placement = definition.applies(project, workspace, options as never);
+    const placement =
+      check.modulePath === undefined
+        ? check.definition.applies(project, workspace, options as never)
+        : placementIn(check.placements.get(project.name));
     if (placement === undefined) return undefined;
     if (isPatternToNx(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
-    const placed = modulePath === undefined ? placement : plainPlacement(placement);
-    for (const edge of placed?.edges ?? []) assertEdge(edge, project, workspace);
-    return placed;
+    for (const edge of placement.edges ?? []) assertEdge(edge, project, workspace);
+    if (check.modulePath !== undefined) assertOrder(placement.dependsOn ?? [], isLeaf);
+    return placement;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { inputs: [], parameters: { appliesFailed: reason } };
+  }
+}
+
+/** A circle in the task graph would end every run of the workspace. */
+function assertOrder(dependsOn: readonly string[], isLeaf: (target: string) => boolean): void {
+  const refused = dependsOn.find((name) => isLeaf(name) || isPatternToNx(name) || name.startsWith('^'));
+  if (refused === undefined) return;
+  throw new Error(`its dependsOn names ${refused}: only single targets may run before it, and no checks`);
+}
+
+/** What a user-written check said in its thread. */
+function placementIn(placed: Placed | undefined): Placement | undefined {
+  switch (placed?.kind) {
+    case 'placed':
+      return placed.placement;
+    case 'elsewhere':
+      return undefined;
+    case 'failed':
+      throw new Error(placed.reason);
+    case undefined:
+      throw new Error('it was not asked about the project');
   }
 }
 
@@ -99,40 +113,6 @@ function assertEdge(
   if (decidedBy === undefined || (owns(project, decidedBy) && workspace.sources.has(decidedBy))) return;
   throw new Error(
     `its edge to ${path} is decided by ${decidedBy}, which is no source file of ${project.name}`,
-  );
-}
-
-/** User-written checks may be plain JavaScript: only what Nx can hold may reach the graph. */
-function plainPlacement(placement: unknown): Placement | undefined {
-  const plain: unknown = JSON.parse(JSON.stringify(placement ?? null));
-  if (plain === null || plain === false) return undefined;
-  if (!isRecord(plain) || !isInputList(plain.inputs)) {
-    throw new TypeError('it returned no list of inputs (texts, or objects as Nx has them)');
-  }
-  const { parameters = {}, dependsOn = [], edges = [] } = plain;
-  const isPlacement = isRecord(parameters) && isTextList(dependsOn) && isEdgeList(edges);
-  if (!isPlacement) throw new TypeError('parameters, dependsOn or edges of what it returned are malformed');
-  return plain as unknown as Placement;
-}
-
-function isInputList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((input) => typeof input === 'string' || isRecord(input));
-}
-
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isEdgeList(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (edge) =>
-        isRecord(edge) &&
-        typeof edge.path === 'string' &&
-        ['string', 'undefined'].includes(typeof edge.decidedBy) &&
-        [undefined, 'check'].includes(edge.readBy as never),
-    )
   );
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadRegistry, type RegisteredCheck } from '../../check/registry';
 import type { Invariant } from '../../config/catalogue';
-import { readPluginOptions } from '../../config/plugin-options';
+import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import {
   type JudgedInvariant,
   judgeInvariant,
@@ -47,9 +47,9 @@ export const explain: Command = {
 };
 
 async function checksOf(workspaceRoot: string | undefined): Promise<readonly RegisteredCheck[]> {
-  if (workspaceRoot === undefined) return (await loadRegistry('.', [])).checks;
+  if (workspaceRoot === undefined) return (await loadRegistry('.', defaultOptions)).checks;
   const { options } = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')));
-  return (await loadRegistry(workspaceRoot, options.customChecks)).checks;
+  return (await loadRegistry(workspaceRoot, options)).checks;
 }
 
 function unknown(id: string, checks: readonly RegisteredCheck[], invariants: readonly Invariant[]): Failure {

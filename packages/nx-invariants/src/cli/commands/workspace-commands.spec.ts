@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { codeOf } from '../../../testing/judge-leaf';
 import { loadRegistry } from '../../check/registry';
 import { buildReport, optedOutReport, writeReport } from '../../check/report';
 import { runLeaf } from '../../check/run-leaf';
@@ -109,7 +110,7 @@ async function graphOf(): Promise<ProjectGraph> {
 async function judgeAll() {
   Object.assign(process.env, await hookVariables(root, [], {}));
   const { options } = readPluginOptions(readFileSync(join(root, 'nx.json'), 'utf8'));
-  const registry = await loadRegistry(root, options.customChecks);
+  const registry = await loadRegistry(root, options);
   const projectGraph = await graphOf();
   const projects = Object.fromEntries(
     Object.values(projectGraph.nodes).map(({ name, data }) => [name, data]),
@@ -118,6 +119,10 @@ async function judgeAll() {
     context: { root, projectGraph, projectsConfigurations: { version: 2, projects } },
     options,
     registry,
+  };
+  const codeNamed = async (id: string) => {
+    const check = registry.checks.find(({ definition }) => definition.id === id);
+    return check && (await codeOf(check, root));
   };
   const read = readCatalogue(readFileSync(join(root, 'invariants.json'), 'utf8'));
   for (const [project, { root: projectRoot, targets = {} }] of Object.entries(projects)) {
@@ -135,7 +140,12 @@ async function judgeAll() {
       const reason = optOutReason(request);
       const report =
         reason === undefined
-          ? buildReport(identity, await runLeaf(request, registry, new SourceTree(root)), [], '')
+          ? buildReport(
+              identity,
+              await runLeaf(request, await codeNamed(leaf.check), new SourceTree(root)),
+              [],
+              '',
+            )
           : optedOutReport(identity, reason);
       writeReport(join(root, reportFile(project, leaf.check)), report);
     }

@@ -9,8 +9,6 @@ import checkBatch from './batch.impl';
 import check from './check.impl';
 import type { CheckExecutorOptions } from './request';
 
-// Threads run compiled code, so the runner is the compiled one.
-vi.mock('../../check/leaf-runner', () => import('../../../dist/check/leaf-runner.js'));
 // What it finds is the state of this checkout, not of the test.
 vi.mock('./stale-build', () => ({ staleBuild: () => stale.reason }));
 const stale: { reason: string | undefined } = { reason: undefined };

@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { Json, TargetInput } from '../../check/define-check';
 import type { LeafRequest } from '../../check/leaf-request';
-import type { Registry } from '../../check/registry';
+import { knownChecks, type Registry } from '../../check/registry';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
 import { isInside } from '../../workspace/paths';
@@ -37,6 +37,7 @@ export function leafRequest(
   const project = projects[task.project];
   const root = project?.root ?? '.';
   const given = options.checks[check];
+  const known = registry.checks.find(({ definition }) => definition.id === check);
   const inputs = (project?.targets?.[task.target]?.inputs ?? []) as unknown as TargetInput[];
   return {
     task: task.id,
@@ -51,11 +52,8 @@ export function leafRequest(
       .map((other) => other.root)
       .filter((other) => other !== root && isInside(other, root)),
     madeBefore: project === undefined ? [] : outputsBefore(project, task.target),
-    customChecks: options.customChecks,
-    graph: readsGraph(registry, check) ? graphView(context.projectGraph) : undefined,
+    modulePath: known?.modulePath,
+    knownChecks: knownChecks(registry),
+    graph: known?.definition.readsGraph === true ? graphView(context.projectGraph) : undefined,
   };
-}
-
-function readsGraph(registry: Registry, check: string): boolean {
-  return registry.checks.some(({ definition }) => definition.id === check && definition.readsGraph === true);
 }

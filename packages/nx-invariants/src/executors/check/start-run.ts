@@ -9,6 +9,6 @@ import type { JudgingRun } from './judge';
 /** What all leaves of one run share. */
 export async function startRun(context: ExecutorContext): Promise<JudgingRun> {
   const { options } = readPluginOptions(readFileSync(join(context.root, 'nx.json'), 'utf8'));
-  const registry = await loadRegistry(context.root, options.customChecks);
+  const registry = await loadRegistry(context.root, options);
   return { context, options, registry, runner: new LeafRunner() };
 }

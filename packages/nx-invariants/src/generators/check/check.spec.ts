@@ -6,6 +6,7 @@ import { logger, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadRegistry } from '../../check/registry';
+import { defaultOptions } from '../../config/plugin-options';
 import check from './check';
 import { registerBuiltIn } from './register-built-in';
 
@@ -52,7 +53,10 @@ describe('a check of the workspace', () => {
     const run = spawnSync(process.execPath, ['--test', join(folder, 'check.spec.mjs')], { encoding: 'utf8' });
     expect(run.stdout).toMatch(/# pass 4\b/);
     expect(run.status).toBe(0);
-    const { checks, problems } = await loadRegistry(folder, ['check.mjs']);
+    const { checks, problems } = await loadRegistry(folder, {
+      ...defaultOptions,
+      customChecks: ['check.mjs'],
+    });
     expect(problems).toEqual([]);
     expect(checks.map(({ definition }) => definition.id)).toContain('readme');
   });
