@@ -1,10 +1,11 @@
 import type { Transfer } from '../context/transfer';
 import { copyInto, makeDirectory, overlay } from '../image/copy-into';
-import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodesBelow } from '../image/node';
+import { type DirectoryNode, EMPTY_DIRECTORY } from '../image/node';
 import { type Taken, type TakenEntry, take } from '../image/take';
+import { filesBelow, type TakenFile, takenFile } from '../image/taken-files';
 import { type CopySource, wantedPath } from './copy-source';
 import type { StageNode } from './plan';
-import type { TakenFile, UnknownCause, WrittenSource } from './result';
+import type { UnknownCause, WrittenSource } from './result';
 import type { BindOperation, CopyOperation, ExpandedSource, Operation, StageProgram } from './stage-program';
 
 /** The files of a stage at some point, as far as they can be followed. */
@@ -298,30 +299,18 @@ function outcomeOf(taken: Exclude<Taken, { kind: 'taken' }>): Undone {
   return { kind: 'fails', phase: taken.phase, reason: taken.reason, missing: taken.path };
 }
 
-/** Lists already made: many instructions take the same directory of the same tree. */
-const listed = new WeakMap<Node, Map<string, readonly TakenFile[]>>();
-
 /** The files and links among the entries, each once, sorted by path. */
 function filesOf(entries: readonly TakenEntry[]): readonly TakenFile[] {
-  const [only, ...more] = entries;
-  if (only === undefined || more.length > 0) return listFiles(entries);
-  const byPath = listed.get(only.node) ?? new Map<string, readonly TakenFile[]>();
-  const files = byPath.get(only.path) ?? listFiles(entries);
-  listed.set(only.node, byPath.set(only.path, files));
-  return files;
+  const [first, ...more] = entries;
+  if (first === undefined) return [];
+  if (more.length === 0) return filesAt(first);
+  const files = new Map<string, TakenFile>();
+  for (const entry of entries) for (const file of filesAt(entry)) files.set(file.path, file);
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function listFiles(entries: readonly TakenEntry[]): TakenFile[] {
-  const files = new Map<string, TakenFile>();
-  const add = (path: string, node: Node) => {
-    if (node.kind === 'directory') return;
-    files.set(path, node.kind === 'file' && node.size !== undefined ? { path, size: node.size } : { path });
-  };
-  for (const { path, node } of entries) {
-    add(path, node);
-    if (node.kind === 'directory') for (const [below, child] of nodesBelow(node, path)) add(below, child);
-  }
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+function filesAt({ path, node }: TakenEntry): readonly TakenFile[] {
+  return node.kind === 'directory' ? filesBelow(node, path) : [takenFile(path, node)];
 }
 
 /** Whether a user or group is to be looked up by name: BuildKit fails where there is no file system to look in. */
