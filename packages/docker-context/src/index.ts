@@ -13,7 +13,6 @@ export type {
   ResolvedBuild,
   SourceOrigin,
   StageSummary,
-  TakenFile,
   UnknownCause,
   WrittenSource,
 } from './build/result';
@@ -36,3 +35,4 @@ export { type MemoryEntry, memoryTree, subtree } from './context/memory-tree';
 export { type UnusedFiles, unusedFiles } from './context/unused-files';
 export { type Dockerfile, parseDockerfile, type Stage } from './dockerfile/parse-dockerfile';
 export type { ParseError, Position, SourceRange } from './dockerfile/position';
+export type { TakenFile } from './image/taken-files';

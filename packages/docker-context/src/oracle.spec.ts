@@ -25,6 +25,8 @@ const GIVEN = join(__dirname, '../../../../shared/testdata/docker-context');
 const FIXTURES = join(__dirname, '../fixtures/buildkit');
 /** Random cases of tools/oracles/docker-context with the builder's verdicts; every difference it found is among them. */
 const FUZZED = join(__dirname, '../fixtures/fuzz');
+/** ADD of archives, with their contents. */
+const ARCHIVES = join(__dirname, '../fixtures/archives');
 
 describe('verdicts of a real BuildKit', () => {
   it('agrees with every committed case', () => {
@@ -38,6 +40,15 @@ describe('verdicts of a real BuildKit', () => {
     expect(compared.length).toBeGreaterThan(100);
     expect(compared.filter(({ verdict, files }) => verdict === 'wrong' || files === 'wrong')).toEqual([]);
     expect(compared.filter(({ verdict }) => verdict === 'right').length).toBeGreaterThan(100);
+  });
+
+  it('agrees with every recorded archive, and knows which it cannot unpack', () => {
+    const compared = compareAll(ARCHIVES);
+    expect(compared.length).toBeGreaterThan(20);
+    expect(compared.filter(({ verdict, files }) => verdict !== 'right' || files === 'wrong')).toEqual([]);
+    const undecided = compared.filter(({ files }) => files === 'undecided').map(({ id }) => id);
+    // xz, bzip2, and what begins like gzip and is not.
+    expect(undecided).toEqual(['archive-4', 'archive-5', 'archive-8']);
   });
 
   it.skipIf(!existsSync(GIVEN))('is right on 500 or more of the given cases and wrong on none', () => {

@@ -1,10 +1,11 @@
 import type { Transfer } from '../context/transfer';
-import { copyInto, makeDirectory, overlay } from '../image/copy-into';
-import { type DirectoryNode, EMPTY_DIRECTORY, type Node, nodesBelow } from '../image/node';
+import { type Copied, copyInto, makeDirectory, overlay, unpackInto } from '../image/copy-into';
+import { type DirectoryNode, EMPTY_DIRECTORY } from '../image/node';
 import { type Taken, type TakenEntry, take } from '../image/take';
+import { filesBelow, type TakenFile, takenFile } from '../image/taken-files';
 import { type CopySource, wantedPath } from './copy-source';
 import type { StageNode } from './plan';
-import type { TakenFile, UnknownCause, WrittenSource } from './result';
+import type { UnknownCause, WrittenSource } from './result';
 import type { BindOperation, CopyOperation, ExpandedSource, Operation, StageProgram } from './stage-program';
 
 /** The files of a stage at some point, as far as they can be followed. */
@@ -177,14 +178,16 @@ class StageExecutor {
     const { destination, documents, chown } = operation;
     const blank = operation.linked || (this.contents.kind === 'known' && this.contents.blank === true);
     if (blank && namesOwner(chown)) return this.#fail('invalid user index: -1');
-    const archive = entries.find((entry) => mayBeUnpacked(operation, entry));
+    const archive = entries.find((entry) => unpackedBy(operation, entry) === undefined);
     this.#copies += 1;
     if (archive !== undefined) this.#lose('archive', `ADD unpacks ${archive.path} if it is an archive`);
     else if (destination === undefined) this.#lose('engine', 'the destination is not known');
     else if (this.#copies > MAX_COPIES) this.#lose('engine', `more than ${MAX_COPIES} copies into one stage`);
     if (archive !== undefined || destination === undefined || this.#copies > MAX_COPIES) return undefined;
     const files = documents.map((name): TakenEntry => ({ path: name, name, node: { kind: 'file' } }));
-    const copied = copyInto(image, [...entries, ...files], destination);
+    const copied = putAll(operation, image, [...entries, ...files], destination);
+    if (copied === undefined) this.#lose('archive', 'an archive is unpacked over a link');
+    if (copied === undefined) return undefined;
     if (copied.kind === 'fails') return this.#fail(copied.reason);
     if (this.contents.kind !== 'known') return undefined;
     const root = operation.linked ? overlay(this.contents.root, copied.root) : copied.root;
@@ -298,30 +301,18 @@ function outcomeOf(taken: Exclude<Taken, { kind: 'taken' }>): Undone {
   return { kind: 'fails', phase: taken.phase, reason: taken.reason, missing: taken.path };
 }
 
-/** Lists already made: many instructions take the same directory of the same tree. */
-const listed = new WeakMap<Node, Map<string, readonly TakenFile[]>>();
-
 /** The files and links among the entries, each once, sorted by path. */
 function filesOf(entries: readonly TakenEntry[]): readonly TakenFile[] {
-  const [only, ...more] = entries;
-  if (only === undefined || more.length > 0) return listFiles(entries);
-  const byPath = listed.get(only.node) ?? new Map<string, readonly TakenFile[]>();
-  const files = byPath.get(only.path) ?? listFiles(entries);
-  listed.set(only.node, byPath.set(only.path, files));
-  return files;
+  const [first, ...more] = entries;
+  if (first === undefined) return [];
+  if (more.length === 0) return filesAt(first);
+  const files = new Map<string, TakenFile>();
+  for (const entry of entries) for (const file of filesAt(entry)) files.set(file.path, file);
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function listFiles(entries: readonly TakenEntry[]): TakenFile[] {
-  const files = new Map<string, TakenFile>();
-  const add = (path: string, node: Node) => {
-    if (node.kind === 'directory') return;
-    files.set(path, node.kind === 'file' && node.size !== undefined ? { path, size: node.size } : { path });
-  };
-  for (const { path, node } of entries) {
-    add(path, node);
-    if (node.kind === 'directory') for (const [below, child] of nodesBelow(node, path)) add(below, child);
-  }
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+function filesAt({ path, node }: TakenEntry): readonly TakenFile[] {
+  return node.kind === 'directory' ? filesBelow(node, path) : [takenFile(path, node)];
 }
 
 /** Whether a user or group is to be looked up by name: BuildKit fails where there is no file system to look in. */
@@ -335,8 +326,33 @@ const ARCHIVE_NAME = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst)$/i;
 /** In bytes; the shortest archives, compressed, are longer. */
 const SMALLEST_ARCHIVE = 32;
 
-function mayBeUnpacked({ instruction }: CopyOperation, { node, path }: TakenEntry): boolean {
+/** What ADD makes of a file: the tree of an archive, `false` where it is copied, `undefined` where that is not known. */
+function unpackedBy(
+  { instruction }: CopyOperation,
+  { node, path }: TakenEntry,
+): DirectoryNode | false | undefined {
   const unpacks = instruction.unpack ?? instruction.keyword === 'ADD';
-  if (!unpacks || node.kind !== 'file' || !ARCHIVE_NAME.test(path)) return false;
-  return node.size === undefined || node.size >= SMALLEST_ARCHIVE;
+  if (!unpacks || node.kind !== 'file') return false;
+  if (node.unpacked !== undefined) return node.unpacked;
+  const mayBeArchive = ARCHIVE_NAME.test(path) && (node.size === undefined || node.size >= SMALLEST_ARCHIVE);
+  return mayBeArchive ? undefined : false;
+}
+
+/** The image with all entries; `undefined` where an archive writes through a link. */
+function putAll(
+  operation: CopyOperation,
+  image: DirectoryNode,
+  entries: readonly TakenEntry[],
+  destination: string,
+): Copied | undefined {
+  const trees = entries.map((entry) => unpackedBy(operation, entry) || undefined);
+  if (trees.every((tree) => tree === undefined)) return copyInto(image, entries, destination);
+  let root = image;
+  for (const [index, entry] of entries.entries()) {
+    const tree = trees[index];
+    const put = tree ? unpackInto(root, tree, destination) : copyInto(root, [entry], destination);
+    if (put?.kind !== 'copied') return put;
+    root = put.root;
+  }
+  return { kind: 'copied', root };
 }

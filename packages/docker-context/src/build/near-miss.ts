@@ -36,7 +36,8 @@ function otherContext(path: string, { context, dockerfile, workspace }: Surround
   for (const candidate of candidateContexts(root, relativeToRoot(dockerfile))) {
     const found = childPath(candidate, path);
     if (isWithin(found, root)) {
-      if (entryAt(context.tree, found.slice(root === '' ? 0 : root.length + 1)) === undefined) continue;
+      const inContext = found.slice(root === '' ? 0 : root.length + 1);
+      if (inContext !== '' && entryAt(context.tree, inContext) === undefined) continue;
     } else if (workspace === undefined || entryAt(workspace, found) === undefined) continue;
     return { kind: 'other-context', context: candidate === '' ? '.' : candidate, path: found };
   }

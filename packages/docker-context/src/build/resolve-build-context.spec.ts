@@ -97,6 +97,11 @@ describe('the mixed contexts of a monorepo', () => {
     expect(build('apps/gateway', 'FROM scratch\nCOPY apps/gateway/VERSION /')).toMatchObject({
       nearMiss: { kind: 'other-context', context: '.', path: 'apps/gateway/VERSION' },
     });
+    for (const source of ['apps/gateway', 'apps/gateway/*.json']) {
+      expect(build('apps/gateway', `FROM scratch\nCOPY ${source} /`)).toMatchObject({
+        nearMiss: { kind: 'other-context', context: '.', path: 'apps/gateway' },
+      });
+    }
   });
 
   it('names the context that a path from the service was written for', () => {

@@ -1,5 +1,6 @@
 import type { IgnoreRule } from '../context/ignore-file';
 import type { ParseError, SourceRange } from '../dockerfile/position';
+import type { TakenFile } from '../image/taken-files';
 
 /** What BuildKit will do with a Dockerfile and a context. */
 export type BuildResolution = ParseError | ResolvedBuild;
@@ -87,12 +88,6 @@ export type Resolution =
  * whether a file is an archive, or a construct or limit of this engine.
  */
 export type UnknownCause = 'run' | 'external-image' | 'remote' | 'archive' | 'engine';
-
-/** A file or link that is taken, by its path in its origin. */
-export interface TakenFile {
-  readonly path: string;
-  readonly size?: number;
-}
 
 /** Something that would have matched. */
 export type NearMiss =

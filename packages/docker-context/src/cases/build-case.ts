@@ -3,6 +3,7 @@ import type { BuildResolution } from '../build/result';
 import { chooseIgnoreFile, type IgnoreFile } from '../context/ignore-file';
 import { type MemoryEntry, memoryTree, subtree } from '../context/memory-tree';
 import { childPath, cleanPath, parentPath, relativeToRoot } from '../go/path';
+import { unpackedContent } from './archive';
 
 /** One build written down as data: its request and every file of its workspace. */
 export interface BuildCase {
@@ -66,7 +67,8 @@ function entryOf({ type, text, base64, target }: CaseFile): MemoryEntry {
   if (type === 'dir') return { kind: 'directory' };
   if (type === 'link') return { kind: 'link', target: target ?? '' };
   const content = base64 === undefined ? Buffer.from(text ?? '') : Buffer.from(base64, 'base64');
-  return { kind: 'file', size: content.length };
+  const unpacked = unpackedContent(content);
+  return { kind: 'file', size: content.length, ...(unpacked !== undefined && { unpacked }) };
 }
 
 const MAX_LINKS = 40;

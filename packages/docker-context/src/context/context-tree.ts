@@ -1,3 +1,5 @@
+import type { DirectoryNode } from '../image/node';
+
 /**
  * A read-only view of a directory tree: names and kinds, never contents. Paths are relative to its root,
  * slash-separated, without `.` or `..`; the root is `''`. It does not change: what one build found out about it serves the next.
@@ -15,7 +17,13 @@ export type DirectoryListing =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export type TreeEntry =
-  | { readonly kind: 'file'; readonly name: string; readonly size?: number }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly size?: number;
+      /** What ADD unpacks it to, where its content is known; `false` if it is no archive. */
+      readonly unpacked?: DirectoryNode | false;
+    }
   | { readonly kind: 'directory'; readonly name: string }
   /** `target` is the link's text. */
   | { readonly kind: 'link'; readonly name: string; readonly target: string };

@@ -1,5 +1,4 @@
-import { type Dirent, lstatSync, opendirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, lstatSync, opendirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { pathParts } from '../go/path';
 import type { ContextTree, DirectoryListing, TreeEntry } from './context-tree';
 
@@ -33,16 +32,11 @@ export function fileSystemTree(
     if (parts.length > maxDepth) return unreadable(`${directory}: deeper than ${maxDepth} directories`);
     const entries: TreeEntry[] = [];
     try {
-      const path = join(root, ...parts);
-      const handle = opendirSync(path, { bufferSize: 1024 });
-      try {
-        for (let found = handle.readSync(); found !== null; found = handle.readSync()) {
-          if (remaining === 0) return unreadable(`more than ${maxEntries} files and directories`);
-          remaining -= 1;
-          entries.push(entryOf(path, found, sizes));
-        }
-      } finally {
-        handle.closeSync();
+      const path = directory === '' ? root : `${root}/${directory}`;
+      for (const found of entriesOf(path)) {
+        if (remaining === 0) return unreadable(`more than ${maxEntries} files and directories`);
+        remaining -= 1;
+        entries.push(entryOf(path, found, sizes));
       }
     } catch (error) {
       return unreadable(systemReason(directory, error));
@@ -61,13 +55,34 @@ export function fileSystemTree(
   };
 }
 
+/** In bytes, the size of a directory itself: that of some ten thousands of names. */
+const LARGE_DIRECTORY = 1024 * 1024;
+
+/** Reading all names at once takes a third of the time; a directory of millions is read piece by piece. */
+function entriesOf(path: string): Iterable<Dirent> {
+  return statSync(path).size < LARGE_DIRECTORY
+    ? readdirSync(path, { withFileTypes: true })
+    : entriesInPieces(path);
+}
+
+function* entriesInPieces(path: string): Generator<Dirent> {
+  const handle = opendirSync(path, { bufferSize: 1024 });
+  try {
+    for (let found = handle.readSync(); found !== null; found = handle.readSync()) yield found;
+  } finally {
+    handle.closeSync();
+  }
+}
+
 function entryOf(directory: string, found: Dirent, sizes: boolean): TreeEntry {
   const { name } = found;
   if (found.isDirectory()) return { kind: 'directory', name };
   if (found.isSymbolicLink()) {
-    return { kind: 'link', name, target: slashes(readlinkSync(join(directory, name))) };
+    return { kind: 'link', name, target: slashes(readlinkSync(`${directory}/${name}`)) };
   }
-  return sizes ? { kind: 'file', name, size: lstatSync(join(directory, name)).size } : { kind: 'file', name };
+  return sizes
+    ? { kind: 'file', name, size: lstatSync(`${directory}/${name}`).size }
+    : { kind: 'file', name };
 }
 
 function unreadable(reason: string): DirectoryListing {

@@ -1,9 +1,10 @@
 import { baseName, childPath, parentPath, relativeToRoot } from '../go/path';
+import type { DirectoryNode } from '../image/node';
 import type { ContextTree, TreeEntry } from './context-tree';
 
 /** What lies at a path of a tree held in memory. Parent directories need not be listed. */
 export type MemoryEntry =
-  | { readonly kind: 'file'; readonly size?: number }
+  | { readonly kind: 'file'; readonly size?: number; readonly unpacked?: DirectoryNode | false }
   | { readonly kind: 'directory' }
   | { readonly kind: 'link'; readonly target: string };
 

@@ -2,9 +2,11 @@ import { compileGlob, containsWildcards } from '../go/glob';
 import { childPath, cleanPath, parentPath } from '../go/path';
 import {
   compilePatterns,
+  matchesAllBelow,
   matchPath,
   mayMatchBelow,
   mayTakeBackBelow,
+  namesTowardsMatches,
   type ParentMatches,
   type PatternMatcher,
 } from '../go/pattern-matcher';
@@ -68,6 +70,12 @@ function transferAll(tree: ContextTree, ignored: IgnoreRules | undefined): Trans
 const MAX_DEPTH = 1000;
 const MAX_TRIES = 300_000_000;
 
+interface Matchers {
+  /** Absent where everything is asked for. */
+  readonly included?: PatternMatcher | undefined;
+  readonly ignored?: PatternMatcher | undefined;
+}
+
 /** The client's side of a transfer: it walks the unfiltered tree and remembers the first thing that went wrong. */
 class Client {
   problem: Exclude<Transfer, { kind: 'sent' }> | undefined;
@@ -126,20 +134,22 @@ class Client {
       const name = directory.slice(parent === '' ? 0 : parent.length + 1);
       if (this.#entries(parent)?.get(name)?.kind !== 'directory') return undefined;
     }
-    return this.#list(directory);
+    return this.#byName(directory);
   }
 
-  #list(directory: string): ReadonlyMap<string, TreeEntry> {
+  #byName(directory: string): ReadonlyMap<string, TreeEntry> {
     const known = this.#listings.get(directory);
     if (known !== undefined) return known;
-    const listing = this.tree.list(directory);
-    const entries = listing.kind === 'entries' ? listing.entries : [];
-    if (listing.kind === 'unreadable') {
-      this.problem ??= { kind: 'unknown', reason: `cannot read ${listing.reason}` };
-    }
-    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const byName = new Map(this.#list(directory).map((entry) => [entry.name, entry]));
     this.#listings.set(directory, byName);
     return byName;
+  }
+
+  #list(directory: string): readonly TreeEntry[] {
+    const listing = this.tree.list(directory);
+    if (listing.kind === 'entries') return listing.entries;
+    this.problem ??= { kind: 'unknown', reason: `cannot read ${listing.reason}` };
+    return [];
   }
 
   /** The tree of everything included and not ignored; directories on the way to something kept are kept empty. */
@@ -150,16 +160,13 @@ class Client {
   #collect(
     directory: string,
     depth: number,
-    matchers: {
-      readonly included?: PatternMatcher | undefined;
-      readonly ignored?: PatternMatcher | undefined;
-    },
+    matchers: Matchers,
     parents: { readonly included?: ParentMatches; readonly ignored?: ParentMatches },
   ): DirectoryNode | undefined {
     if (depth > MAX_DEPTH)
       this.problem ??= { kind: 'unknown', reason: `deeper than ${MAX_DEPTH} directories` };
     const children = new Map<string, Node>();
-    for (const entry of this.#list(directory).values()) {
+    for (const entry of this.#entriesToJudge(directory, matchers)) {
       if (this.problem !== undefined) break;
       const path = childPath(directory, entry.name);
       const inclusion = this.#judge('includepatterns', matchers.included, path, parents.included);
@@ -169,15 +176,16 @@ class Client {
       const exclusion = this.#judge('excludepatterns', matchers.ignored, path, parents.ignored);
       const kept = !unwanted && !(exclusion?.matched ?? false);
       if (entry.kind !== 'directory') {
-        if (kept) children.set(entry.name, leaf(entry));
+        if (kept) children.set(entry.name, entry);
         continue;
       }
       const hopeless =
         (unwanted && !askedBelow) ||
         (matchers.ignored && exclusion?.matched === true && !mayTakeBackBelow(matchers.ignored, path));
+      const wholly = matchers.included && inclusion?.matched === true && matchesAllBelow(matchers.included);
       const below = hopeless
         ? undefined
-        : this.#collect(path, depth + 1, matchers, {
+        : this.#collect(path, depth + 1, wholly ? { ignored: matchers.ignored } : matchers, {
             ...(inclusion && { included: inclusion.asParent }),
             ...(exclusion && { ignored: exclusion.asParent }),
           });
@@ -185,6 +193,14 @@ class Client {
       else if (kept) children.set(entry.name, EMPTY_DIRECTORY);
     }
     return children.size > 0 ? { kind: 'directory', children } : undefined;
+  }
+
+  /** Of a directory of which only some entries can be wanted, those. */
+  #entriesToJudge(directory: string, { included, ignored }: Matchers): readonly TreeEntry[] {
+    const entries = this.#list(directory);
+    // A pattern that cannot be tried on every path fails the build when it is tried, wanted or not.
+    const names = included && ignored?.sound !== false ? namesTowardsMatches(included, directory) : undefined;
+    return names === undefined ? entries : entries.filter(({ name }) => names.has(name));
   }
 
   #judge(
@@ -227,11 +243,6 @@ function linkTarget(directory: string, entry: TreeEntry | undefined): string[] {
   return [
     entry.target.startsWith('/') ? cleanPath(entry.target) : cleanPath(`/${directory}/${entry.target}`),
   ];
-}
-
-function leaf(entry: Exclude<TreeEntry, { kind: 'directory' }>): Node {
-  if (entry.kind === 'link') return { kind: 'link', target: entry.target };
-  return { kind: 'file', ...(entry.size !== undefined && { size: entry.size }) };
 }
 
 /** Sorted paths without those below another, or `undefined` if one of them is the root. */

@@ -85,6 +85,18 @@ describe('fileSystemTree', () => {
     });
   });
 
+  it('reads a directory with long lists of names piece by piece', () => {
+    const large = join(root, 'large');
+    mkdirSync(large);
+    const expected = Array.from({ length: 5000 }, (_, index) => `${index}-${'n'.repeat(240)}`).sort();
+    for (const name of expected) writeFileSync(join(large, name), '');
+    expect(names(fileSystemTree(root), 'large')).toEqual(expected);
+    expect(names(fileSystemTree(root, { maxEntries: 4999 }), 'large')).toBe(
+      'more than 4999 files and directories',
+    );
+    rmSync(large, { recursive: true });
+  });
+
   it.each([
     ['a path that leaves the root', '../x', {}, '../x: not a path of this tree'],
     ['a missing directory', 'nope', {}, 'nope: ENOENT'],

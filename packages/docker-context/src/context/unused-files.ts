@@ -1,6 +1,5 @@
-import type { BuildResolution, TakenFile } from '../build/result';
-import type { DirectoryNode, Node } from '../image/node';
-import { nodesBelow } from '../image/node';
+import type { BuildResolution } from '../build/result';
+import { filesBelow, type TakenFile } from '../image/taken-files';
 import type { ContextTree } from './context-tree';
 import { compileIgnoreFile, type IgnoreFile } from './ignore-file';
 import { transfer } from './transfer';
@@ -33,7 +32,7 @@ export function unusedFiles(
   const sent = transfer(context.tree, ['/'], compiled?.rules);
   if (sent.kind !== 'sent') return { kind: 'unreadable', reason: sent.reason };
   const used = usedPaths(resolutions);
-  const files = [...filesBelow(sent.root)].filter(({ path }) => !used.has(path));
+  const files = filesBelow(sent.root).filter(({ path }) => !used.has(path));
   return { kind: 'unused', files, bytes: files.reduce((sum, { size = 0 }) => sum + size, 0) };
 }
 
@@ -47,14 +46,4 @@ function usedPaths(resolutions: readonly BuildResolution[]): ReadonlySet<string>
     }
   }
   return used;
-}
-
-function* filesBelow(root: DirectoryNode): Generator<TakenFile> {
-  for (const [path, node] of nodesBelow(root)) {
-    if (node.kind !== 'directory') yield { path, ...sizeOf(node) };
-  }
-}
-
-function sizeOf(node: Node): { readonly size?: number } {
-  return node.kind === 'file' && node.size !== undefined ? { size: node.size } : {};
 }

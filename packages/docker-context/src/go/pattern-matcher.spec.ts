@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePatterns, matchPathFromRoot } from './pattern-matcher';
+import { compilePatterns, matchesAllBelow, matchPathFromRoot, namesTowardsMatches } from './pattern-matcher';
 
 function verdict(patterns: readonly string[], path: string): boolean | string {
   const compiled = compilePatterns(patterns);
@@ -130,6 +130,56 @@ describe('several patterns', () => {
     fc.assert(
       fc.property(fc.array(pattern, { maxLength: 5 }), path, (patterns, name) => {
         expect(verdict(patterns, name)).toBe(naive(patterns, name));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('namesTowardsMatches', () => {
+  const towards = (patterns: readonly string[], directory: string) => {
+    const compiled = compilePatterns(patterns);
+    const names = compiled.kind === 'matcher' ? namesTowardsMatches(compiled.matcher, directory) : undefined;
+    return names && [...names].sort();
+  };
+
+  it.each([
+    [['apps/api/src', 'VERSION'], '', ['VERSION', 'apps']],
+    [['apps/api/src', 'apps/web', 'VERSION'], 'apps', ['api', 'web']],
+    [['apps/api/*.json'], '', ['apps']],
+    [['apps/api/*.json'], 'apps/api', undefined],
+    [['apps/**/a.ts', 'apps/api'], 'apps/web', undefined],
+    [['*'], '', undefined],
+    [['*'], 'apps', []],
+    [['apps', '!apps/api'], '', undefined],
+    [['[b-a]', 'apps'], '', undefined],
+  ])('of %j in "%s" are %j', (patterns, directory, expected) => {
+    expect(towards(patterns, directory)).toEqual(expected);
+  });
+
+  it('leave out nothing that is matched, nor anything below it', () => {
+    const component = fc.constantFrom('a', 'b', 'ab');
+    const path = fc.array(component, { minLength: 1, maxLength: 4 });
+    const piece = fc.constantFrom('a', 'b', '*', '**', 'a*', '[ab]');
+    const pattern = fc.array(piece, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 4 }), path, (patterns, parts) => {
+        const compiled = compilePatterns(patterns);
+        if (compiled.kind === 'invalid') return;
+        const { matcher } = compiled;
+        const isMatched = (depth: number) => {
+          const match = matchPathFromRoot(matcher, parts.slice(0, depth).join('/'));
+          return match.kind === 'judged' && match.matched;
+        };
+        const depths = parts.map((_, index) => index + 1);
+        const first = depths.find(isMatched);
+        if (first === undefined) return;
+        for (const depth of depths.slice(0, first)) {
+          const names = namesTowardsMatches(matcher, parts.slice(0, depth - 1).join('/'));
+          expect(names === undefined || names.has(parts[depth - 1] ?? '')).toBe(true);
+        }
+        expect(matchesAllBelow(matcher)).toBe(true);
+        expect(depths.slice(first - 1).every(isMatched)).toBe(true);
       }),
       { numRuns: 3000 },
     );

@@ -1,7 +1,7 @@
 import { notLineFeed, notSlash, type Token, wholeMatcher } from './automaton';
 import { expressionClass } from './character-class';
 import { compileGlob } from './glob';
-import { cleanPath, pathParts } from './path';
+import { cleanPath, isWithin, pathParts } from './path';
 import { codedCharacter, escapedToken } from './regular-expression-escape';
 import { trimSpace } from './text';
 
@@ -135,6 +135,32 @@ export function mayMatchBelow(matcher: PatternMatcher, directory: string): boole
 /** Whether an exception may still take back something below a directory that is matched. */
 export function mayTakeBackBelow(matcher: PatternMatcher, directory: string): boolean {
   return !matcher.sound || mayLeadInto(matcher.exceptionReach, directory);
+}
+
+/**
+ * The names of the only entries of a directory, itself not matched, that can be matched or lead to a match;
+ * `undefined` when any entry may.
+ */
+export function namesTowardsMatches(
+  { sound, plainReach, exceptionReach }: PatternMatcher,
+  directory: string,
+): ReadonlySet<string> | undefined {
+  if (!sound || exceptionReach.length > 0) return undefined;
+  const start = directory === '' ? '' : `${directory}/`;
+  const level = pathParts(directory).length;
+  const names = new Set<string>();
+  for (const { prefix, depth } of plainReach) {
+    if (level < depth && isWithin(directory, prefix)) return undefined;
+    if (!prefix.startsWith(start) || prefix === '') continue;
+    const end = prefix.indexOf('/', start.length);
+    names.add(prefix.slice(start.length, end === -1 ? undefined : end));
+  }
+  return names;
+}
+
+/** Whether everything below a directory that is matched is matched too, and needs no judgement of its own. */
+export function matchesAllBelow({ sound, exceptionReach }: PatternMatcher): boolean {
+  return sound && exceptionReach.length === 0;
 }
 
 function mayLeadInto(reaches: readonly Reach[], directory: string): boolean {

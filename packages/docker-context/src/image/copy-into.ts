@@ -62,6 +62,31 @@ function copyOne(image: DirectoryNode, entry: TakenEntry, destination: string): 
   return { kind: 'copied', root: withNode(made.root, path, merged.node) };
 }
 
+/**
+ * Unpacks the tree of an archive into a destination, which becomes a directory. Unlike a copy it replaces whatever is in
+ * the way; `undefined` where it would write through a link of the image.
+ */
+export function unpackInto(
+  image: DirectoryNode,
+  tree: DirectoryNode,
+  destination: string,
+): Copied | undefined {
+  const made = makeDirectory(image, destination);
+  if (made.kind === 'fails') return made;
+  const followed = followPath(made.root, cleanPath(destination).slice(1));
+  if (followed.kind !== 'found' || followed.node.kind !== 'directory') return undefined;
+  if (meetsLink(followed.node, tree)) return undefined;
+  return { kind: 'copied', root: withNode(made.root, followed.path, overlay(followed.node, tree)) };
+}
+
+function meetsLink(existing: DirectoryNode, tree: DirectoryNode): boolean {
+  return [...tree.children].some(([name, node]) => {
+    const found = existing.children.get(name);
+    if (node.kind !== 'directory' || found === undefined) return false;
+    return found.kind === 'link' || (found.kind === 'directory' && meetsLink(found, node));
+  });
+}
+
 /** The tree with a directory and its parents, links on the way followed. */
 export function makeDirectory(image: DirectoryNode, path: string): Copied {
   const followed = followPath(image, cleanPath(`/${path}`).slice(1));

@@ -14,6 +14,8 @@ export interface DirectoryNode {
 export interface FileNode {
   readonly kind: 'file';
   readonly size?: number;
+  /** What ADD unpacks it to, where its content is known; `false` if it is no archive. */
+  readonly unpacked?: DirectoryNode | false;
 }
 
 export interface LinkNode {

@@ -1,6 +1,6 @@
 import { type Style, styleFor } from '../report/style';
 import { parseArguments } from './arguments';
-import type { Command, ExitCode, Failure, Invocation, Outcome, Surroundings } from './command';
+import type { Command, ExitCode, Failure, Invocation, Outcome, Streams, Surroundings } from './command';
 import { commands } from './commands';
 import { helpOf, overview, usageOf } from './help';
 import { suggestion } from './nearest';
@@ -20,8 +20,12 @@ export interface Machine {
   readonly env: { readonly [name: string]: string | undefined };
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** Standard input and output, for commands that answer while they read; without them there is nothing to read. */
+  readonly streams?: Streams;
   readonly projectGraph?: Surroundings['projectGraph'];
 }
+
+const noStreams: Streams = { input: (async function* () {})(), print: async () => {} };
 
 /**
  * Runs the command line without touching the process.
@@ -43,6 +47,7 @@ export async function runCommandLine(argv: readonly string[], machine: Machine):
 
   const style = styleFor({ isTTY: machine.isTerminal }, machine.env);
   const outcome = await attempt(command, invocation, machine, style);
+  if (outcome.kind === 'printed') return { stdout: '', stderr: '', exitCode: outcome.exitCode };
   return invocation.flags.has('json') ? asJson(command, outcome) : asText(command, outcome);
 }
 
@@ -71,17 +76,21 @@ async function attempt(
     env: machine.env,
     style,
     workspaceRoot: root.kind === 'workspace' ? root.root : undefined,
+    streams: machine.streams ?? noStreams,
     projectGraph: machine.projectGraph ?? readProjectGraph,
   });
 }
 
-function asText(command: Command, outcome: Outcome): Output {
+/** An outcome that is still to be printed. */
+type Whole = Exclude<Outcome, { kind: 'printed' }>;
+
+function asText(command: Command, outcome: Whole): Output {
   if (outcome.kind === 'failure') return { stdout: '', stderr: failureText(command, outcome), exitCode: 2 };
   return { stdout: outcome.text, stderr: '', exitCode: outcome.exitCode };
 }
 
 /** Every document has one frame, so that a reader finds the result or the error at the same place. */
-function asJson(command: Command, outcome: Outcome): Output {
+function asJson(command: Command, outcome: Whole): Output {
   const frame = { version: 1, command: command.name };
   if (outcome.kind === 'failure') {
     const { message, fix } = outcome;

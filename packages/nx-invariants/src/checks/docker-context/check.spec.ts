@@ -48,6 +48,7 @@ describe('docker-context', () => {
                     files: ['apps/a/main.go', 'contracts/job.json'],
                   },
                 ],
+                unused: { first: expect.arrayContaining(['apps/a/go.mod']) },
               },
             ],
           },
@@ -119,6 +120,71 @@ describe('docker-context', () => {
     expect(await lines({ ...fromRoot, ...change })).toEqual(
       expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
     );
+  });
+
+  it.each<[string, Files, string[]]>([
+    [
+      'a secret that is taken along',
+      { [at]: 'FROM scratch\nCOPY apps/a /x/\n', 'apps/a/.env': 'X=1' },
+      [`warning ${at}:2:1 it takes apps/a/.env, an environment file, along from the context .`],
+    ],
+    ['a secret that is named', { [at]: 'FROM scratch\nCOPY apps/a/.env /x/\n', 'apps/a/.env': 'X=1' }, []],
+    [
+      'a secret that the ignore file keeps out',
+      { [at]: 'FROM scratch\nCOPY apps/a /x/\n', 'apps/a/.env': 'X=1', '.dockerignore': '**/.env\n' },
+      [],
+    ],
+    [
+      'a source of which nothing is left',
+      { [at]: 'FROM scratch\nARG WHAT\nCOPY $WHAT /x/\n' },
+      [`warning ${at}:3:6 nothing is left of $WHAT, so it takes the whole context .`],
+    ],
+    [
+      'ignore files that nothing reads',
+      {
+        'apps/a/.dockerignore': 'x\n',
+        'apps/a/Dockerfile.old.dockerignore': 'x\n',
+        'apps/a/notes.dockerignore': 'x\n',
+        'apps/a/notes': '',
+        'apps/a/sub/.dockerignore': 'x\n',
+      },
+      [
+        'warning apps/a/.dockerignore:1:1 no build of a Dockerfile beside it reads apps/a/.dockerignore',
+        'warning apps/a/Dockerfile.old.dockerignore:1:1 no build of a Dockerfile beside it reads apps/a/Dockerfile.old.dockerignore',
+      ],
+    ],
+    ['an ignore file of the Dockerfile', { 'apps/a/Dockerfile.dockerignore': 'x\n' }, []],
+    [
+      'an ignore file that another replaces',
+      {
+        [at]: 'FROM scratch\nCOPY main.go /x/\n',
+        ...compose('apps/a', 'Dockerfile'),
+        'apps/a/.dockerignore': 'x\n',
+        'apps/a/Dockerfile.dockerignore': '',
+      },
+      [
+        'warning apps/a/.dockerignore:1:1 no build of a Dockerfile beside it reads apps/a/.dockerignore: apps/a/Dockerfile.dockerignore is read instead',
+      ],
+    ],
+    [
+      'an ignore file of what is built from a Git context only',
+      {
+        'compose.yml': '',
+        '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { file: ${at} }\n`,
+        'apps/a/Dockerfile.dockerignore': 'x\n',
+      },
+      [
+        'warning apps/a/Dockerfile.dockerignore:1:1 no build of a Dockerfile beside it reads apps/a/Dockerfile.dockerignore',
+      ],
+    ],
+    [
+      'an ignore file of what nobody builds',
+      { [at]: 'FROM scratch\nCOPY main.go /x/\n', 'compose.yml': '', 'apps/a/.dockerignore': 'x\n' },
+      [`note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context apps/a`],
+    ],
+  ])('remarks on %s', async (_what, change, expected) => {
+    const found = await lines({ ...fromRoot, ...change });
+    expect(found.filter((line) => !/compose.yml/.test(line))).toEqual(expected);
   });
 
   it('says which line of which ignore file keeps a source out, and how to let it in', async () => {

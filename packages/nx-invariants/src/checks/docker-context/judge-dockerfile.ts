@@ -1,4 +1,5 @@
 import {
+  type BuildPaths,
   type BuildResolution,
   type ContextTree,
   chooseIgnoreFile,
@@ -16,6 +17,8 @@ import type { FindingDraft } from '../../check/finding';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { unreachable } from '../../unreachable';
 import { joinPath } from '../../workspace/paths';
+import { buildDetails } from './build-details';
+import { remarkFindings } from './context-remarks';
 
 /** What judging a Dockerfile may see of the workspace. */
 export interface ContextView {
@@ -32,7 +35,11 @@ export interface JudgedDockerfile {
   readonly judged: boolean;
   readonly findings: readonly FindingDraft[];
   readonly details: Json;
+  /** Its builds, as far as they apply an ignore file. */
+  readonly ignoring: readonly IgnoringBuild[];
 }
+
+export type IgnoringBuild = BuildPaths & { readonly namedContexts: readonly string[] };
 
 /**
  * Judges a Dockerfile under the context of each builder that uses it. One that nobody builds is judged under its
@@ -51,19 +58,22 @@ export function judgeDockerfile(
       message: `${path} cannot be read`,
       fix: 'make it a readable file of at most 512 MiB',
     };
-    return { path, judged: false, findings: [finding], details: { path, builds: [] } };
+    return { path, judged: false, findings: [finding], details: { path, builds: [] }, ignoring: [] };
   }
   const tree = memoryTree(view.entries);
   const judged =
     builders.length > 0
       ? judgeBuilds(path, text, builders, view, tree)
       : judgeUnbuilt(path, text, view, tree);
-  return { path, judged: true, findings: judged.findings, details: { path, builds: judged.builds } };
+  const { findings, builds } = judged;
+  const ignoring = judged.ignoring.map((build) => ({ ...build, dockerfile: path }));
+  return { path, judged: true, findings, details: { path, builds }, ignoring };
 }
 
 interface Judged {
   readonly findings: readonly FindingDraft[];
   readonly builds: Json[];
+  readonly ignoring: readonly Omit<IgnoringBuild, 'dockerfile'>[];
 }
 
 function judgeBuilds(
@@ -73,21 +83,24 @@ function judgeBuilds(
   view: ContextView,
   tree: ContextTree,
 ): Judged {
-  const builds = builders.map((builder) => ({
-    builder,
-    resolution: resolve(path, text, builder, view, tree),
-  }));
+  const builds = builders.map((builder) => ({ builder, ...resolve(path, text, builder, view, tree) }));
   const perBuild = builds.flatMap(({ builder, resolution }) =>
     resolutionFindings(path, resolution, builder.context, `built by ${builder.label}`, view),
   );
   return {
     findings: [...unique(perBuild), ...driftFindings(path, builders)],
-    builds: builds.map(({ builder, resolution }) => ({
+    builds: builds.map(({ builder, details }) => ({
       by: builder.label,
       context: builder.context,
       target: builder.target ?? null,
-      ...detailsOf(resolution),
+      ...details,
     })),
+    ignoring: builders
+      .filter(({ appliesIgnoreFile }) => appliesIgnoreFile)
+      .map(({ context, namedContexts }) => ({
+        context,
+        namedContexts: [...namedContexts.values()].filter((folder) => folder !== undefined),
+      })),
   };
 }
 
@@ -96,9 +109,10 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, tree: Conte
   const contexts = [...new Set([view.projectRoot, '.'])];
   const tried = contexts.map((context) => ({
     context,
-    resolution: resolve(path, text, { context, appliesIgnoreFile: true }, view, tree),
+    ...resolve(path, text, { context, appliesIgnoreFile: true }, view, tree),
   }));
-  const builds = tried.map(({ context, resolution }) => ({ by: null, context, ...detailsOf(resolution) }));
+  const builds = tried.map(({ context, details }) => ({ by: null, context, ...details }));
+  const ignoring = contexts.map((context) => ({ context, namedContexts: [] }));
   const fitting = tried.filter(
     ({ resolution }) => resolution.kind === 'resolved' && resolution.outcome !== 'fails',
   );
@@ -114,13 +128,14 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, tree: Conte
     return {
       findings: [note, ...resolutionFindings(path, fit.resolution, fit.context, 'which nobody builds', view)],
       builds,
+      ignoring,
     };
   }
   const [own] = tried;
   const findings = own
     ? resolutionFindings(path, own.resolution, own.context, 'which nobody builds', view)
     : [];
-  return { findings, builds };
+  return { findings, builds, ignoring };
 }
 
 function resolve(
@@ -129,19 +144,21 @@ function resolve(
   build: Pick<ImageBuilder, 'context' | 'appliesIgnoreFile'> & Partial<ImageBuilder>,
   view: ContextView,
   tree: ContextTree,
-): BuildResolution {
+): { readonly resolution: BuildResolution; readonly details: ReturnType<typeof buildDetails> } {
   const ignoreFile = build.appliesIgnoreFile
     ? chooseIgnoreFile({ dockerfile: path, context: build.context }, (file) => view.read(file))
     : undefined;
-  return resolveBuildContext({
+  const context = treeAt(tree, build.context);
+  const resolution = resolveBuildContext({
     dockerfile: { path, text },
-    context: { path: build.context, tree: treeAt(tree, build.context) },
+    context: { path: build.context, tree: context },
     ignoreFile,
     target: build.target,
     buildArgs: build.args ?? new Map(),
     namedContexts: namedContextsOf(build.namedContexts, tree, view),
     workspace: tree,
   });
+  return { resolution, details: buildDetails(resolution, { tree: context, ignoreFile }) };
 }
 
 function namedContextsOf(
@@ -208,6 +225,7 @@ function resolutionFindings(
     ...resolution.instructions.flatMap((instruction) =>
       instructionFindings(path, instruction, context, built, view),
     ),
+    ...remarkFindings(path, resolution, context),
   ];
 }
 
@@ -349,20 +367,6 @@ function driftFindings(path: string, builders: readonly ImageBuilder[]): Finding
 function said({ keyword, sources }: InstructionResolution): string {
   const text = sources.map((source) => source.text).join(' ');
   return text === '' ? keyword : `${keyword} ${text}`;
-}
-
-function detailsOf(resolution: BuildResolution): { outcome: string; instructions: Json[] } {
-  if (resolution.kind === 'parse-error') return { outcome: 'parse-error', instructions: [] };
-  return {
-    outcome: resolution.outcome,
-    instructions: resolution.instructions.map((instruction) => ({
-      line: instruction.range.line,
-      keyword: instruction.keyword,
-      sources: instruction.sources.map(({ text }) => text),
-      result: instruction.kind,
-      ...(instruction.kind === 'resolves' ? { files: instruction.files.map(({ path }) => path) } : {}),
-    })),
-  };
 }
 
 function placeKey({ line, column }: SourceRange): string {

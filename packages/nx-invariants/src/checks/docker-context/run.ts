@@ -4,6 +4,7 @@ import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
 import { workflowEndings, yamlFilesAmong } from '../../workspace/yaml-places';
 import { type BuilderPlaces, readBuilders } from './builders';
+import { unreadIgnoreFileFindings } from './context-remarks';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
 /** Judges each Dockerfile of the project under the context of each builder that uses it. */
@@ -33,6 +34,11 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
       ...builders.unreadable.map(unreadableFinding),
       ...builders.others.filter(({ dockerfile }) => read(dockerfile) === undefined).map(lostDockerfile),
       ...judged.flatMap(({ findings }) => findings),
+      ...unreadIgnoreFileFindings(
+        dockerfiles,
+        judged.flatMap(({ ignoring }) => ignoring),
+        entries.keys(),
+      ),
     ],
     details: { dockerfiles: judged.map(({ details }) => details) },
   };

@@ -45,7 +45,7 @@ describe('context', () => {
     write('nx.json', '{}');
     write('apps/api/Dockerfile', 'FROM scratch\nCOPY apps/api/VERSION ./\n');
     write('apps/api/VERSION');
-    expect(await runIn('apps/api', [])).toEqual({
+    expect(await runIn('apps/api', ['--context', '.'])).toEqual({
       stdout: [
         '✖ apps/api/Dockerfile with the context apps/api: the build fails',
         '  apps/api/Dockerfile:2 COPY apps/api/VERSION',
@@ -106,7 +106,11 @@ describe('context', () => {
   it('says that a Dockerfile takes nothing at all', async () => {
     write('Dockerfile', 'FROM scratch\n');
     expect((await run()).stdout).toBe(
-      '✔ Dockerfile with the context .: every source resolves\n  it takes nothing from a context or a stage\n',
+      [
+        '✔ Dockerfile with the context .: every source resolves',
+        '  it takes nothing from a context or a stage',
+        '',
+      ].join('\n'),
     );
   });
 
@@ -180,8 +184,115 @@ describe('context', () => {
           },
         ],
         image: null,
+        remarks: [],
+        unused: null,
+        unreadIgnoreFiles: [],
+        contexts: [{ context: '.', because: ['its own folder', 'the current folder'], outcome: 'fails' }],
+        unreadableBuilders: 0,
       },
     });
+  });
+
+  it('tries the contexts that are likely where none is named', async () => {
+    write('nx.json', '{}');
+    write('apps/api/Dockerfile', 'FROM scratch\nCOPY apps/api/VERSION ./\n');
+    write('apps/api/VERSION');
+    const { stdout, exitCode } = await runIn('apps/api', []);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      [
+        'apps/api/Dockerfile under the contexts that are likely:',
+        '  ✖ apps/api (its own folder): the build fails',
+        '  ✔ . (the root): every source resolves',
+        '',
+        '✔ apps/api/Dockerfile with the context .: every source resolves',
+        '  apps/api/Dockerfile:2 COPY apps/api/VERSION',
+        '    takes 1 file, 1 B',
+        '      apps/api/VERSION (1 B)',
+        '  unused 1 file, 2 B, of the context is taken by no instruction: nx.json 2 B',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('judges what the builders of the workspace do, and shows the worst', async () => {
+    write('nx.json', '{}');
+    write('apps/api/Dockerfile', 'FROM scratch\nARG WHAT\nCOPY $WHAT ./\n');
+    write('apps/api/VERSION');
+    const compose = (context: string) =>
+      `services:\n  api:\n    build:\n      context: ${context}\n      dockerfile: ${context === '.' ? 'apps/api/' : ''}Dockerfile\n      args: { WHAT: VERSION }\n`;
+    write('compose.yaml', compose('apps/api'));
+    const right = await run('apps/api/Dockerfile', '--json');
+    expect(JSON.parse(right.stdout)).toMatchObject({
+      exitCode: 0,
+      result: {
+        context: 'apps/api',
+        contexts: [
+          { context: 'apps/api', because: ['the Compose service api, compose.yaml:3'], outcome: 'builds' },
+          { context: 'apps/api', because: ['its own folder'], outcome: 'builds' },
+          { context: '.', because: ['the root'], outcome: 'builds' },
+        ],
+      },
+    });
+    write('compose.yaml', compose('.'));
+    const wrong = await run('apps/api/Dockerfile');
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stdout).toContain('✖ . (the Compose service api, compose.yaml:3): the build fails');
+    expect(wrong.stdout).toContain('apps/api/VERSION exists: the path is written for the context apps/api');
+  });
+
+  it('counts the builders that cannot be told', async () => {
+    write('nx.json', '{}');
+    write('Dockerfile', 'FROM scratch\n');
+    write('.github/workflows/ci.yml', 'jobs:\n  a:\n    steps:\n      - run: docker build -f "$FILE" .\n');
+    expect((await run()).stdout).toContain(
+      '  ? of 1 builder of the workspace it cannot be told what they build\n',
+    );
+  });
+
+  it('tells what of the context is not used, the largest first', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY a /\n');
+    write('a');
+    for (const [index, name] of ['z/1', 'z/2', 'b', 'c/d/e', 'f', 'g', 'h'].entries())
+      write(name, 'x'.repeat(2000 * (index + 1)));
+    expect((await run()).stdout).toContain(
+      '  unused 7 files, 54.7 KiB, of the context are taken by no instruction: h 13.7 KiB, g 11.7 KiB, f 9.8 KiB, c/ 7.8 KiB, b 5.9 KiB and 1 more\n',
+    );
+    const { result } = JSON.parse((await run('--json')).stdout);
+    expect(result.unused).toHaveLength(7);
+    expect(result.unused[0]).toEqual({ path: 'b', size: 6000 });
+  });
+
+  it('remarks on secrets, emptied sources and ignore files that are not read', async () => {
+    write('nx.json', '{}');
+    write('apps/api/Dockerfile', 'FROM scratch\nCOPY apps/api /app\nCOPY $UNSET /all/\n');
+    write('apps/api/.env');
+    write('apps/api/.dockerignore', '.env\n');
+    write('apps/api/Dockerfile.dev');
+    write('apps/api/Dockerfile.dev.dockerignore');
+    const { stdout, exitCode } = await run('apps/api/Dockerfile', '--context', '.');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').filter((line) => line.startsWith('  remark '))).toEqual([
+      '  remark apps/api/Dockerfile:2 takes apps/api/.env along, an environment file: keep it out with the ignore file, or name it to take it on purpose',
+      '  remark apps/api/Dockerfile:3 nothing is left of $UNSET, so the whole context is taken: give the variable a value',
+      '  remark apps/api/Dockerfile:3 takes apps/api/.env along, an environment file: keep it out with the ignore file, or name it to take it on purpose',
+      '  remark apps/api/.dockerignore this build does not read this ignore file: move it to the root of the context',
+    ]);
+  });
+
+  it('takes named contexts, with their own ignore file', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY --from=shared a b /\nCOPY --from=far x /\n');
+    write('other/a');
+    write('other/b');
+    const named = (folder: string) =>
+      run('--context', '.', '--build-context', `shared=${folder}`, '--build-context', 'far=docker-image://x');
+    const { stdout, exitCode } = await named('other');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('COPY a b from the context shared\n    takes 2 files, 2 B\n');
+    write('other/.dockerignore', 'b\n');
+    expect((await named('other')).exitCode).toBe(1);
+    expect(await named('gone')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect((await run('--build-context', 'shared')).stderr).toContain('is not NAME=DIR');
   });
 
   it.each([
@@ -200,8 +311,10 @@ describe('context', () => {
   it('takes a Dockerfile outside of the context', async () => {
     write('docker/Dockerfile', 'FROM scratch\nCOPY a /\n');
     write('app/a');
-    const { stdout, exitCode } = await runIn('app', ['../docker/Dockerfile']);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('✔ docker/Dockerfile with the context app: every source resolves\n');
+    for (const context of [[], ['--context', '.']]) {
+      const { stdout, exitCode } = await runIn('app', ['../docker/Dockerfile', ...context]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('✔ docker/Dockerfile with the context app: every source resolves\n');
+    }
   });
 });

@@ -1,0 +1,92 @@
+import { posix } from 'node:path';
+import {
+  type BuildPaths,
+  type BuildResolution,
+  contextRemarks,
+  type Remark,
+  type SecretKind,
+  unreadIgnoreFiles,
+} from '@nx-invariants/docker-context';
+import type { FindingDraft } from '../../check/finding';
+import { unreachable } from '../../unreachable';
+
+/** What a build that succeeds takes without anyone having meant it. */
+export function remarkFindings(
+  dockerfile: string,
+  resolution: BuildResolution,
+  context: string,
+): FindingDraft[] {
+  return contextRemarks(resolution).map((remark) => ({
+    severity: 'warning',
+    file: dockerfile,
+    ...remark.range,
+    ...remarkText(remark, context),
+  }));
+}
+
+function remarkText(
+  remark: Remark,
+  context: string,
+): { readonly message: string; readonly expected: string; readonly fix: string } {
+  switch (remark.kind) {
+    case 'secret-taken':
+      return {
+        message: `it takes ${remark.path}, ${secretText(remark.secret)}, along from the context ${context}`,
+        expected: 'no secret in the image that is not named',
+        fix: `keep it out with the ignore file of the build ("${remark.path}"), or name it to take it on purpose`,
+      };
+    case 'whole-context-by-variable':
+      return {
+        message: `nothing is left of ${remark.source}, so it takes the whole context ${context}`,
+        expected: 'a value for the variable',
+        fix: 'give the variable a default, or let the builder pass it as a build argument',
+      };
+    default:
+      return unreachable(remark);
+  }
+}
+
+function secretText(secret: SecretKind): string {
+  switch (secret) {
+    case 'environment':
+      return 'an environment file';
+    case 'key':
+      return 'a key';
+    case 'credentials':
+      return 'credentials';
+    case 'repository':
+      return 'a repository with its history';
+    default:
+      return unreachable(secret);
+  }
+}
+
+/**
+ * Ignore files beside the Dockerfiles that none of their builds reads.
+ *
+ * @param builds the builds of these Dockerfiles that apply an ignore file.
+ * @param files every file that may be one, as workspace paths.
+ */
+export function unreadIgnoreFileFindings(
+  dockerfiles: readonly string[],
+  builds: readonly (BuildPaths & { readonly namedContexts?: readonly string[] })[],
+  files: Iterable<string>,
+): FindingDraft[] {
+  const folders = new Set(dockerfiles.map((path) => posix.dirname(path)));
+  const present = new Set([...files].filter((path) => folders.has(posix.dirname(path))));
+  // One with the name of a file that is no Dockerfile here may be read by whoever builds that.
+  const isOthers = (path: string) => {
+    const owner = path.slice(0, -'.dockerignore'.length);
+    return present.has(owner) && !dockerfiles.includes(owner);
+  };
+  const candidates = [...present].filter((path) => path.endsWith('.dockerignore') && !isOthers(path));
+  return unreadIgnoreFiles(candidates, builds).map(({ path, instead }) => ({
+    severity: 'warning',
+    file: path,
+    line: 1,
+    column: 1,
+    message: `no build of a Dockerfile beside it reads ${path}${instead === undefined ? '' : `: ${instead} is read instead`}`,
+    expected: 'an ignore file at the root of the context, or beside the Dockerfile under its full name',
+    fix: 'move its lines to the file that is read, or remove it',
+  }));
+}
