@@ -24,6 +24,11 @@ class PackedLineHits implements LineHits {
     return undefined;
   }
 
+  forEach(visit: (hits: number, line: number) => void): void {
+    const { size, table } = this;
+    for (let index = 0; index < size; index += 1) visit(table[size + index] ?? 0, table[index] ?? 0);
+  }
+
   *[Symbol.iterator](): Generator<readonly [line: number, hits: number]> {
     for (let index = 0; index < this.size; index += 1) {
       yield [this.table[index] ?? 0, this.table[this.size + index] ?? 0];
@@ -31,43 +36,60 @@ class PackedLineHits implements LineHits {
   }
 }
 
+const ROOM = 1024;
+
 /** Collects the lines of one file after another as a report lists them: in any order, and more than once. */
 export class LineTable {
-  private lines: number[] = [];
-  private hits: number[] = [];
+  private lines = new Uint32Array(ROOM);
+  private hits = new Uint32Array(ROOM);
+  private size = 0;
+  private last = 0;
   private isSorted = true;
 
   /** A line counts once, with the largest hit count that is recorded for it. */
   record(line: number, hits: number): void {
-    const last = this.lines.length - 1;
-    const previous = last < 0 ? 0 : (this.lines[last] ?? 0);
-    if (line === previous) {
-      if (hits > (this.hits[last] ?? 0)) this.hits[last] = Math.min(hits, MAX_HITS);
+    const kept = Math.min(hits, MAX_HITS);
+    if (line === this.last) {
+      const at = this.size - 1;
+      if (kept > (this.hits[at] ?? 0)) this.hits[at] = kept;
       return;
     }
-    if (line < previous) this.isSorted = false;
-    this.lines.push(line);
-    this.hits.push(Math.min(hits, MAX_HITS));
+    if (line < this.last) this.isSorted = false;
+    if (this.size === this.lines.length) this.grow();
+    this.lines[this.size] = line;
+    this.hits[this.size] = kept;
+    this.size += 1;
+    this.last = line;
   }
 
   /** The lines recorded since the last call. */
   take(): LineHits {
-    const packed = this.isSorted ? pack(this.lines, this.hits) : packUnsorted(this.lines, this.hits);
-    this.lines = [];
-    this.hits = [];
+    const lines = this.lines.subarray(0, this.size);
+    const hits = this.hits.subarray(0, this.size);
+    const packed = this.isSorted ? pack(lines, hits) : packUnsorted(lines, hits);
+    this.size = 0;
+    this.last = 0;
     this.isSorted = true;
     return packed;
   }
+
+  private grow(): void {
+    const { lines, hits, size } = this;
+    this.lines = new Uint32Array(2 * size);
+    this.lines.set(lines);
+    this.hits = new Uint32Array(2 * size);
+    this.hits.set(hits);
+  }
 }
 
-function pack(lines: readonly number[], hits: readonly number[]): LineHits {
+function pack(lines: Uint32Array, hits: Uint32Array): LineHits {
   const table = new Uint32Array(2 * lines.length);
   table.set(lines);
   table.set(hits, lines.length);
   return new PackedLineHits(table);
 }
 
-function packUnsorted(lines: readonly number[], hits: readonly number[]): LineHits {
+function packUnsorted(lines: Uint32Array, hits: Uint32Array): LineHits {
   const order = [...lines.keys()].sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0));
   const united = new LineTable();
   for (const index of order) united.record(lines[index] ?? 0, hits[index] ?? 0);

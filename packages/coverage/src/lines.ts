@@ -2,6 +2,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const COMMA = 0x2c;
 const ZERO = 0x30;
+const digitOf = (byte: number | undefined): number => (byte ?? 0) - ZERO;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -19,7 +20,8 @@ export class Lines {
   private start = 0;
   private end = 0;
   private next = 0;
-  private at = 0;
+  /** What `advanceNumbers` read. */
+  readonly numbers: number[] = [0, 0, 0, 0];
 
   constructor(private readonly chunks: Iterator<Uint8Array>) {}
 
@@ -37,42 +39,34 @@ export class Lines {
     return this.refill();
   }
 
-  /** The present line, or the part of it between two of its columns, from 0. */
-  text(from = 0, to = this.length): string {
-    return this.bytes.toString('utf8', this.start + from, this.start + to);
+  /** The present line. */
+  text(): string {
+    return this.bytes.toString('utf8', this.start, this.end);
   }
 
-  /** Does the present line begin with these ASCII characters? Then the scan stands behind them. */
-  scanStart(prefix: string): boolean {
-    if (this.length < prefix.length) return false;
-    for (let index = 0; index < prefix.length; index += 1) {
-      if (this.bytes[this.start + index] !== prefix.charCodeAt(index)) return false;
+  /**
+   * Steps over the next line if it is this prefix and so many plain numbers (1 to 9 digits) with commas between: they
+   * are in `numbers` then. Else it stays, and `advance` gives the line. For the lines that most of a report is.
+   */
+  advanceNumbers(prefix: string, count: number): boolean {
+    const { bytes, numbers } = this;
+    let at = this.next;
+    for (let index = 0; index < prefix.length; index += 1, at += 1) {
+      if (bytes[at] !== prefix.charCodeAt(index)) return false;
     }
-    this.at = this.start + prefix.length;
-    return true;
-  }
-
-  /** The number of 1 to 9 digits where the scan stands, which moves behind it; else -1. */
-  scanNumber(): number {
-    let value = 0;
-    let digits = 0;
-    for (; this.at < this.end; this.at += 1) {
-      const digit = (this.bytes[this.at] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = 10 * value + digit;
-      digits += 1;
+    for (let index = 0; index < count; index += 1) {
+      const first = at;
+      let value = 0;
+      for (let digit = digitOf(bytes[at]); digit >= 0 && digit <= 9; digit = digitOf(bytes[at])) {
+        value = 10 * value + digit;
+        at += 1;
+      }
+      if (at === first || at > first + 9) return false;
+      if (bytes[at] !== (index + 1 < count ? COMMA : NEWLINE)) return false;
+      numbers[index] = value;
+      at += 1;
     }
-    return digits >= 1 && digits <= 9 ? value : -1;
-  }
-
-  scanComma(): boolean {
-    if (this.at >= this.end || this.bytes[this.at] !== COMMA) return false;
-    this.at += 1;
-    return true;
-  }
-
-  get isScanned(): boolean {
-    return this.at >= this.end;
+    return this.place(at - 1, at);
   }
 
   /** Takes more bytes until they hold a line end; the last line may have none. */

@@ -24,12 +24,14 @@ export interface Unit {
 /** Units by key, each key once. */
 export interface Units extends Iterable<readonly [key: string, unit: Unit]> {
   readonly size: number;
+  forEach(visit: (unit: Unit, key: string) => void): void;
 }
 
 /** Lines from 1 with the times each ran (at most 2^32 - 1), each line once. */
 export interface LineHits extends Iterable<readonly [line: number, hits: number]> {
   readonly size: number;
   get(line: number): number | undefined;
+  forEach(visit: (hits: number, line: number) => void): void;
 }
 
 /** The coverage of one source file. */
@@ -82,16 +84,18 @@ export function coverageOf(headline: HeadlineMetric, files: readonly FileCoverag
 export function countUnits(units: Units): Counter {
   let covered = 0;
   let total = 0;
-  for (const [, unit] of units) {
+  units.forEach((unit) => {
     total += unit.weight;
     covered += unit.covered;
-  }
+  });
   return { covered, total };
 }
 
 export function countLines(lines: LineHits): Counter {
   let covered = 0;
-  for (const [, hits] of lines) if (hits > 0) covered += 1;
+  lines.forEach((hits) => {
+    if (hits > 0) covered += 1;
+  });
   return { covered, total: lines.size };
 }
 

@@ -14,6 +14,10 @@ class PackedUnits implements Units {
     return this.numbers.length / FIELDS;
   }
 
+  forEach(visit: (unit: Unit, key: string) => void): void {
+    for (const [key, unit] of this) visit(unit, key);
+  }
+
   *[Symbol.iterator](): Generator<readonly [key: string, unit: Unit]> {
     if (this.size === 0) return;
     for (const [index, key] of this.keys.split(SEPARATOR).entries()) {

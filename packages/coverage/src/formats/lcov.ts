@@ -52,9 +52,11 @@ function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> 
   const table = new LineTable();
   let section: Section | undefined;
 
-  while (lines.advance()) {
+  for (;;) {
+    const isRead: boolean = section !== undefined && readPlainRecord(section, lines, warnings);
+    if (!isRead && !lines.advance()) break;
     if (lines.number > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
-    if (section && scanRecord(section, lines)) continue;
+    if (isRead) continue;
     const text = lines.text();
     if (text === '' || text.startsWith('#')) continue;
     const at = { line: lines.number };
@@ -86,26 +88,28 @@ function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> 
   return ok({ headline: 'lines', files, print, warnings: warnings.list() });
 }
 
-/**
- * Takes the records that nearly all lines are, `DA:line,hits` and `BRDA:line,block,branch,taken` in small plain numbers,
- * without making strings and matches of them. Whatever looks otherwise is left to `readRecord`.
- */
-function scanRecord(section: Section, lines: Lines): boolean {
-  if (lines.scanStart('DA:')) {
-    const line = lines.scanNumber();
-    const hits = lines.scanComma() ? lines.scanNumber() : -1;
-    if (line <= 0 || hits < 0 || !lines.isScanned) return false;
-    section.lines.record(line, hits);
+/** Takes the records that nearly all lines are, in plain numbers, without making strings and matches of them. */
+function readPlainRecord(section: Section, lines: Lines, warnings: Warnings): boolean {
+  if (lines.advanceNumbers('DA:', 2)) {
+    const [line = 0, hits = 0] = lines.numbers;
+    recordLine(section, line, hits, lines.number, warnings);
     return true;
   }
-  if (!lines.scanStart('BRDA:')) return false;
-  const line = lines.scanNumber();
-  const block = lines.scanComma() ? lines.scanNumber() : -1;
-  const branch = lines.scanComma() ? lines.scanNumber() : -1;
-  const taken = lines.scanComma() ? lines.scanNumber() : -1;
-  if (line <= 0 || block < 0 || branch < 0 || taken < 0 || !lines.isScanned) return false;
+  if (!lines.advanceNumbers('BRDA:', 4)) return false;
+  const [line = 0, block, branch, taken = 0] = lines.numbers;
   recordBranch(section, line, `${line},${block},${branch}`, taken);
   return true;
+}
+
+function recordLine(section: Section, line: number, hits: number, at: number, warnings: Warnings): void {
+  if (line > 0) section.lines.record(line, hits);
+  else
+    warnings.add({
+      kind: 'line-zero',
+      message: 'DA for line 0 is left out',
+      file: section.path,
+      line: at,
+    });
 }
 
 function recordBranch(section: Section, line: number, key: string, taken: number): void {
@@ -150,14 +154,9 @@ const wrong = (line: number, problem: string): FormatFailure => malformed(FORMAT
 
 function readLine(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
   const [, number, digits = ''] = /^(\d{1,9}),(-?\d{1,30})(?:,.*)?$/.exec(rest) ?? [];
-  const where = { file: section.path, line };
-  const hits = hitsOfDigits(digits, warnings, where);
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
   if (number === undefined || hits === undefined) return wrong(line, 'DA is not "line,hits"');
-  if (Number(number) === 0) {
-    warnings.add({ kind: 'line-zero', message: 'DA for line 0 is left out', ...where });
-    return undefined;
-  }
-  section.lines.record(Number(number), hits);
+  recordLine(section, Number(number), hits, line, warnings);
   return undefined;
 }
 
