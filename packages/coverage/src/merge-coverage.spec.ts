@@ -11,7 +11,7 @@ const unitsArbitrary = fc
       new Map(
         Object.entries(hits).map(([key, count]): [string, Unit] => [
           key,
-          { line: Number(key), weight: Number(key), hits: count },
+          { line: Number(key), weight: Number(key), covered: count > 0 ? Number(key) : 0 },
         ]),
       ),
   );

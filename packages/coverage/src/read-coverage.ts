@@ -3,8 +3,10 @@ import { type FormatFailure, inconsistent, type ReadFailure } from './failure';
 import type { Reading } from './formats/format-reader';
 import { isObject, type JsonFailure, parseJson } from './json-report';
 import { DEFAULT_LIMITS, type Limits } from './limits';
+import { Lines } from './lines';
 import { counterOf } from './metrics';
 import { type CoverageReport, coverageOf, type Format } from './report';
+import { ReportBytes, type ReportSource } from './report-bytes';
 import { fail, ok, type Result } from './result';
 import { uniteByPath } from './unite';
 
@@ -16,22 +18,23 @@ export interface ReadOptions {
   readonly limits?: Partial<Limits>;
 }
 
-const SNIFFED = 4096;
-
 /**
  * Reads a coverage report of any known format.
  *
- * @param text the report, or undefined when the file does not exist
+ * @param source the report: its text, or its bytes in pieces as they are read (lcov, Go and XML then take little
+ *   memory, however large they are), or undefined when the file does not exist
  * @returns every file the report names, under the names it uses, and the integers behind the tool's own total;
  *   or why there is none. A report without anything that could be covered is a failure.
  */
 export function readCoverage(
-  text: string | undefined,
+  source: ReportSource | undefined,
   options: ReadOptions,
 ): Result<CoverageReport, ReadFailure> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const outcome =
-    text === undefined ? fail({ kind: 'missing' } as const) : read(text, options.format, limits);
+    source === undefined
+      ? fail({ kind: 'missing' } as const)
+      : readWithin(limits, new ReportBytes(source, limits.maxBytes), options.format);
   return outcome.ok
     ? ok({ ...outcome.value, report: options.path })
     : fail({ ...outcome.failure, report: options.path });
@@ -39,23 +42,34 @@ export function readCoverage(
 
 type Unnamed = Omit<CoverageReport, 'report'>;
 
-function read(text: string, format: Format | undefined, limits: Limits): Result<Unnamed, FormatFailure> {
-  if (Buffer.byteLength(text) > limits.maxBytes) {
-    return fail({ kind: 'limit-exceeded', limit: 'bytes', allowed: limits.maxBytes });
-  }
-  const content = text.replace(/^\uFEFF/, '');
-  const start = content.trimStart().slice(0, SNIFFED);
+function readWithin(
+  limits: Limits,
+  content: ReportBytes,
+  format: Format | undefined,
+): Result<Unnamed, FormatFailure> {
+  const outcome = read(content, format, limits);
+  return content.isTooLarge
+    ? fail({ kind: 'limit-exceeded', limit: 'bytes', allowed: limits.maxBytes })
+    : outcome;
+}
+
+function read(
+  content: ReportBytes,
+  format: Format | undefined,
+  limits: Limits,
+): Result<Unnamed, FormatFailure> {
+  const start = content.start.trimStart();
   if (start === '') return fail({ kind: 'no-data', lack: 'empty-file', ...(format && { format }) });
   if (isHtml(start)) return fail({ kind: 'not-a-report', found: 'html' });
 
   const forced = format && readerOf(format);
   const textReader = forced?.syntax === 'text' ? forced : forced ? undefined : detectText(start);
-  if (textReader) return complete(textReader.format, textReader.read(content, limits));
+  if (textReader) return complete(textReader.format, textReader.read(new Lines(content.bytes()), limits));
   if (start.startsWith('<')) return fail(unreadXml(start));
   if (!forced && !start.startsWith('{') && !start.startsWith('['))
     return fail({ kind: 'not-a-report', found: 'text' });
 
-  const json = parseJson(content, limits.maxDepth);
+  const json = parseJson([...content.texts()].join(''), limits.maxDepth);
   if (!json.ok) return fail(jsonFailure(json.failure, format, limits));
   if (!isObject(json.value)) return fail({ kind: 'not-a-report', found: 'json' });
   if (Object.keys(json.value).length === 0) return fail({ kind: 'no-data', lack: 'no-files' });

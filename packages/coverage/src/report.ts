@@ -15,16 +15,24 @@ export type Format = (typeof FORMATS)[number];
 export interface Unit {
   /** 1-based line where the unit starts. */
   readonly line: number;
-  /** How many units of the metric it stands for: Go's NumStmt, 1 everywhere else. */
+  /** How many units of the metric it stands for: Go's NumStmt, the branches of a line in XML, 1 elsewhere. */
   readonly weight: number;
-  /** How often it ran, at most Number.MAX_SAFE_INTEGER. */
-  readonly hits: number;
+  /** How many of them ran: all or none, unless the report tells only how many of a line's branches did. */
+  readonly covered: number;
 }
 
-export type Units = ReadonlyMap<string, Unit>;
+/** Units by key, each key once. */
+export interface Units extends Iterable<readonly [key: string, unit: Unit]> {
+  readonly size: number;
+  forEach(visit: (unit: Unit, key: string) => void): void;
+}
 
-/** Line number, from 1, to the times it ran. */
-export type LineHits = ReadonlyMap<number, number>;
+/** Lines from 1 with the times each ran (at most 2^32 - 1), each line once. */
+export interface LineHits extends Iterable<readonly [line: number, hits: number]> {
+  readonly size: number;
+  get(line: number): number | undefined;
+  forEach(visit: (hits: number, line: number) => void): void;
+}
 
 /** The coverage of one source file. */
 export interface FileCoverage {
@@ -76,16 +84,18 @@ export function coverageOf(headline: HeadlineMetric, files: readonly FileCoverag
 export function countUnits(units: Units): Counter {
   let covered = 0;
   let total = 0;
-  for (const { weight, hits } of units.values()) {
-    total += weight;
-    if (hits > 0) covered += weight;
-  }
+  units.forEach((unit) => {
+    total += unit.weight;
+    covered += unit.covered;
+  });
   return { covered, total };
 }
 
 export function countLines(lines: LineHits): Counter {
   let covered = 0;
-  for (const hits of lines.values()) if (hits > 0) covered += 1;
+  lines.forEach((hits) => {
+    if (hits > 0) covered += 1;
+  });
   return { covered, total: lines.size };
 }
 

@@ -58,12 +58,19 @@ function isUnitized({ counters, lineHits, units }: FileCoverage, metric: Metric)
   return listed.total === counter.total && listed.covered === counter.covered;
 }
 
+/** Where only the number that ran is known, the larger one is what surely ran: a lower bound, never too much. */
+const uniteUnit = (a: Unit, b: Unit): Unit => ({
+  line: Math.min(a.line, b.line),
+  weight: Math.max(a.weight, b.weight),
+  covered: Math.max(a.covered, b.covered),
+});
+
 function uniteUnits(parts: readonly Units[]): Units {
   const united = new Map<string, Unit>();
   for (const part of parts) {
     for (const [key, unit] of part) {
       const known = united.get(key);
-      if (!known || known.hits < unit.hits) united.set(key, unit);
+      united.set(key, known ? uniteUnit(known, unit) : unit);
     }
   }
   return united;

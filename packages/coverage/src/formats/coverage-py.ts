@@ -139,7 +139,7 @@ function lineNumbers(value: unknown): readonly number[] | undefined {
 /** The arcs of the file; absent before 7.0 and unusable when they do not pair up. */
 function readBranches(file: JsonObject): Units | undefined {
   const units = new Map<string, Unit>();
-  for (const [key, hits] of [
+  for (const [key, covered] of [
     ['missing_branches', 0],
     ['executed_branches', 1],
   ] as const) {
@@ -148,7 +148,7 @@ function readBranches(file: JsonObject): Units | undefined {
     for (const arc of arcs as readonly unknown[]) {
       if (!Array.isArray(arc) || !arc.every(Number.isSafeInteger)) return undefined;
       const [from, to] = arc as readonly number[];
-      units.set(`${from}->${to}`, { line: Math.max(1, Math.abs(from ?? 1)), weight: 1, hits });
+      units.set(`${from}->${to}`, { line: Math.max(1, Math.abs(from ?? 1)), weight: 1, covered });
     }
   }
   return units;

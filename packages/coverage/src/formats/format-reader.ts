@@ -1,5 +1,6 @@
 import type { FormatFailure } from '../failure';
 import type { Limits } from '../limits';
+import type { Lines } from '../lines';
 import type { Counters, HeadlineMetric } from '../metrics';
 import type { FileCoverage, Format, ReadWarning } from '../report';
 import type { Result } from '../result';
@@ -21,7 +22,7 @@ export type FormatReader =
       readonly syntax: 'text';
       /** Does the start of the text (without byte order mark) look like this format? */
       readonly detect: (start: string) => boolean;
-      readonly read: (text: string, limits: Limits) => Result<Reading, FormatFailure>;
+      readonly read: (lines: Lines, limits: Limits) => Result<Reading, FormatFailure>;
     }
   | {
       readonly format: Format;

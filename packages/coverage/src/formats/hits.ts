@@ -1,7 +1,8 @@
+import { MAX_HITS } from '../line-table';
 import type { Warnings } from '../warnings';
 
 /**
- * A hit count as tools write it: integers beyond 2^53 are capped (they only need to be more than zero); a
+ * A hit count as tools write it: large integers are capped (they only need to be more than zero); a
  * negative one, which instrumentation races produce, counts as never run and is remarked on. Undefined when
  * the value is no integer.
  */
@@ -11,7 +12,7 @@ export function hitsOf(
   where: { readonly file?: string; readonly line?: number },
 ): number | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) return undefined;
-  if (value >= 0) return Math.min(value, Number.MAX_SAFE_INTEGER);
+  if (value >= 0) return Math.min(value, MAX_HITS);
   warnings.add({ kind: 'negative-count', message: `hit count ${value} is taken as 0`, ...where });
   return 0;
 }

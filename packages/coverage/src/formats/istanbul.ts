@@ -55,19 +55,29 @@ function readFile(value: unknown, pointer: string, warnings: Warnings): Result<F
   const branches = readBranches(value, path, pointer, warnings);
   if (!branches.ok) return branches;
 
-  const lineHits = new Map<number, number>();
-  for (const { line, hits } of statements.value.values()) recordHits(lineHits, line, hits);
+  const { lineHits } = statements.value;
+  const units = {
+    statements: statements.value.units,
+    functions: functions.value.units,
+    branches: branches.value,
+  };
   return ok({
     path,
     counters: {
       lines: countLines(lineHits),
-      statements: countUnits(statements.value),
-      functions: countUnits(functions.value),
-      branches: countUnits(branches.value),
+      statements: countUnits(units.statements),
+      functions: countUnits(units.functions),
+      branches: countUnits(units.branches),
     },
     lineHits,
-    units: { statements: statements.value, functions: functions.value, branches: branches.value },
+    units,
   });
+}
+
+/** Units, and for every line on which some start the hits of the one that ran most often. */
+interface HitUnits {
+  readonly units: Map<string, Unit>;
+  readonly lineHits: Map<number, number>;
 }
 
 function readUnits(
@@ -77,7 +87,7 @@ function readUnits(
   path: string,
   pointer: string,
   warnings: Warnings,
-): Result<Map<string, Unit>, FormatFailure> {
+): Result<HitUnits, FormatFailure> {
   const counts = own(file, countsKey);
   const map = own(file, mapKey);
   if (!isObject(counts))
@@ -86,15 +96,17 @@ function readUnits(
     return fail(malformed(FORMAT, { pointer: `${pointer}/${mapKey}` }, 'the map is missing'));
 
   const units = new Map<string, Unit>();
+  const lineHits = new Map<number, number>();
   for (const [id, count] of Object.entries(counts)) {
     const hits = hitsOf(count, warnings, { file: path });
     const at = { pointer: `${pointer}/${countsKey}${pointerStep(id)}` };
     if (hits === undefined) return fail(malformed(FORMAT, at, 'the count is not an integer'));
     const place = placeOf(own(map, id));
     if (!place) return fail(malformed(FORMAT, at, `${mapKey} has no location for it`));
-    addUnit(units, place.key, { line: place.line, weight: 1, hits });
+    addUnit(units, place.key, { line: place.line, weight: 1, covered: hits > 0 ? 1 : 0 });
+    recordHits(lineHits, place.line, hits);
   }
-  return ok(units);
+  return ok({ units, lineHits });
 }
 
 function readBranches(
@@ -120,7 +132,8 @@ function readBranches(
     for (const [arm, count] of arms.entries()) {
       const hits = hitsOf(count, warnings, { file: path });
       if (hits === undefined) return fail(malformed(FORMAT, at, 'the count of an arm is not an integer'));
-      addUnit(units, `${place.key}:${arm}`, { line: armLine(branch, arm) ?? place.line, weight: 1, hits });
+      const line = armLine(branch, arm) ?? place.line;
+      addUnit(units, `${place.key}:${arm}`, { line, weight: 1, covered: hits > 0 ? 1 : 0 });
     }
   }
   return ok(units);

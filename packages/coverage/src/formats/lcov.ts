@@ -1,10 +1,12 @@
 import { type FormatFailure, inconsistent, malformed, tooManyRecords } from '../failure';
 import type { Limits } from '../limits';
-import { linesOf, type TextLine } from '../lines';
+import { LineTable } from '../line-table';
+import type { Lines } from '../lines';
 import type { Counter, Counters, Metric } from '../metrics';
-import { countLines, countUnits, type FileCoverage, recordHits, type Unit, type Units } from '../report';
+import { countLines, countUnits, type FileCoverage, recordHits, type Unit } from '../report';
 import { fail, ok, type Result } from '../result';
 import { toFixedHalfEven } from '../rounding';
+import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
@@ -26,7 +28,6 @@ export const lcov: FormatReader = {
 
 /** What stands between `SF` and `end_of_record`. */
 class Section {
-  readonly lineHits = new Map<number, number>();
   readonly branches = new Map<string, Unit>();
   /** FN and FNDA (lcov 1.x and most others). */
   readonly functionLines = new Map<string, number>();
@@ -38,23 +39,29 @@ class Section {
   constructor(
     readonly path: string,
     readonly startsAt: number,
+    /** Empty when the section starts. */
+    readonly lines: LineTable,
   ) {}
 }
 
 type LineOutcome = FormatFailure | undefined;
 
-function readLcov(text: string, limits: Limits): Result<Reading, FormatFailure> {
+function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> {
   const warnings = new Warnings();
   const files: FileCoverage[] = [];
+  const table = new LineTable();
   let section: Section | undefined;
-  let records = 0;
 
-  for (const line of linesOf(text)) {
-    records += 1;
-    if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
-    if (line.text === '' || line.text.startsWith('#')) continue;
-    if (line.text === 'end_of_record') {
-      if (!section) return fail(malformed(FORMAT, { line: line.number }, 'end_of_record without SF'));
+  for (;;) {
+    const isRead: boolean = section !== undefined && readPlainRecord(section, lines, warnings);
+    if (!isRead && !lines.advance()) break;
+    if (lines.number > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
+    if (isRead) continue;
+    const text = lines.text();
+    if (text === '' || text.startsWith('#')) continue;
+    const at = { line: lines.number };
+    if (text === 'end_of_record') {
+      if (!section) return fail(malformed(FORMAT, at, 'end_of_record without SF'));
       const closed = closeSection(section, warnings);
       if (!closed.ok) return closed;
       files.push(closed.value);
@@ -62,19 +69,17 @@ function readLcov(text: string, limits: Limits): Result<Reading, FormatFailure> 
       continue;
     }
 
-    const [, tag, rest = ''] = RECORD.exec(line.text) ?? [];
-    if (tag === undefined)
-      return fail(malformed(FORMAT, { line: line.number }, 'the line is not an lcov record'));
+    const [, tag, rest = ''] = RECORD.exec(text) ?? [];
+    if (tag === undefined) return fail(malformed(FORMAT, at, 'the line is not an lcov record'));
     if (tag === 'TN') continue;
     if (tag === 'SF') {
-      if (section)
-        return fail(malformed(FORMAT, { line: line.number }, `${section.path} has no end_of_record`));
-      if (rest === '') return fail(malformed(FORMAT, { line: line.number }, 'SF names no file'));
-      section = new Section(rest, line.number);
+      if (section) return fail(malformed(FORMAT, at, `${section.path} has no end_of_record`));
+      if (rest === '') return fail(malformed(FORMAT, at, 'SF names no file'));
+      section = new Section(rest, lines.number, table);
       continue;
     }
-    if (!section) return fail(malformed(FORMAT, { line: line.number }, `${tag} before any SF`));
-    const problem = readRecord(section, tag, rest, line, warnings);
+    if (!section) return fail(malformed(FORMAT, at, `${tag} before any SF`));
+    const problem = readRecord(section, tag, rest, lines.number, warnings);
     if (problem) return fail(problem);
   }
   if (section)
@@ -83,11 +88,40 @@ function readLcov(text: string, limits: Limits): Result<Reading, FormatFailure> 
   return ok({ headline: 'lines', files, print, warnings: warnings.list() });
 }
 
+/** Takes the records that nearly all lines are, in plain numbers, without making strings and matches of them. */
+function readPlainRecord(section: Section, lines: Lines, warnings: Warnings): boolean {
+  if (lines.advanceNumbers('DA:', 2)) {
+    const [line = 0, hits = 0] = lines.numbers;
+    recordLine(section, line, hits, lines.number, warnings);
+    return true;
+  }
+  if (!lines.advanceNumbers('BRDA:', 4)) return false;
+  const [line = 0, block, branch, taken = 0] = lines.numbers;
+  recordBranch(section, line, `${line},${block},${branch}`, taken);
+  return true;
+}
+
+function recordLine(section: Section, line: number, hits: number, at: number, warnings: Warnings): void {
+  if (line > 0) section.lines.record(line, hits);
+  else
+    warnings.add({
+      kind: 'line-zero',
+      message: 'DA for line 0 is left out',
+      file: section.path,
+      line: at,
+    });
+}
+
+function recordBranch(section: Section, line: number, key: string, taken: number): void {
+  const covered = taken > 0 ? 1 : (section.branches.get(key)?.covered ?? 0);
+  section.branches.set(key, { line: Math.max(1, line), weight: 1, covered });
+}
+
 function readRecord(
   section: Section,
   tag: string,
   rest: string,
-  line: TextLine,
+  line: number,
   warnings: Warnings,
 ): LineOutcome {
   switch (tag) {
@@ -116,62 +150,50 @@ function readRecord(
   }
 }
 
-const wrong = (line: TextLine, problem: string): FormatFailure =>
-  malformed(FORMAT, { line: line.number }, problem);
+const wrong = (line: number, problem: string): FormatFailure => malformed(FORMAT, { line }, problem);
 
-function readLine(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+function readLine(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
   const [, number, digits = ''] = /^(\d{1,9}),(-?\d{1,30})(?:,.*)?$/.exec(rest) ?? [];
-  const where = { file: section.path, line: line.number };
-  const hits = hitsOfDigits(digits, warnings, where);
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
   if (number === undefined || hits === undefined) return wrong(line, 'DA is not "line,hits"');
-  if (Number(number) === 0) {
-    warnings.add({ kind: 'line-zero', message: 'DA for line 0 is left out', ...where });
-    return undefined;
-  }
-  recordHits(section.lineHits, Number(number), hits);
+  recordLine(section, Number(number), hits, line, warnings);
   return undefined;
 }
 
-function readBranch(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+function readBranch(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
   // The branch may be text with commas of its own: the line is before the first, `taken` after the last.
   const [, number, name = '', taken = ''] = /^(\d{1,9}),([^,]*,.*),(-|-?\d{1,30})$/.exec(rest) ?? [];
   if (number === undefined) return wrong(line, 'BRDA is not "line,block,branch,taken"');
-  const hits = taken === '-' ? 0 : hitsOfDigits(taken, warnings, { file: section.path, line: line.number });
-  const key = `${number},${name}`;
-  const known = section.branches.get(key)?.hits ?? 0;
-  section.branches.set(key, {
-    line: Math.max(1, Number(number)),
-    weight: 1,
-    hits: Math.max(known, hits ?? 0),
-  });
+  const hits = taken === '-' ? 0 : hitsOfDigits(taken, warnings, { file: section.path, line });
+  recordBranch(section, Number(number), `${Number(number)},${name}`, hits ?? 0);
   return undefined;
 }
 
-function readFunction(section: Section, rest: string, line: TextLine): LineOutcome {
+function readFunction(section: Section, rest: string, line: number): LineOutcome {
   const [, number, name] = /^(\d{1,9}),(?:\d{1,9},)?(.+)$/.exec(rest) ?? [];
   if (number === undefined || name === undefined) return wrong(line, 'FN is not "line,name"');
   section.functionLines.set(name, Number(number));
   return undefined;
 }
 
-function readFunctionHits(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+function readFunctionHits(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
   const [, digits = '', name] = /^(-?\d{1,30}),(.+)$/.exec(rest) ?? [];
-  const hits = hitsOfDigits(digits, warnings, { file: section.path, line: line.number });
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
   if (name === undefined || hits === undefined) return wrong(line, 'FNDA is not "hits,name"');
   recordHits(section.functionHits, name, hits);
   return undefined;
 }
 
-function readLeader(section: Section, rest: string, line: TextLine): LineOutcome {
+function readLeader(section: Section, rest: string, line: number): LineOutcome {
   const [, index, start, end = ''] = /^(\d{1,9}),(\d{1,9})(?:,(\d{1,9}))?$/.exec(rest) ?? [];
   if (index === undefined || start === undefined) return wrong(line, 'FNL is not "index,line"');
   section.leaders.set(index, { key: `${start}-${end}`, line: Math.max(1, Number(start)), hits: 0 });
   return undefined;
 }
 
-function readAlias(section: Section, rest: string, line: TextLine, warnings: Warnings): LineOutcome {
+function readAlias(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
   const [, index, digits = ''] = /^(\d{1,9}),(-?\d{1,30}),.+$/.exec(rest) ?? [];
-  const hits = hitsOfDigits(digits, warnings, { file: section.path, line: line.number });
+  const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
   if (index === undefined || hits === undefined) return wrong(line, 'FNA is not "index,hits,name"');
   const leader = section.leaders.get(index);
   if (!leader) return wrong(line, `FNA names function ${index}, which no FNL defines`);
@@ -179,7 +201,7 @@ function readAlias(section: Section, rest: string, line: TextLine, warnings: War
   return undefined;
 }
 
-function readSum(section: Section, tag: string, rest: string, line: TextLine): LineOutcome {
+function readSum(section: Section, tag: string, rest: string, line: number): LineOutcome {
   if (!/^\d{1,15}$/.test(rest)) return wrong(line, `${tag} is not a number`);
   section.sums.set(tag, Number(rest));
   return undefined;
@@ -192,7 +214,8 @@ function closeSection(section: Section, warnings: Warnings): Result<FileCoverage
     warnings.add({ kind: 'orphan-record', message, file: section.path, line: section.startsAt });
   }
   const functions = functionsOf(section);
-  const lines = reconcile(section, 'lines', countLines(section.lineHits), 'LF', 'LH', warnings);
+  const lineHits = section.lines.take();
+  const lines = reconcile(section, 'lines', countLines(lineHits), 'LF', 'LH', warnings);
   if (!lines.ok) return lines;
   const branchCounts = reconcile(section, 'branches', countUnits(section.branches), 'BRF', 'BRH', warnings);
   if (!branchCounts.ok) return branchCounts;
@@ -207,10 +230,10 @@ function closeSection(section: Section, warnings: Warnings): Result<FileCoverage
   return ok({
     path: section.path,
     counters,
-    lineHits: section.lineHits,
+    lineHits,
     units: {
-      ...(section.branches.size > 0 && { branches: section.branches }),
-      ...(functions.size > 0 && { functions }),
+      ...(section.branches.size > 0 && { branches: packUnits(section.branches) }),
+      ...(functions.size > 0 && { functions: packUnits(functions) }),
     },
   });
 }
@@ -249,10 +272,13 @@ function reconcile(
  * The functions of a file. FN names one instantiation (generic Rust, C++ templates), FNF counts functions: when
  * grouping by start line gives the file's own FNF and counting by name does not, the line is the identity.
  */
-function functionsOf(section: Section): Units {
+function functionsOf(section: Section): ReadonlyMap<string, Unit> {
   if (section.leaders.size > 0) {
     return new Map(
-      [...section.leaders.values()].map(({ key, line, hits }) => [key, { line, weight: 1, hits }]),
+      [...section.leaders.values()].map(({ key, line, hits }) => [
+        key,
+        { line, weight: 1, covered: hits > 0 ? 1 : 0 },
+      ]),
     );
   }
   const found = section.sums.get('FNF');
@@ -261,8 +287,8 @@ function functionsOf(section: Section): Units {
   const functions = new Map<string, Unit>();
   for (const [name, start] of section.functionLines) {
     const key = byLine ? String(start) : name;
-    const hits = Math.max(section.functionHits.get(name) ?? 0, functions.get(key)?.hits ?? 0);
-    functions.set(key, { line: Math.max(1, start), weight: 1, hits });
+    const didRun = (section.functionHits.get(name) ?? 0) > 0 || functions.get(key)?.covered === 1;
+    functions.set(key, { line: Math.max(1, start), weight: 1, covered: didRun ? 1 : 0 });
   }
   return functions;
 }
