@@ -133,7 +133,8 @@ function escaped(name: string): string {
   return name.replace(/[^\w@/-]/g, '\\$&');
 }
 
-function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
+/** Tells which packages the workspace's lockfile lists. */
+export function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
   for (const { file, lists } of lockfiles) {
     if (!workspace.sources.namesIn('.').includes(file)) continue;
     const text = workspace.text(file) ?? '';

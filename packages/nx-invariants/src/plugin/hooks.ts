@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
@@ -6,11 +6,13 @@ import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
 import { contractsBaseline } from '../baseline/contracts-baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
+import { readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
 import { expiredWaiversVariable, lastExpiry, readWaivers, waiversFile } from '../config/waivers';
 import { readReport } from '../report/read-report';
 import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
+import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersion, codeVersionVariable } from './code-version';
 import { reportFile } from './leaves';
@@ -39,7 +41,7 @@ export async function hookVariables(
   defaultBase = 'main',
 ): Promise<{ [name: string]: string }> {
   try {
-    const { options } = readPluginOptions(readText(join(workspaceRoot, 'nx.json')));
+    const { options } = readPluginOptions(readNxJson(workspaceRoot));
     const { contracts } = new WorkspaceFacts(workspaceRoot, options);
     const baseline =
       contracts === undefined
@@ -48,7 +50,7 @@ export async function hookVariables(
     return {
       [contractsBaseVariable]: formatBaseline(baseline),
       [codeVersionVariable]: codeVersion(),
-      [expiredWaiversVariable]: lastExpiry(readWaivers(readText(join(workspaceRoot, waiversFile))), today()),
+      [expiredWaiversVariable]: lastExpiry(readWaivers(readText(workspaceRoot, waiversFile)), today()),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -77,7 +79,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
       ...(await unreached(context.taskResults)),
     ];
     if (reports.length + lost.length === 0) return;
-    const catalogue = readCatalogue(readText(join(context.workspaceRoot, catalogueFile)));
+    const catalogue = readCatalogue(readText(context.workspaceRoot, catalogueFile));
     const rows = catalogue.kind === 'read' ? catalogue.value : [];
     process.stdout.write(renderSummary(reports, lost, rows, styleFor(process.stdout, process.env)));
   } catch (error) {
@@ -122,12 +124,4 @@ function evidenceOf(workspaceRoot: string, startTime: number, { task, status }: 
   if (read.kind === 'read' && isOfThisRun) return { kind: 'report', report: read.report };
   const check = output.slice(folder.length, -'.json'.length);
   return { kind: 'lost', leaf: { project, check, reason: status === 'skipped' ? 'not run' : 'no report' } };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

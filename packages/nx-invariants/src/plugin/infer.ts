@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
+import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
@@ -53,7 +52,7 @@ export async function inferWorkspace(
   workspaceRoot: string,
   configFiles: readonly string[],
 ): Promise<Inference> {
-  const nxJson = textOf(join(workspaceRoot, 'nx.json'));
+  const nxJson = readNxJson(workspaceRoot);
   const options = readPluginOptions(nxJson);
   const [fault] = aggregateProblems(nxJson, options.options.targets.aggregate);
   const aggregateOf = (leafNames: readonly string[]) =>
@@ -119,12 +118,4 @@ function foreignInputs(
     ...paths.flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]),
     ...owners.map(({ name }) => ({ input: 'default', projects: [name] })),
   ];
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -60,6 +60,28 @@ describe('a leaf', () => {
     });
   });
 
+  it('reads what nx.json extends', async () => {
+    const options = { services: ['tools/*'] };
+    const preset = { plugins: [{ plugin: 'nx-invariants', options }] };
+    const files: Files = { 'tools/a/VERSION': '1.0.0\n', 'package-lock.json': '"node_modules/presets"' };
+    const source = temporaryWorkspace({
+      ...files,
+      'nx.json': { extends: './preset.json' },
+      'preset.json': preset,
+    });
+    const installed = temporaryWorkspace({
+      ...files,
+      'nx.json': { extends: 'presets/nx.json' },
+      'node_modules/presets/nx.json': preset,
+      'node_modules/presets/package.json': { name: 'presets' },
+    });
+    const [a, b] = await Promise.all([source, installed].map((root) => inferredProject(root, 'a')));
+    expect(a?.targets['check-service-version']?.inputs).toContain('{workspaceRoot}/preset.json');
+    expect(b?.targets['check-service-version']?.inputs).toContainEqual({
+      externalDependencies: expect.arrayContaining(['presets']),
+    });
+  });
+
   it.each(['a[b]', '(a)', '{a,b}', 'a*'])(
     'fails in the folder %s, of which Nx would hash no file',
     async (name) => {

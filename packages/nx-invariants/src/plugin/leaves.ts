@@ -4,12 +4,14 @@ import { canonicalJson } from '../check/canonical-json';
 import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
+import type { Preset } from '../config/nx-json';
 import { isIndispensable, optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import { aggregateExecutor } from '../config/target-defaults';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
-import { isPatternToNx } from '../workspace/paths';
+import { unreachable } from '../unreachable';
+import { fileInput, isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -21,6 +23,8 @@ export interface Leaf {
   readonly project: ProjectFacts;
   readonly placement: Placement;
   readonly hasWaivers: boolean;
+  /** What nx.json extends: Nx hashes nx.json into every task, but not this. */
+  readonly preset: Preset | undefined;
 }
 
 /**
@@ -33,12 +37,13 @@ export function leavesOf(
   checks: readonly RegisteredCheck[],
 ): Leaf[] {
   const waivers = readWaiversOf(workspace);
+  const { preset } = workspace.nxJson;
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
     const placement = place(check, project, workspace, options);
     const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
-    return placement ? [{ check, project, placement, hasWaivers }] : [];
+    return placement ? [{ check, project, placement, hasWaivers, preset }] : [];
   });
 }
 
@@ -143,7 +148,7 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
   const inputs: TargetInput[] = [
     ...placement.inputs,
     ...commonInputs(leaf),
-    ...mergeExternal(codeInputs(leaf.check, code)),
+    ...mergeExternal([...codeInputs(leaf.check, code), ...presetInputs(leaf.preset, code)]),
   ];
   const target: TargetConfiguration = {
     executor: checkExecutor,
@@ -230,6 +235,19 @@ function commonInputs({ project, check: { definition }, hasWaivers }: Leaf): Tar
     project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${definition.id}`] },
     ...(hasWaivers ? [{ env: expiredWaiversVariable }] : []),
   ];
+}
+
+function presetInputs(preset: Preset | undefined, code: CodeInputs): TargetInput[] {
+  switch (preset?.kind) {
+    case undefined:
+      return [];
+    case 'source':
+      return [fileInput(preset.file)];
+    case 'installed':
+      return [code.external([preset.packageName])];
+    default:
+      return unreachable(preset);
+  }
 }
 
 function codeInputs({ definition, modulePath }: RegisteredCheck, code: CodeInputs): TargetInput[] {

@@ -44,7 +44,45 @@ describe('configuration', () => {
     });
   });
 
+  const preset = { plugins: [{ plugin: 'nx-invariants', options: { service: [] } }] };
+
   it.each<[string, Files, (string | RegExp)[]]>([
+    [
+      'an option in what nx.json extends',
+      { 'nx.json': { extends: './preset.json' }, 'preset.json': preset },
+      ['error preset.json:6:9 plugins.0.options.service is not a known key'],
+    ],
+    [
+      'a default in what nx.json extends',
+      {
+        'nx.json': { extends: './preset.json' },
+        'preset.json': { targetDefaults: { invariants: { dependsOn: [] } } },
+      },
+      [
+        'error preset.json:4:7 targetDefaults.invariants sets dependsOn of the aggregate "invariants", which could then pass without its checks',
+      ],
+    ],
+    [
+      'what nx.json extends, if it is not there',
+      { 'nx.json': { extends: './preset.json' } },
+      [
+        'error nx.json:2:3 nx.json extends "./preset.json", but there is no such file in the workspace or its packages',
+      ],
+    ],
+    [
+      'what nx.json extends, if an ignore file hides it',
+      { 'nx.json': { extends: './preset.json' }, 'preset.json': preset, '.gitignore': 'preset.json' },
+      ['error nx.json:2:3 nx.json extends "./preset.json", but preset.json cannot be read'],
+    ],
+    [
+      'what nx.json extends, if no lockfile lists its package',
+      {
+        'nx.json': { extends: 'presets/nx.json' },
+        'node_modules/presets/nx.json': preset,
+        'node_modules/presets/package.json': { name: 'presets' },
+      },
+      [/^error nx.json the check configuration could not judge workspace: .*lock it, or copy the file/],
+    ],
     [
       'nx.json that is not JSON',
       { 'nx.json': '{' },

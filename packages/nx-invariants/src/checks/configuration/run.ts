@@ -3,8 +3,10 @@ import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
+import { readerOf } from '../../check/read-declared';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
-import type { Position } from '../../config/json-document';
+import type { Place } from '../../config/json-document';
+import { nxJsonFile, readNxJson } from '../../config/nx-json';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
 import { aggregateProblems } from '../../config/target-defaults';
@@ -20,15 +22,16 @@ import { hiddenFiles } from './hidden-files';
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
   const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
-  const reading = readPluginOptions(textOf(files, 'nx.json'));
+  const nxJson = readNxJson(workspaceRoot, readerOf(files));
+  const reading = readPluginOptions(nxJson);
   return {
-    subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
+    subjects: [nxJsonFile, coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
     findings: [
       ...optionFindings(reading, view, knownChecks ?? { ids: [], problems: [] }),
       ...coverageFindings(files, view),
       ...catalogueFindings(files),
       ...waiverFindings(files, view, today ?? ''),
-      ...aggregateProblems(textOf(files, 'nx.json'), reading.options.targets.aggregate).map((problem) =>
+      ...aggregateProblems(nxJson, reading.options.targets.aggregate).map((problem) =>
         asFinding(problem, problem.fix),
       ),
       ...clashFindings(files, view, reading.options.targets),
@@ -59,33 +62,30 @@ function optionFindings(
   ];
 }
 
-function unknownWorkspaceProject(name: string, position: Position): FindingDraft {
+function unknownWorkspaceProject(name: string, place: Place): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `workspaceProject names "${name}", but there is no such project`,
     expected: 'the name of a project; until then the root project has the checks of the whole workspace',
     fix: 'correct the name, or remove the option',
   };
 }
 
-function unknownCheck(id: string, position: Position, { ids }: KnownChecks): FindingDraft {
+function unknownCheck(id: string, place: Place, { ids }: KnownChecks): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `there are options for the check "${id}", but there is no such check`,
     expected: `one of ${ids.join(', ')}`,
     fix: 'correct the id, or remove its options',
   };
 }
 
-function switchedOff(id: string, position: Position): FindingDraft {
+function switchedOff(id: string, place: Place): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `the check "${id}" is switched off, but nobody does without it: it says what the others miss`,
     expected: 'its options, or nothing; until then it runs as if nothing were said',
     fix: 'remove the option; what it finds can be waived one by one, with a reason',

@@ -3,7 +3,7 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
 import { isInside } from '../../workspace/paths';
-import { maxTextBytes } from '../../workspace/workspace-facts';
+import { maxTextBytes } from '../../workspace/read-text';
 import type { Options } from './check';
 import { type Claim, claimOf, contractOf, idOf } from './claims';
 import { differenceOf } from './difference';

@@ -8,6 +8,7 @@ import { loadRegistry } from '../../check/registry';
 import { buildReport, optedOutReport, writeReport } from '../../check/report';
 import { runLeaf } from '../../check/run-leaf';
 import { readCatalogue, upheldBy } from '../../config/catalogue';
+import { readNxJson } from '../../config/nx-json';
 import { readPluginOptions } from '../../config/plugin-options';
 import { optOutReason } from '../../executors/check/opt-out';
 import { leafRequest } from '../../executors/check/request';
@@ -108,7 +109,7 @@ async function graphOf(): Promise<ProjectGraph> {
 /** Judges every leaf as the executor does, in this thread. */
 async function judgeAll() {
   Object.assign(process.env, await hookVariables(root, [], {}));
-  const { options } = readPluginOptions(readFileSync(join(root, 'nx.json'), 'utf8'));
+  const { options } = readPluginOptions(readNxJson(root));
   const registry = await loadRegistry(root, options.customChecks);
   const projectGraph = await graphOf();
   const projects = Object.fromEntries(

@@ -40,11 +40,10 @@ export async function examine(
   const configFiles = new SourceTree(workspaceRoot).filesIn('.').filter((file) => isManifest(file));
   const inference = await inferWorkspace(workspaceRoot, configFiles);
   const { workspace } = inference;
-  const nxJson = workspace.text('nx.json');
   const versions = versionsOf(workspaceRoot);
   const isConfigured = inference.options.registered;
   const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
-  const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
+  const base = await diagnoseBase(workspace, env, defaultBaseOf(workspace.nxJson));
   const malformed = configurationProblems(inference);
   return {
     versions,

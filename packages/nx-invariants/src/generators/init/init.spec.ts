@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { readCatalogue } from '../../config/catalogue';
 import { readPluginOptions } from '../../config/plugin-options';
 import { inferOnTree } from '../tree/leaves-on-tree';
+import { nxJsonOf } from '../tree/nx-json-edits';
 import { adoptWorkspace } from './adopt-workspace';
 import init from './init';
 
@@ -213,7 +214,7 @@ describe('init', () => {
     expect(plugins[0]).toEqual(
       options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options },
     );
-    expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '').problems).toEqual([]);
+    expect(readPluginOptions(nxJsonOf(tree)).problems).toEqual([]);
 
     const catalogue = readCatalogue(tree.read('invariants.json', 'utf-8') ?? undefined);
     const leaves = catalogue.kind === 'read' ? catalogue.value.flatMap((row) => row.upheldBy ?? []) : [];
@@ -370,6 +371,30 @@ describe('init', () => {
       globalGenerators: ['own:sync', syncGenerator],
       applyChanges: false,
     });
+  });
+
+  it('gives nx.json what its preset says of a key before it adds to that', () => {
+    const preset = { plugins: ['other'], sync: { globalGenerators: ['own:sync'] }, defaultBase: 'next' };
+    const tree = workspaceOf({
+      'contracts/schemas/job.json': jobSchema,
+      'nx.json': '{ "extends": "./preset.json" }',
+      'preset.json': JSON.stringify(preset),
+    });
+    adoptWorkspace(tree);
+    expect(JSON.parse(tree.read('nx.json', 'utf-8') ?? '')).toEqual({
+      extends: './preset.json',
+      plugins: [{ plugin: 'nx-invariants', options: { contracts: 'contracts/schemas' } }, 'other'],
+      sync: { globalGenerators: ['own:sync', syncGenerator] },
+    });
+  });
+
+  it('leaves a plugin that the preset of nx.json registers where it is', () => {
+    const nxJson = '{ "extends": "./preset.json" }';
+    const tree = workspaceOf({ 'nx.json': nxJson, 'preset.json': '{ "plugins": ["nx-invariants"] }' });
+    expect(adoptWorkspace(tree).left).toContain(
+      'nx.json: the plugin is registered already; its options stay as they are',
+    );
+    expect(tree.read('nx.json', 'utf-8')).toBe(nxJson);
   });
 
   it('names the place of an nx.json that is not JSON', () => {

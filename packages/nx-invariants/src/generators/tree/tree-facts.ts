@@ -4,11 +4,10 @@ import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
 import type { PluginOptions } from '../../config/plugin-options';
 import { isInside, joinPath } from '../../workspace/paths';
+import { maxTextBytes } from '../../workspace/read-text';
 import { SourceTree } from '../../workspace/source-tree';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 
-/** No file that a generator reads is larger. */
-const maxTextBytes = 8 * 1024 * 1024;
 const maxDepth = 64;
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 
