@@ -326,9 +326,18 @@ describe('init', () => {
 
   it.each([
     ['no report', 'not one', /coverage\.out cannot be read as a coverage report/],
+    [
+      'a report of next to nothing',
+      'mode: set\nexample.com/a/main.go:1.1,2.2 999 0\nexample.com/a/main.go:3.1,4.2 1 1\n',
+      /measures 0\.10%, and a floor is at least 1 %\./,
+    ],
     ['a report of other files', 'mode: set\nexample.com/b/main.go:1.1,2.2 2 1\n', /measures nothing of it/],
   ])('takes no floor from %s', (_, report, reason) => {
-    const tree = workspaceOf({ ...goService('services/a'), 'services/a/coverage/coverage.out': report });
+    const tree = workspaceOf({
+      ...goService('services/a'),
+      'services/a/main.go': 'package main\n\nfunc main() {\n}\n',
+      'services/a/coverage/coverage.out': report,
+    });
     expect(adoptWorkspace(tree).left).toContainEqual(expect.stringMatching(reason));
     expect(JSON.parse(tree.read('coverage-config.json', 'utf-8') ?? '').thresholds).toEqual({});
   });
