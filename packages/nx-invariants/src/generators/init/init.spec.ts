@@ -278,8 +278,8 @@ describe('init', () => {
         "left": [
           "compose.yaml, deploy/compose.yaml: each is a Compose project of its own, found without an option",
           "charts/shop: Helm charts are templates and are not read; render them into a folder to have them compared",
-          "no coverage floor for a: there is no services/a/coverage/coverage.out, and a number without a measurement would be invented. Decide one and add "a": { "min": …, "tool": "go-cover" } to coverage-config.json",
-          "no coverage floor for b: there is no services/b/coverage/coverage-final.json, and a number without a measurement would be invented. Decide one and add "b": { "min": …, "tool": "vitest" } to coverage-config.json",
+          "no coverage floor for a: there is no services/a/coverage/coverage.out. Decide one and add "a": { "min": …, "tool": "go-cover" } to coverage-config.json",
+          "no coverage floor for b: there is no services/b/coverage/coverage-final.json. Decide one and add "b": { "min": …, "tool": "vitest" } to coverage-config.json",
         ],
         "next": [
           "write a VERSION file, one line such as 0.1.0, in services/b: service-version is red without",
