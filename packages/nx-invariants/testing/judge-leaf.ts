@@ -9,7 +9,7 @@ import { publishedSchema } from '../src/config/published-schemas';
 import { validatorOf } from '../src/config/validate';
 import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
 import { outputsBefore } from '../src/executors/check/outputs-before';
-import { type InferredProject, inferWorkspace } from '../src/plugin/infer';
+import { type InferredProject, inferWorkspace, projectManifests } from '../src/plugin/infer';
 import type { Leaf } from '../src/plugin/leaves';
 import { SourceTree } from '../src/workspace/source-tree';
 
@@ -23,9 +23,7 @@ export interface Circumstances {
 
 /** The manifests of a workspace, as Nx would find them for the plugin's glob. */
 export function manifestsOf(root: string): string[] {
-  return new SourceTree(root)
-    .filesIn('.')
-    .filter((path) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(path));
+  return projectManifests(new SourceTree(root));
 }
 
 export async function inferredProject(root: string, name: string): Promise<InferredProject> {

@@ -6,15 +6,8 @@ import type {
   TargetConfiguration,
 } from '@nx/devkit';
 import { joinPath } from '../workspace/paths';
-import { type InferredProject, inferNodes } from './infer';
+import { type InferredProject, inferNodes, manifestGlob } from './infer';
 import { checkExecutor, failedAggregate, reportFile } from './leaves';
-
-/**
- * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
- * the plugin reads is found by name: what stands in this glob selects all tasks of its project when edited. Flat,
- * because Nx 22 splits a glob at every comma.
- */
-const manifestGlob = '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
 
 /** Never throws: a broken graph would stop every command of the workspace. */
 export const createNodes: CreateNodes = [

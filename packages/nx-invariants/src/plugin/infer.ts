@@ -1,15 +1,31 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import picomatch from 'picomatch';
 import { loadRegistry, type Registry } from '../check/registry';
 import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
 import { isInside } from '../workspace/paths';
+import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
 import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
+
+/**
+ * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
+ * is found by name: a file that matches the glob selects all tasks of its project when edited. Flat,
+ * because Nx 22 splits a glob at every comma.
+ */
+export const manifestGlob =
+  '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
+
+/** The files of a workspace that match the glob, as Nx would find them. */
+export function projectManifests(sources: SourceTree): string[] {
+  const isManifest = picomatch(manifestGlob, { dot: true });
+  return sources.filesIn('.').filter((file) => isManifest(file));
+}
 
 /** Everything the plugin infers from a workspace. */
 export interface Inference {
@@ -46,11 +62,13 @@ export function takeInference(workspaceRoot: string): Inference | undefined {
 /**
  * Infers projects, leaves and native targets.
  *
- * @param configFiles the manifests that Nx found (see the plugin's glob), as workspace paths.
+ * @param configFiles the manifests that Nx found, see {@link manifestGlob}, as workspace paths.
+ * @param sources where the source files are not to be what Nx takes for them.
  */
 export async function inferWorkspace(
   workspaceRoot: string,
   configFiles: readonly string[],
+  sources: SourceTree = new SourceTree(workspaceRoot),
 ): Promise<Inference> {
   const nxJson = readNxJson(workspaceRoot);
   const options = readPluginOptions(nxJson);
@@ -58,7 +76,7 @@ export async function inferWorkspace(
   const aggregateOf = (leafNames: readonly string[]) =>
     fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
   const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
-  const workspace = new WorkspaceFacts(workspaceRoot, options.options);
+  const workspace = new WorkspaceFacts(workspaceRoot, options.options, sources);
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const projects = found.map((project) =>

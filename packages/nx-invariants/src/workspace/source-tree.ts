@@ -22,8 +22,15 @@ interface Folder {
  */
 export class SourceTree {
   private readonly folders = new Map<string, Folder>();
+  private readonly unhidden: ReadonlySet<string>;
 
-  constructor(private readonly root: string) {}
+  /** @param unhidden files that count as sources whatever ignore files say of them, as workspace paths. */
+  constructor(
+    private readonly root: string,
+    unhidden: readonly string[] = [],
+  ) {
+    this.unhidden = new Set(unhidden.flatMap(withFoldersAbove));
+  }
 
   /**
    * Source files at and below a workspace folder, sorted; empty if it is no folder.
@@ -114,8 +121,10 @@ export class SourceTree {
   private readFolder(folder: string, above: Ignore): Folder {
     const entries = entriesOf(join(this.root, folder));
     const rules = this.rulesIn(folder, entries, above);
-    const kept = ({ name }: Dirent, ending: '' | '/') =>
-      !neverSource.has(name) && !rules.ignores(`${joinPath(folder, name)}${ending}`);
+    const kept = ({ name }: Dirent, ending: '' | '/') => {
+      const path = joinPath(folder, name);
+      return !neverSource.has(name) && (this.unhidden.has(path) || !rules.ignores(`${path}${ending}`));
+    };
     const files = entries.filter((e) => isFileOrLink(e) && kept(e, ''));
     return {
       rules,
@@ -175,6 +184,11 @@ interface Place {
 function split(path: string): Place {
   const slash = path.lastIndexOf('/');
   return { folder: slash < 0 ? '.' : path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
+function withFoldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function isFileOrLink(entry: Dirent): boolean {

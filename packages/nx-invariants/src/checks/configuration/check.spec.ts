@@ -279,7 +279,17 @@ describe('configuration', () => {
       { '.gitignore': 'old.json\n' },
       ['contracts/fixtures/golden/old.json', 'contracts/schemas/old.json'],
     ],
-    ['.nxignore', { '.nxignore': 'infra\n' }, ['infra/k8s/a.yaml']],
+    ['.nxignore', { '.nxignore': 'infra\n' }, ['infra/compose.yaml', 'infra/k8s/a.yaml']],
+    [
+      '.nxignore, in a service',
+      { '.nxignore': '**/job.json\n.dockerignore\n*.md\n' },
+      ['.dockerignore', 'apps/a/schemas/job.json', 'contracts/schemas/job.json'],
+    ],
+    [
+      '.nxignore, of a whole service',
+      { '.nxignore': 'apps\n' },
+      ['apps/a/Dockerfile', 'apps/a/VERSION', 'apps/a/schemas/job.json'],
+    ],
     ['an .nxignore below', { 'contracts/.nxignore': 'schemas/old.json\n' }, ['contracts/schemas/old.json']],
     [
       'what this clone alone ignores',
@@ -294,8 +304,15 @@ describe('configuration', () => {
       'contracts/schemas/old.json': {},
       'contracts/fixtures/golden/old.json': {},
       'coverage-config.json': { thresholds: {} },
+      'infra/compose.yaml': 'services: {}',
       'infra/k8s/a.yaml': '',
+      'apps/a/VERSION': '1.0.0\n',
+      'apps/a/README.md': '',
+      'apps/a/Dockerfile': 'FROM scratch\nCOPY VERSION /\n',
+      'apps/a/schemas/job.json': {},
+      '.dockerignore': '',
       'notes/n.md': '',
+      'notes/Dockerfile': '',
     });
     git(root, 'init');
     git(root, 'add', '.');

@@ -4,7 +4,7 @@ import { nxJsonFile } from '../../config/nx-json';
 import { waiversFile } from '../../config/waivers';
 import { lockedPackages } from '../../plugin/code-inputs';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
-import { fileInput, joinPath } from '../../workspace/paths';
+import { fileInput } from '../../workspace/paths';
 
 const configurationFiles = [coverageConfigFile, catalogueFile, waiversFile];
 
@@ -25,8 +25,7 @@ export default defineCheck({
 
   applies(project, workspace) {
     if (!project.isWorkspace) return undefined;
-    const { contracts, nxJson } = workspace;
-    const { preset } = nxJson;
+    const { preset } = workspace.nxJson;
     if (preset?.kind === 'installed' && !lockedPackages(workspace)(preset.packageName)) {
       throw new Error(
         `${nxJsonFile} extends ${preset.file}, and no lockfile lists the package ${preset.packageName}, so no task can have it as an input; lock it, or copy the file into the workspace`,
@@ -39,15 +38,6 @@ export default defineCheck({
         '{workspaceRoot}/**/{project.json,package.json}',
         ...workspace.options.customChecks.map((path) => `{workspaceRoot}/${path}`),
       ],
-      parameters: {
-        places: [
-          ...(contracts === undefined ? [] : [contracts, joinPath(contracts, '../fixtures')]),
-          ...workspace.kubernetesPlaces,
-          ...workspace.workflowPlaces,
-          ...(workspace.options.compose ?? []),
-          ...configurationFiles,
-        ],
-      },
     };
   },
 

@@ -20,7 +20,7 @@ import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
-  const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
+  const { files, graph, knownChecks, today, project, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
   const nxJson = readNxJson(workspaceRoot, readerOf(files));
   const reading = readPluginOptions(nxJson);
@@ -35,7 +35,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
         asFinding(problem, problem.fix),
       ),
       ...clashFindings(files, view, reading.options.targets),
-      ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
+      ...(await hiddenFiles(workspaceRoot)),
       ...(await committedReports(workspaceRoot, textOf(files, coverageConfigFile), view)),
     ],
     details: { workspaceProject: project.name },

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { satisfies } from 'semver';
 import { type BaseRequest, baseRevision } from '../../baseline/baseline';
 import { contractsBaseline } from '../../baseline/contracts-baseline';
@@ -10,8 +9,7 @@ import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
-import { createNodes } from '../../plugin/create-nodes';
-import { type Inference, type InferredProject, inferWorkspace } from '../../plugin/infer';
+import { type Inference, type InferredProject, inferWorkspace, projectManifests } from '../../plugin/infer';
 import { joinPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
@@ -36,9 +34,8 @@ export async function examine(
   env: { readonly [name: string]: string | undefined },
   lookUp?: ToolLookup,
 ): Promise<Diagnosis> {
-  const isManifest = picomatch(createNodes[0], { dot: true });
-  const configFiles = new SourceTree(workspaceRoot).filesIn('.').filter((file) => isManifest(file));
-  const inference = await inferWorkspace(workspaceRoot, configFiles);
+  const sources = new SourceTree(workspaceRoot);
+  const inference = await inferWorkspace(workspaceRoot, projectManifests(sources), sources);
   const { workspace } = inference;
   const versions = versionsOf(workspaceRoot);
   const isConfigured = inference.options.registered;
