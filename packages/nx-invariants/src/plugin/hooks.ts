@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
 import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
@@ -15,7 +15,6 @@ import { styleFor } from '../report/style';
 import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersion, codeVersionVariable } from './code-version';
-import { reportFile } from './leaves';
 import { unreachedLeaves } from './unreached-leaves';
 
 /**
@@ -114,14 +113,19 @@ type Evidence =
  */
 function evidenceOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
   const { project } = task.target;
-  const folder = reportFile(project, '').replace(/[.]json$/, '');
-  const output = (task.outputs ?? []).find((path) => path.startsWith(folder) && path.endsWith('.json'));
+  const output = (task.outputs ?? []).find((path) => /^\.invariants\/.+\.json$/.test(path));
   if (output === undefined) return { kind: 'none' };
   const path = join(workspaceRoot, output);
   const read = readReport(path);
-  const hasRun = status !== 'failure' && status !== 'skipped';
-  const isOfThisRun = hasRun || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
-  if (read.kind === 'read' && isOfThisRun) return { kind: 'report', report: read.report };
-  const check = output.slice(folder.length, -'.json'.length);
-  return { kind: 'lost', leaf: { project, check, reason: status === 'skipped' ? 'not run' : 'no report' } };
+  const isOfThisRun =
+    status !== 'failure' || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
+  const check = posix.basename(output, '.json');
+  const lost = (reason: LostLeaf['reason']): Evidence => ({
+    kind: 'lost',
+    leaf: { project, check, reason },
+  });
+  if (status === 'skipped') return lost('not run');
+  if (read.kind === 'missing' || !isOfThisRun) return lost('no report');
+  const isOwn = read.kind === 'read' && read.report.project === project && read.report.check === check;
+  return isOwn ? { kind: 'report', report: read.report } : lost('unreadable report');
 }

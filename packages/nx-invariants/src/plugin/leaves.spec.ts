@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { inferredProject, leafOf } from '../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { CheckDefinition } from '../check/define-check';
-import { checkOptions, inputsOfCheck, isOverridden, reportFile } from './leaves';
+import { reportFile } from '../report/report-file';
+import { checkOptions, inputsOfCheck, isOverridden } from './leaves';
 
 const service: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/a/go.mod': 'module x/a\n' };
 const nxJson = (options: object): Files => ({
@@ -93,6 +94,22 @@ describe('a leaf', () => {
     },
   );
 
+  it.each(['..', '../a', 'a/../b', 'a//b', '/a', 'a/', './a', 'a*', 'a\\b', 'a\u001b[2K', 'a%2fb'])(
+    'fails where a project is called %j, after which no folder can be called',
+    async (name) => {
+      const root = temporaryWorkspace({ 'apps/a/project.json': { name }, 'apps/a/VERSION': '1.0.0\n' });
+      const { leaves, targets } = await inferredProject(root, name);
+      expect(leaves.map(({ placement }) => placement.parameters)).toEqual([
+        {
+          appliesFailed: `no folder of reports can be called ${JSON.stringify(name)}; rename the project`,
+        },
+      ]);
+      expect(targets['check-service-version']?.outputs).toEqual([
+        `{workspaceRoot}/${reportFile(name, 'service-version')}`,
+      ]);
+    },
+  );
+
   it('is gone where its check is switched off, if it is not indispensable, and is called as the options say', async () => {
     const off = await inferredProject(
       temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),
@@ -158,8 +175,4 @@ describe('checkOptions', () => {
 
 it('all inputs are the check’s own where the frame added none', () => {
   expect(inputsOfCheck(['a', 'b'])).toEqual(['a', 'b']);
-});
-
-it('a report lies with its project', () => {
-  expect(reportFile('@o/gateway', 'coverage')).toBe('.invariants/@o/gateway/coverage.json');
 });

@@ -10,6 +10,7 @@ import { isRecord } from '../config/record';
 import { aggregateExecutor } from '../config/target-defaults';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
+import { isPlainName, reportFile } from '../report/report-file';
 import { unreachable } from '../unreachable';
 import { fileInput, isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
@@ -82,6 +83,11 @@ function place(
     if (placement === undefined) return undefined;
     if (isPatternToNx(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
+    if (!isPlainName(project.name)) {
+      throw new Error(
+        `no folder of reports can be called ${JSON.stringify(project.name)}; rename the project`,
+      );
+    }
     const placed = modulePath === undefined ? placement : plainPlacement(placement);
     for (const edge of placed?.edges ?? []) assertEdge(edge, project, workspace);
     return placed;
@@ -158,13 +164,19 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
     },
     cache: definition.cache !== false,
     inputs: inputs as TargetConfiguration['inputs'],
-    outputs: [`{workspaceRoot}/${reportFile('{projectName}', definition.id)}`],
+    outputs: [reportOutput(leaf.project.name, definition.id)],
     ...(placement.dependsOn === undefined ? {} : { dependsOn: [...placement.dependsOn] }),
   };
   return {
     ...target,
     metadata: { technologies: ['invariants'], description: definition.title, inferredAs: digestOf(target) },
   };
+}
+
+function reportOutput(project: string, check: string): string {
+  return isPlainName(project)
+    ? `{workspaceRoot}/.invariants/{projectName}/${check}.json`
+    : `{workspaceRoot}/${reportFile(project, check)}`;
 }
 
 /**
@@ -179,11 +191,6 @@ export function isOverridden(target: TargetConfiguration): boolean {
 function digestOf({ executor, options, inputs, outputs, cache, dependsOn }: TargetConfiguration): string {
   const decisive = canonicalJson({ executor, options, inputs, outputs, cache, dependsOn });
   return createHash('sha256').update(decisive).digest('hex').slice(0, 16);
-}
-
-/** Where a leaf's report lies, as a workspace path. */
-export function reportFile(project: string, check: string): string {
-  return `.invariants/${project}/${check}.json`;
 }
 
 /** The target that stands for all leaves of a project: it reads their reports, so it is affected when one is. */
