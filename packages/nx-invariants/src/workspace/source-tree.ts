@@ -1,7 +1,8 @@
-import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { joinPath, leavesWorkspace, toPosix } from './paths';
+import { readText } from './read-text';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 const maxDepth = 64;
@@ -144,7 +145,8 @@ export class SourceTree {
   }
 
   private rulesOf(file: string, folder: string): string[] {
-    const lines = textOf(join(this.root, file)).split(/\r?\n/);
+    const text = readText(this.root, file) ?? '';
+    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
     return (folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder))).filter(isPattern);
   }
 }
@@ -193,14 +195,6 @@ function withFoldersAbove(path: string): string[] {
 
 function isFileOrLink(entry: Dirent): boolean {
   return entry.isFile() || entry.isSymbolicLink();
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    return '';
-  }
 }
 
 function targetOf(link: string): string | undefined {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { LeafRequest } from '../../check/leaf-request';
@@ -18,6 +17,7 @@ import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../
 import { renderLeaf } from '../../report/render-leaf';
 import { reportFile } from '../../report/report-file';
 import { styleFor } from '../../report/style';
+import { readText } from '../../workspace/read-text';
 import { SourceTree } from '../../workspace/source-tree';
 import { optOutReason } from './opt-out';
 import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
@@ -125,11 +125,5 @@ function invariantsOf(request: LeafRequest, upholds: readonly string[]): readonl
 
 /** A file of the root, if it is among the sources: what an ignore file hides, Nx does not hash. */
 function textAt({ workspaceRoot }: LeafRequest, path: string): string | undefined {
-  try {
-    return new SourceTree(workspaceRoot).has(path)
-      ? readFileSync(join(workspaceRoot, path), 'utf8')
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return new SourceTree(workspaceRoot).has(path) ? readText(workspaceRoot, path) : undefined;
 }
