@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { today } from '../config/day';
 import { pointerSegments } from '../config/json-document';
 import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
@@ -26,7 +27,7 @@ export async function runLeaf(
     return failed(`it cannot be placed on the project: ${request.parameters.appliesFailed}`);
   }
   const env = declaredEnvironment(request.inputs, process.env);
-  const today = definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined;
+  const day = definition.cache === false ? today() : undefined;
   const files = new DeclaredFiles(
     request.workspaceRoot,
     sources,
@@ -47,12 +48,12 @@ export async function runLeaf(
       env,
       graph: definition.readsGraph ? request.graph : undefined,
       knownChecks: definition.readsGraph ? knownChecks(registry) : undefined,
-      today,
+      today: day,
       workspaceRoot: request.workspaceRoot,
     });
     const malformed = malformedResult(result);
     if (malformed !== undefined) return failed(malformed);
-    return { kind: 'ran', result, inputsDigest: inputsDigest(request, sources, { env, today }) };
+    return { kind: 'ran', result, inputsDigest: inputsDigest(request, sources, { env, today: day }) };
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }

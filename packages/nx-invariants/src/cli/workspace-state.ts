@@ -1,5 +1,6 @@
 import { loadRegistry, type Registry } from '../check/registry';
 import { catalogueFile, type Invariant, readCatalogue } from '../config/catalogue';
+import { today } from '../config/day';
 import { type NxJson, readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
 import { hookVariables } from '../plugin/hooks';
@@ -49,7 +50,7 @@ export async function readWorkspaceState(
     options,
     registry,
     env: { ...env, ...variables },
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
   });
   return { kind: 'state', leaves, catalogue: readCatalogueState(workspaceRoot), registry };
 }

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { joinPath, leavesWorkspace, toPosix } from '../workspace/paths';
-import { maxTextBytes, readText } from '../workspace/read-text';
+import { maxTextBytes, type ReadText, readText } from '../workspace/read-text';
 import { type JsonDocument, type Place, parseJson } from './json-document';
 import { isRecord } from './record';
 import type { ConfigProblem } from './validate';
@@ -23,9 +23,6 @@ export interface NxJson {
   /** Where a value stands, by its path of keys: in the file that its first key is taken from. */
   locate(path: readonly (string | number)[]): Place;
 }
-
-/** The text of a workspace file; undefined where there is none. */
-type ReadText = (path: string) => string | undefined;
 
 /**
  * nx.json as Nx reads it (24.0.6, config/nx-json.js): a key that it lacks is taken from the preset that it extends,

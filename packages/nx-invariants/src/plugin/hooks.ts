@@ -6,6 +6,7 @@ import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
 import { contractsBaseline } from '../baseline/contracts-baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
+import { today } from '../config/day';
 import { readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
 import { expiredWaiversVariable, lastExpiry, readWaivers, waiversFile } from '../config/waivers';
@@ -59,11 +60,6 @@ export async function hookVariables(
       [expiredWaiversVariable]: 'unknown',
     };
   }
-}
-
-/** `YYYY-MM-DD` in UTC. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */

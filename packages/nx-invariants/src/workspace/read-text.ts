@@ -5,6 +5,9 @@ import { isBelow, leavesWorkspace } from './paths';
 /** No configuration or manifest read at graph time is larger. */
 export const maxTextBytes = 8 * 1024 * 1024;
 
+/** The text of a workspace file; undefined where there is none that can be read. */
+export type ReadText = (path: string) => string | undefined;
+
 /**
  * The text of a workspace file; undefined if it cannot be read, lies outside of the workspace (by a link too) or
  * exceeds 8 MiB.
