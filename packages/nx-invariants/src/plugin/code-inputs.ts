@@ -3,7 +3,7 @@ import path, { dirname, join, type PlatformPath } from 'node:path';
 import type { EngineName, TargetInput } from '../check/define-check';
 import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-import { codeVersionVariable } from './code-version';
+import { codeVersionVariable } from './own-manifest';
 
 /**
  * The inputs that stand for the code that computes a leaf, so that an edit or an upgrade of it reruns the leaf.

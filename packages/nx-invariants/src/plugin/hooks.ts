@@ -15,7 +15,7 @@ import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
 import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
-import { codeVersion, codeVersionVariable } from './code-version';
+import { codeVersionVariable, pluginVersion } from './own-manifest';
 import { unreachedLeaves } from './unreached-leaves';
 
 /**
@@ -49,7 +49,7 @@ export async function hookVariables(
         : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts);
     return {
       [contractsBaseVariable]: formatBaseline(baseline),
-      [codeVersionVariable]: codeVersion(),
+      [codeVersionVariable]: pluginVersion(),
       [expiredWaiversVariable]: lastExpiry(readWaivers(readText(workspaceRoot, waiversFile)), today()),
     };
   } catch (error) {

@@ -10,11 +10,12 @@ import type { NativeAction } from '../../native/command';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { type Inference, type InferredProject, inferWorkspace, projectManifests } from '../../plugin/infer';
+import { pluginVersion, supportedNx } from '../../plugin/own-manifest';
 import { joinPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
+import { installedVersion } from '../installed-version';
 import { pathInside } from '../path-inside';
-import { installedVersion, pluginVersion, supportedNx } from '../versions';
 import { defaultBaseOf } from '../workspace-state';
 import { configurationProblems } from './configuration-problems';
 import type {
