@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtInChecks } from '../checks';
 import { isRecord } from '../config/record';
+import { isTextList } from '../config/text-list';
 import { type CheckDefinition, defineCheck } from './define-check';
 
 /** A check and where it came from: the plugin itself, or a module of the workspace. */
@@ -131,10 +132,6 @@ function isCheck(value: unknown): value is CheckDefinition<never> {
     typeof applies === 'function' &&
     typeof run === 'function' &&
     isRecord(options) &&
-    [upholds, engines, packages].every(isListOfTexts)
+    [upholds ?? [], engines ?? [], packages ?? []].every(isTextList)
   );
-}
-
-function isListOfTexts(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every((text) => typeof text === 'string'));
 }

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { today } from '../config/day';
 import { pointerSegments } from '../config/json-document';
+import { isTextList } from '../config/text-list';
 import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
 import { DeclaredFiles } from './declared-files';
@@ -91,7 +92,7 @@ function unknownCheck(id: string, registry: Registry): string {
 function malformedResult(result: unknown): string | undefined {
   if (typeof result !== 'object' || result === null) return 'it returned no result';
   const { subjects, findings } = result as Partial<CheckResult>;
-  if (!Array.isArray(subjects) || !subjects.every((subject) => typeof subject === 'string')) {
+  if (!isTextList(subjects)) {
     return 'its result has no list of subjects (the names of what it judged)';
   }
   if (!Array.isArray(findings)) return 'its result has no list of findings';

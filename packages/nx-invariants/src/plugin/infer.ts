@@ -1,5 +1,4 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import picomatch from 'picomatch';
 import { loadRegistry, type Registry } from '../check/registry';
 import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
@@ -21,10 +20,11 @@ import { discoverProjects } from './projects';
 export const manifestGlob =
   '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
 
-/** The files of a workspace that match the glob, as Nx would find them. */
+/** The manifests among the files that match the glob, as Nx would find them. */
 export function projectManifests(sources: SourceTree): string[] {
-  const isManifest = picomatch(manifestGlob, { dot: true });
-  return sources.filesIn('.').filter((file) => isManifest(file));
+  return sources
+    .filesIn('.')
+    .filter((file) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(file));
 }
 
 /** Everything the plugin infers from a workspace. */

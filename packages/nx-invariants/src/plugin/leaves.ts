@@ -8,6 +8,7 @@ import type { Preset } from '../config/nx-json';
 import { isIndispensable, optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import { aggregateExecutor } from '../config/target-defaults';
+import { isTextList } from '../config/text-list';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
 import { isPlainName, reportFile } from '../report/report-file';
@@ -128,10 +129,6 @@ function plainPlacement(placement: unknown): Placement | undefined {
 
 function isInputList(value: unknown): boolean {
   return Array.isArray(value) && value.every((input) => typeof input === 'string' || isRecord(input));
-}
-
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isEdgeList(value: unknown): boolean {

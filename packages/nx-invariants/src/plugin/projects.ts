@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { parse as parseYaml } from 'yaml';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
+import { textsIn } from '../config/text-list';
 import { type Language, manifests as languageManifests } from '../workspace/language';
 import { isInside, joinPath } from '../workspace/paths';
 import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
@@ -15,7 +17,7 @@ import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspac
 export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonly string[]): ProjectFacts[] {
   const services = new Set(workspace.serviceFolders().filter((folder) => isProjectFolder(workspace, folder)));
   const packages = packageManagerMembers(workspace, configFiles);
-  const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(folderOf);
+  const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(posix.dirname);
   const roots = [...new Set([...services, ...packages, ...named, '.'])].sort();
   const members = new Set([...packages, ...named]);
   const drafts = roots.map((root) => describe(workspace, root, services.has(root), members.has(root)));
@@ -114,7 +116,7 @@ function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly 
     .flatMap((glob) => folderMatcher(glob.slice(1)));
   return configFiles
     .filter((file) => /(^|\/)package\.json$/.test(file))
-    .map(folderOf)
+    .map(posix.dirname)
     .filter((folder) => includes.some((is) => is(folder)) && !excludes.some((is) => is(folder)));
 }
 
@@ -125,7 +127,7 @@ function rootPackageOf(workspace: WorkspaceFacts): Record<string, unknown> {
 }
 
 function npmWorkspaces({ workspaces }: Record<string, unknown>): string[] {
-  return strings(isRecord(workspaces) ? workspaces.packages : workspaces);
+  return textsIn(isRecord(workspaces) ? workspaces.packages : workspaces);
 }
 
 function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
@@ -133,14 +135,10 @@ function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
   if (text === undefined) return [];
   try {
     const document: unknown = parseYaml(text, { maxAliasCount: 100 });
-    return isRecord(document) ? strings(document.packages) : [];
+    return isRecord(document) ? textsIn(document.packages) : [];
   } catch {
     return [];
   }
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** None for a glob that is no glob (empty, or longer than picomatch takes): it names nothing. */
@@ -152,11 +150,6 @@ function folderMatcher(glob: string): ((folder: string) => boolean)[] {
   }
 }
 
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf('/');
-  return slash < 0 ? '.' : file.slice(0, slash);
-}
-
 function folderName(folder: string): string {
-  return folder === '.' ? 'workspace' : folder.slice(folder.lastIndexOf('/') + 1);
+  return folder === '.' ? 'workspace' : posix.basename(folder);
 }

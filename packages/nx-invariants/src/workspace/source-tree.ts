@@ -184,8 +184,7 @@ interface Place {
 }
 
 function split(path: string): Place {
-  const slash = path.lastIndexOf('/');
-  return { folder: slash < 0 ? '.' : path.slice(0, slash), name: path.slice(slash + 1) };
+  return { folder: posix.dirname(path), name: posix.basename(path) };
 }
 
 function withFoldersAbove(path: string): string[] {

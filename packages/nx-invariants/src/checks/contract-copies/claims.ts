@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isRecord } from '../../config/record';
 import { contractFiles, contractPlaces } from '../../contracts/contract-folder';
 import { isInside, joinPath, leavesWorkspace } from '../../workspace/paths';
@@ -139,7 +140,7 @@ function namesakesOf(file: string, contracts: readonly Contract[]): Contract[] {
   const byPath = contracts.filter(({ name }) => places.includes(`${name}.json`));
   return byPath.length > 0
     ? byPath
-    : contracts.filter(({ name }) => places.includes(`${name.slice(name.lastIndexOf('/') + 1)}.json`));
+    : contracts.filter(({ name }) => places.includes(`${posix.basename(name)}.json`));
 }
 
 /** The contracts that a text is most like, if it is so like them that it was made from one. */
@@ -170,8 +171,8 @@ function namespaceOf(id: string | undefined): string | undefined {
 
 /** Where the project keeps the contracts with their fixtures, if it is the one that does. */
 function homeOfContracts(project: ProjectFacts, workspace: WorkspaceFacts): string | undefined {
-  const versions = contractPlaces(project, workspace)?.versions;
-  return versions?.slice(0, versions.lastIndexOf('/'));
+  const places = contractPlaces(project, workspace);
+  return places && posix.dirname(places.versions);
 }
 
 function entryOf(copies: Options['copies'], file: string): string | false | undefined {

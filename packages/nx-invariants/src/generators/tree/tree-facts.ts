@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
 import type { PluginOptions } from '../../config/plugin-options';
@@ -64,8 +64,7 @@ class TreeSources extends SourceTree {
   }
 
   override has(path: string): boolean {
-    const slash = path.lastIndexOf('/');
-    return this.folder(slash < 0 ? '.' : path.slice(0, slash)).files.includes(path.slice(slash + 1));
+    return this.folder(posix.dirname(path)).files.includes(posix.basename(path));
   }
 
   override ignores(path: string): boolean {
