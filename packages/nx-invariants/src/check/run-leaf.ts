@@ -1,11 +1,9 @@
-import type { ErrorObject } from 'ajv';
 import { today } from '../config/day';
-import { pointerSegments } from '../config/json-document';
 import { isTextList } from '../config/text-list';
-import { sayableErrors, sayError, validatorOf } from '../config/validate';
 import type { SourceTree } from '../workspace/source-tree';
+import { optionErrors, withDefaults } from './check-options';
 import { DeclaredFiles } from './declared-files';
-import type { CheckDefinition, CheckResult, KnownChecks } from './define-check';
+import type { CheckResult, KnownChecks } from './define-check';
 import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
 import type { Registry } from './registry';
@@ -38,12 +36,11 @@ export async function runLeaf(
     request.madeBefore,
   );
   try {
-    const options = structuredClone(request.options);
-    const wrong = optionErrors(definition, options);
+    const wrong = optionErrors(definition, request.options);
     if (wrong.length > 0) return failed(`its options in nx.json are wrong: ${wrong.join('; ')}`);
     const result = await definition.run({
       project: request.project,
-      options: options as never,
+      options: withDefaults(definition, request.options) as never,
       parameters: request.parameters,
       files,
       env,
@@ -60,23 +57,8 @@ export async function runLeaf(
   }
 }
 
-/** What is wrong with the options of a check, in words; the defaults of its schema are filled into them. */
-export function optionErrors(
-  { options: schema }: Pick<CheckDefinition<never>, 'options'>,
-  options: object,
-): string[] {
-  const validate = validatorOf(schema);
-  return validate(options) ? [] : sayableErrors(validate.errors ?? []).map(sayOptionError);
-}
-
 function knownChecks({ checks, problems }: Registry): KnownChecks {
   return { ids: checks.map(({ definition }) => definition.id).sort(), problems };
-}
-
-function sayOptionError(error: ErrorObject): string {
-  const key = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
-  const path = [...pointerSegments(error.instancePath), ...key].join('.');
-  return `${path || 'they'} ${sayError(error)}`;
 }
 
 function failed(reason: string): LeafOutcome {

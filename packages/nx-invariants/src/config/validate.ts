@@ -21,7 +21,6 @@ function loadAjv(): Ajv {
   const { Ajv } = require('ajv') as typeof import('ajv');
   return new Ajv({
     allErrors: true,
-    useDefaults: true,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
@@ -61,7 +60,7 @@ interface Located {
   locate(path: readonly (string | number)[]): Place;
 }
 
-/** What is wrong with a value that stands at `path` in a configuration; its defaults are filled in. */
+/** What is wrong with a value that stands at `path` in a configuration. */
 export function violationsOf(
   located: Located,
   path: readonly (string | number)[],

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inferredProject, leafOf } from '../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
-import type { CheckDefinition } from '../check/define-check';
 import { reportFile } from '../report/report-file';
-import { checkOptions, inputsOfCheck, isOverridden } from './leaves';
+import { inputsOfCheck, isOverridden } from './leaves';
 
 const service: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/a/go.mod': 'module x/a\n' };
 const nxJson = (options: object): Files => ({
@@ -149,27 +148,6 @@ describe('isOverridden', () => {
     const { targets } = await inferredProject(temporaryWorkspace(service), 'a');
     const target = { ...targets['check-service-version'], ...configuration };
     expect(isOverridden(JSON.parse(JSON.stringify(target)))).toBe(expected);
-  });
-});
-
-describe('checkOptions', () => {
-  const definition = {
-    options: { type: 'object', properties: { a: { default: 1 }, b: { type: 'string' }, c: { default: [] } } },
-  } as unknown as CheckDefinition<never>;
-
-  it.each([
-    [undefined, { a: 1, c: [] }],
-    [
-      { a: 2, b: 'x' },
-      { a: 2, b: 'x', c: [] },
-    ],
-    [false, false],
-  ] as const)('%j become %j', (given, expected) => {
-    expect(checkOptions(definition, given)).toEqual(expected);
-  });
-
-  it('need no properties', () => {
-    expect(checkOptions({ ...definition, options: {} }, undefined)).toEqual({});
   });
 });
 

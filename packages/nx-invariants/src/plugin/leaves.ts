@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TargetConfiguration } from '@nx/devkit';
 import { canonicalJson } from '../check/canonical-json';
-import type { CheckDefinition, Placement, ProjectEdge, TargetInput } from '../check/define-check';
+import { checkOptions } from '../check/check-options';
+import type { Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
 import type { Preset } from '../config/nx-json';
-import { isIndispensable, optOutPlaces } from '../config/opt-out';
+import { optOutPlaces } from '../config/opt-out';
 import { isRecord } from '../config/record';
 import { aggregateExecutor } from '../config/target-defaults';
 import { isTextList } from '../config/text-list';
@@ -47,22 +48,6 @@ export function leavesOf(
     const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
     return placement ? [{ check, project, placement, hasWaivers, preset }] : [];
   });
-}
-
-/**
- * The options of a check with the defaults of its schema's properties; `false` where it is switched off, which
- * the indispensable ones cannot be: `configuration` says so. They are not validated here: the leaf itself says what is wrong with them.
- */
-export function checkOptions(
-  definition: CheckDefinition<never>,
-  given: false | { readonly [key: string]: unknown } | undefined,
-): false | { [key: string]: unknown } {
-  if (given === false && !isIndispensable(definition.id)) return false;
-  const { properties } = definition.options;
-  const defaults = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) =>
-    isRecord(schema) && Object.hasOwn(schema, 'default') ? [[name, schema.default] as const] : [],
-  );
-  return { ...Object.fromEntries(defaults), ...given };
 }
 
 const waiversIn = new WeakMap<WorkspaceFacts, ConfigResult<Waivers>>();

@@ -8,8 +8,10 @@ import {
   type ServiceFacts,
   type Topology,
 } from '@nx-invariants/topology';
+import { withDefaults } from '../../check/check-options';
 import type { Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
+import deployParity from '../../checks/deploy-parity/check';
 import { readNxJson } from '../../config/nx-json';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
@@ -138,8 +140,7 @@ function namedPaths(invocation: Invocation, option: string, cwd: string, root: s
 
 /** What the options of the check deploy-parity say is meant to differ. */
 function declarationsOf(given: false | { readonly [key: string]: unknown } | undefined): Declarations {
-  const { aliases = {}, oneSided = [] } = (given || {}) as Partial<Declarations>;
-  return { aliases, oneSided };
+  return withDefaults(deployParity, given || {}) as unknown as Declarations;
 }
 
 function unreadable(findings: readonly FindingDraft[]): Failure {

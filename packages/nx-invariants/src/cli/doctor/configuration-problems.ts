@@ -1,5 +1,5 @@
 import { type ConfigProblem as CoverageProblem, parseCoverageConfig } from '@nx-invariants/coverage';
-import { optionErrors } from '../../check/run-leaf';
+import { optionErrors } from '../../check/check-options';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { ConfigProblem, ConfigResult } from '../../config/validate';
 import { readWaivers, waiversFile } from '../../config/waivers';

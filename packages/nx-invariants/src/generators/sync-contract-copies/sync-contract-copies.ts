@@ -1,11 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
+import { checkOptions } from '../../check/check-options';
 import contractCopies, { type Options } from '../../checks/contract-copies/check';
 import { claimsOf } from '../../checks/contract-copies/claims';
 import { isNewer } from '../../checks/contract-copies/version';
 import { optOutOf } from '../../config/opt-out';
-import { checkOptions } from '../../plugin/leaves';
 import { joinPath } from '../../workspace/paths';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { inferOnTree } from '../tree/leaves-on-tree';
