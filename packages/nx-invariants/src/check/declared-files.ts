@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
-import { isBelow, isInside, leavesWorkspace, literal, toPosix } from '../workspace/paths';
+import { isInside, leavesWorkspace, literal, pathInside, toPosix } from '../workspace/paths';
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
@@ -182,7 +182,7 @@ export class DeclaredFiles {
       const stat = statSync(absolute);
       if (!stat.isFile()) return unreadable('it is not a file');
       if (stat.size > maxFileBytes) return unreadable('it is larger than 512 MiB');
-      return isBelow(realpathSync(absolute), realpathSync(this.workspaceRoot))
+      return pathInside(realpathSync(this.workspaceRoot), realpathSync(absolute)) !== undefined
         ? { kind: 'readable', path: absolute }
         : unreadable('it is a link out of the workspace');
     } catch (error) {

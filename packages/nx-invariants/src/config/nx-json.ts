@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
-import { joinPath, leavesWorkspace, toPosix } from '../workspace/paths';
+import { join } from 'node:path';
+import { joinPath, ownPath, pathInside } from '../workspace/paths';
 import { maxTextBytes, type ReadText, readText } from '../workspace/read-text';
 import { type JsonDocument, type Place, parseJson } from './json-document';
 import { isRecord } from './record';
@@ -118,24 +118,22 @@ function locatePreset(workspaceRoot: string, specifier: string, read: ReadText):
     const file = candidates.find((candidate) => read(candidate) !== undefined);
     return file === undefined ? undefined : { preset: { kind: 'source', file }, text: read(file) };
   }
-  const { absolute, file } = resolved;
-  const isOutside = leavesWorkspace(file);
-  if (!isOutside && !file.split('/').includes('node_modules')) {
-    return { preset: { kind: 'source', file }, text: read(file) };
-  }
+  const { root, absolute } = resolved;
+  const own = ownPath(root, absolute);
+  if (own !== undefined) return { preset: { kind: 'source', file: own }, text: read(own) };
   const packageName = /^(@[^/]+\/)?[^./@][^/]*/.exec(specifier)?.[0];
   if (packageName === undefined) return undefined;
-  const preset = { kind: 'installed', file: isOutside ? specifier : file, packageName } as const;
+  const file = pathInside(root, absolute) ?? specifier;
+  const preset = { kind: 'installed', file, packageName } as const;
   return { preset, text: readInstalled(absolute) };
 }
 
-/** @returns the file as an absolute path and as a workspace path, which leaves the workspace where the file does. */
+/** @returns the file, and the root of the workspace, both as real paths. */
 function resolve(workspaceRoot: string, specifier: string) {
   try {
     const { resolve: resolveFrom } = createRequire(join(workspaceRoot, 'package.json'));
     const paths = [join(workspaceRoot, '.nx', 'installation'), workspaceRoot];
-    const absolute = resolveFrom(specifier, { paths });
-    return { absolute, file: toPosix(relative(realpathSync.native(workspaceRoot), absolute)) };
+    return { root: realpathSync.native(workspaceRoot), absolute: resolveFrom(specifier, { paths }) };
   } catch {
     return undefined;
   }

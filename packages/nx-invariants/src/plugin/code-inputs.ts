@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import path, { dirname, join, type PlatformPath } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EngineName, TargetInput } from '../check/define-check';
-import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
+import { everythingIn, fileInput, ownPath, toPosix } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 import { codeVersionVariable } from './own-manifest';
 
@@ -17,7 +17,7 @@ export class CodeInputs {
   private readonly locked: (packageName: string) => boolean;
 
   constructor(workspace: WorkspaceFacts) {
-    this.linkedAt = linkedFolder(workspace.root, this.packageRoot);
+    this.linkedAt = ownPath(workspace.root, this.packageRoot);
     const isLocked = lockedPackages(workspace);
     // A lockfile lists a linked package too, but to Nx it is a project and no external dependency.
     this.locked = (name) => isLocked(name) && !(this.linkedAt !== undefined && isOfThisProject(name));
@@ -98,21 +98,6 @@ const corePackages = ['ajv', 'ignore', 'jsonc-parser', 'picomatch'];
 
 function sourcesIn(folder: string): string[] {
   return [everythingIn(folder), `!{workspaceRoot}/${folder}/**/*.spec.*`];
-}
-
-/**
- * Where a package lies in the workspace, as a workspace path; undefined if it is installed or lies elsewhere.
- *
- * @param system the path rules to go by: this machine's, where none are given.
- */
-export function linkedFolder(
-  workspaceRoot: string,
-  packageRoot: string,
-  system: PlatformPath = path,
-): string | undefined {
-  const folder = toPosix(system.relative(workspaceRoot, packageRoot));
-  const outside = leavesWorkspace(folder) || folder.split('/').includes('node_modules');
-  return outside ? undefined : folder;
 }
 
 const lockfiles: readonly {

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isBelow, leavesWorkspace } from './paths';
+import { leavesWorkspace, pathInside } from './paths';
 
 /** No configuration or manifest read at graph time is larger. */
 export const maxTextBytes = 8 * 1024 * 1024;
@@ -18,7 +18,9 @@ export function readText(workspaceRoot: string, path: string): string | undefine
     const real = realpathSync.native(join(workspaceRoot, path));
     const stat = statSync(real);
     const isReadable =
-      stat.isFile() && stat.size <= maxTextBytes && isBelow(real, realpathSync.native(workspaceRoot));
+      stat.isFile() &&
+      stat.size <= maxTextBytes &&
+      pathInside(realpathSync.native(workspaceRoot), real) !== undefined;
     return isReadable ? readFileSync(real, 'utf8') : undefined;
   } catch {
     return undefined;

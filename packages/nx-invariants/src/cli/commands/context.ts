@@ -13,7 +13,7 @@ import type { Json } from '../../check/define-check';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { type Command, type ExitCode, type Failure, failure, type Outcome, optionValue } from '../command';
-import { commonFolder, pathFrom } from '../path-inside';
+import { commonFolder, pathFrom } from '../common-folder';
 import { readOperand } from '../read-operand';
 
 const maxDockerfileBytes = 4 * 1024 * 1024;

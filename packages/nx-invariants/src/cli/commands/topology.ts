@@ -18,6 +18,7 @@ import { composeProjects, failureFinding, readComposeProject } from '../../deplo
 import { readManifests } from '../../deployment/kubernetes';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
+import { pathInside } from '../../workspace/paths';
 import { readText } from '../../workspace/read-text';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 import {
@@ -28,7 +29,6 @@ import {
   type Outcome,
   type Surroundings,
 } from '../command';
-import { pathInside } from '../path-inside';
 
 /** The services of Compose files beside those of Kubernetes manifests. */
 export const topology: Command = {

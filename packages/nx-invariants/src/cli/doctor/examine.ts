@@ -11,11 +11,10 @@ import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
 import { type Inference, type InferredProject, inferWorkspace, projectManifests } from '../../plugin/infer';
 import { pluginVersion, supportedNx } from '../../plugin/own-manifest';
-import { joinPath } from '../../workspace/paths';
+import { joinPath, ownPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { installedVersion } from '../installed-version';
-import { pathInside } from '../path-inside';
 import { defaultBaseOf } from '../workspace-state';
 import { configurationProblems } from './configuration-problems';
 import type {
@@ -103,8 +102,7 @@ function versionProblems({
 
 /** In the workspace that builds the plugin itself. */
 function buildProblem({ registry, workspace }: Inference): Problem[] {
-  const packageRoot = pathInside(workspace.root, join(__dirname, '..', '..', '..'));
-  if (packageRoot === undefined || packageRoot.split('/').includes('node_modules')) return [];
+  if (ownPath(workspace.root, join(__dirname, '..', '..', '..')) === undefined) return [];
   const engines = new Set(registry.checks.flatMap(({ definition }) => definition.engines ?? []));
   const message = staleBuild([...engines]);
   return message === undefined ? [] : [{ file: null, line: null, message, fix: 'npm run build' }];
