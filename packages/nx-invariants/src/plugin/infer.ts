@@ -4,7 +4,7 @@ import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
-import { isInside } from '../workspace/paths';
+import { isInside, pathInputs } from '../workspace/paths';
 import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
@@ -133,7 +133,7 @@ function foreignInputs(
   const paths = [...new Set(taken)].filter((path) => !isInside(path, project.root) && path !== '.').sort();
   const owners = all.filter(({ root }) => root !== '.' && paths.some((path) => isInside(path, root)));
   return [
-    ...paths.flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]),
+    ...paths.flatMap(pathInputs),
     ...owners.map(({ name }) => ({ input: 'default', projects: [name] })),
   ];
 }

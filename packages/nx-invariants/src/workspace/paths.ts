@@ -64,6 +64,11 @@ export function everythingIn(folder: string): string {
   return folder === '.' ? '{workspaceRoot}/**/*' : `{workspaceRoot}/${folder}/**/*`;
 }
 
+/** Nx inputs for a workspace path that may be a file or a folder, and may not exist yet. */
+export function pathInputs(path: string): string[] {
+  return path === '.' ? [everythingIn(path)] : [fileInput(path), everythingIn(path)];
+}
+
 /** An Nx input for one workspace file. */
 export function fileInput(path: string): string {
   return `{workspaceRoot}/${path}`;
