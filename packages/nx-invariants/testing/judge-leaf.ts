@@ -8,7 +8,7 @@ import { runLeaf } from '../src/check/run-leaf';
 import { publishedSchema } from '../src/config/published-schemas';
 import { validatorOf } from '../src/config/validate';
 import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
-import { outputsBefore } from '../src/executors/check/outputs-before';
+import { dependencyOutputs } from '../src/executors/check/dependency-outputs';
 import { type InferredProject, inferWorkspace, projectManifests } from '../src/plugin/infer';
 import type { Leaf } from '../src/plugin/leaves';
 import { SourceTree } from '../src/workspace/source-tree';
@@ -65,7 +65,7 @@ export async function judgeLeaf(
     inputs: leaf.placement.inputs,
     ownInputs: leaf.placement.inputs,
     nestedProjectRoots: inferred.project.nestedRoots,
-    madeBefore: outputsBefore(
+    dependencyOutputs: dependencyOutputs(
       { name: project, root: inferred.project.root, targets: { ...inferred.targets, ...targets } },
       `check-${check}`,
     ),

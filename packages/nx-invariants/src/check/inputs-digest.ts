@@ -25,10 +25,10 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.project.root,
     request.inputs,
     request.nestedProjectRoots,
-    request.madeBefore,
+    request.dependencyOutputs,
   );
-  const { options, parameters, graph, madeBefore } = request;
-  const rest = { options, parameters, graph, madeBefore, today, codeVersion: pluginVersion() };
+  const { options, parameters, graph, dependencyOutputs } = request;
+  const rest = { options, parameters, graph, dependencyOutputs, today, codeVersion: pluginVersion() };
   return files.digest({ ...env, 'beside the files': canonicalJson(rest) });
 }
 

@@ -17,7 +17,7 @@ export interface LeafRequest {
   /** Roots of projects inside this one: their files are not this project's. */
   readonly nestedProjectRoots: readonly string[];
   /** Workspace paths and patterns of what the tasks it depends on leave behind. */
-  readonly madeBefore: readonly string[];
+  readonly dependencyOutputs: readonly string[];
   /** Paths of the workspace's user-written check modules. */
   readonly customChecks: readonly string[];
   readonly graph: GraphView | undefined;

@@ -51,7 +51,7 @@ function runnerIn(): (does: string, deadlineSeconds?: number) => ReturnType<Leaf
       inputs: [],
       ownInputs: [],
       nestedProjectRoots: [],
-      madeBefore: [],
+      dependencyOutputs: [],
       customChecks: ['check.mjs'],
       graph: undefined,
     };

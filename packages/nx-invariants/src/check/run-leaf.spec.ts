@@ -44,7 +44,7 @@ function runWith(
     inputs,
     ownInputs: inputs,
     nestedProjectRoots: [],
-    madeBefore: [],
+    dependencyOutputs: [],
     customChecks: [],
     graph: { projects: {} },
     ...request,

@@ -33,7 +33,7 @@ export async function runLeaf(
     request.project.root,
     request.ownInputs,
     request.nestedProjectRoots,
-    request.madeBefore,
+    request.dependencyOutputs,
   );
   try {
     const wrong = optionErrors(definition, request.options);

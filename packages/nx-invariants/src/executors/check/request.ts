@@ -5,8 +5,8 @@ import type { Registry } from '../../check/registry';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
 import { isInside } from '../../workspace/paths';
+import { dependencyOutputs } from './dependency-outputs';
 import { graphView } from './graph-view';
-import { outputsBefore } from './outputs-before';
 
 /** The options of the `check` executor. */
 export interface CheckExecutorOptions {
@@ -50,7 +50,7 @@ export function leafRequest(
     nestedProjectRoots: Object.values(projects)
       .map((other) => other.root)
       .filter((other) => other !== root && isInside(other, root)),
-    madeBefore: project === undefined ? [] : outputsBefore(project, task.target),
+    dependencyOutputs: project === undefined ? [] : dependencyOutputs(project, task.target),
     customChecks: options.customChecks,
     graph: readsGraph(registry, check) ? graphView(context.projectGraph) : undefined,
   };
