@@ -4,9 +4,9 @@ import type { PluginOptions } from '../config/plugin-options';
 import { type Language, manifests } from './language';
 import { type ManifestFacts, manifestFacts } from './manifest';
 import { isInside, joinPath } from './paths';
+import { filesAt, manifestEndings, manifestsOf, workflowEndings } from './places';
 import { readText } from './read-text';
 import { SourceTree } from './source-tree';
-import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAt } from './yaml-places';
 
 /** A project as the plugin sees it at graph time. */
 export interface ProjectFacts {
@@ -57,10 +57,10 @@ export class WorkspaceFacts {
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(composeName);
     this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
-    const placed = yamlFilesAt(sources, this.kubernetesPlaces, manifestEndings);
+    const placed = filesAt(sources, this.kubernetesPlaces, manifestEndings);
     this.kubernetes = manifestsOf(placed, this.kubernetesPlaces, (file) => this.text(file));
     this.workflowPlaces = options.workflows ?? ['.github/workflows'];
-    this.workflows = yamlFilesAt(sources, this.workflowPlaces, workflowEndings);
+    this.workflows = filesAt(sources, this.workflowPlaces, workflowEndings);
   }
 
   /** The text of a file; undefined if it cannot be read, lies outside of the workspace or exceeds 8 MiB. */
