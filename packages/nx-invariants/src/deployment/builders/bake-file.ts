@@ -3,7 +3,7 @@ import { isRecord } from '../../config/record';
 import { textsIn } from '../../config/text-list';
 import {
   type BuilderReading,
-  type FilesBuilder,
+  type DefinitionBuild,
   isRemote,
   localBuilder,
   mergeBuilders,
@@ -23,7 +23,7 @@ type Target = Record<string, unknown>;
  *
  * @param texts the JSON files in the order they are merged.
  */
-export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): BuilderReading {
+export function bakeBuilders(call: DefinitionBuild, texts: readonly string[]): BuilderReading {
   const groups = new Map<string, unknown>();
   const targets = new Map<string, Target>();
   for (const text of texts) {
@@ -88,7 +88,7 @@ function mergeTargets(chain: readonly Target[]): Target {
   return { ...target, args, contexts };
 }
 
-function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
+function targetBuilder(call: DefinitionBuild, target: Target): BuilderReading {
   if (typeof target['dockerfile-inline'] === 'string') return noBuilders;
   const { matrix, context = '.', dockerfile = 'Dockerfile', target: stage, args, contexts } = target;
   const decisive = [
@@ -123,7 +123,7 @@ function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
   });
 }
 
-function unknown(call: FilesBuilder, reason: string): BuilderReading {
+function unknown(call: DefinitionBuild, reason: string): BuilderReading {
   return unreadableBuilder(call, unread(reason, 'write the bake file so that it can be read statically'));
 }
 
