@@ -1,4 +1,4 @@
-export { coverageConfigSchema } from './config/coverage-config-schema';
+export { coverageConfigSchema, LOWEST_FLOOR } from './config/coverage-config-schema';
 export {
   type ConfigProblem,
   type ConfiguredFloor,

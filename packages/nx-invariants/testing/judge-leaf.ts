@@ -10,8 +10,8 @@ import { runLeaf } from '../src/check/run-leaf';
 import { publishedSchema } from '../src/config/published-schemas';
 import { validatorOf } from '../src/config/validate';
 import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
-import { outputsBefore } from '../src/executors/check/outputs-before';
-import { type InferredProject, inferWorkspace } from '../src/plugin/infer';
+import { dependencyOutputs } from '../src/executors/check/dependency-outputs';
+import { type InferredProject, inferWorkspace, projectManifests } from '../src/plugin/infer';
 import type { Leaf } from '../src/plugin/leaves';
 import { SourceTree } from '../src/workspace/source-tree';
 
@@ -25,9 +25,7 @@ export interface Circumstances {
 
 /** The manifests of a workspace, as Nx would find them for the plugin's glob. */
 export function manifestsOf(root: string): string[] {
-  return new SourceTree(root)
-    .filesIn('.')
-    .filter((path) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(path));
+  return projectManifests(new SourceTree(root));
 }
 
 export async function inferredProject(root: string, name: string): Promise<InferredProject> {
@@ -68,7 +66,7 @@ export async function judgeLeaf(
     inputs: leaf.placement.inputs,
     ownInputs: leaf.placement.inputs,
     nestedProjectRoots: inferred.project.nestedRoots,
-    madeBefore: outputsBefore(
+    dependencyOutputs: dependencyOutputs(
       { name: project, root: inferred.project.root, targets: { ...inferred.targets, ...targets } },
       `check-${check}`,
     ),

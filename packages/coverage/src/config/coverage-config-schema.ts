@@ -1,7 +1,10 @@
 import { HEADLINE_METRICS } from '../metrics';
 import { COVERAGE_TOOLS } from './tools';
 
-const PERCENT = { type: 'number', minimum: 0, maximum: 100 } as const;
+/** In percent. A lower floor, as of 0 or 0.8 where 80 was meant, would hold nothing. */
+export const LOWEST_FLOOR = 1;
+
+const PERCENT = { type: 'number', minimum: LOWEST_FLOOR, maximum: 100 } as const;
 
 const FLOOR = {
   min: {

@@ -15,7 +15,7 @@ const COMPLETE = `{
     "metrics-engine": { "min": 10, "warn": 15, "tool": "go-cover", "note": "main is infrastructure",
                         "packages": { "validator": { "min": 80 }, "src/lib/**": { "min": 99.5, "warn": 100, "metric": "branches", "note": "core" } } },
     "tui": { "min": 31, "warn": 32, "tool": "cargo-tarpaulin", "measurement": "--lib --exclude-files src/main.rs" },
-    "__proto__": { "min": 0, "metric": "lines+branches", "report": ["unit.info", "{workspaceRoot}/coverage/it.info"] },
+    "__proto__": { "min": 1, "metric": "lines+branches", "report": ["unit.info", "{workspaceRoot}/coverage/it.info"] },
     "web": { "min": 80, "$comment": "kept", "report": "coverage/coverage-final.json" }
   },
   "ratchet": { "enabled": true, "mode": "warn" }
@@ -60,7 +60,7 @@ test('a complete configuration', () => {
         [
           '__proto__',
           {
-            min: 0,
+            min: 1,
             metric: 'lines+branches',
             reports: ['unit.info', '{workspaceRoot}/coverage/it.info'],
             packages: new Map(),
@@ -153,7 +153,7 @@ describe('problems', () => {
     ],
     [
       'a setting twice',
-      entry('"min": 80, "min": 0'),
+      entry('"min": 80, "min": 1'),
       ['3:25 /thresholds/web/min "min" occurs twice in the entry of web; only one could be enforced'],
     ],
     [
@@ -232,6 +232,16 @@ describe('problems', () => {
       ['3:45 /thresholds/web/packages/lib the entry of web/lib has no "min"'],
     ],
     [
+      'floors that hold nothing',
+      entry('"min": 0, "packages": {"a": {"min": 1e-9}, "b": {"min": 0.8}, "c": {"min": -0}}'),
+      [
+        '3:21 /thresholds/web/min min is 0, which holds nothing',
+        '3:50 /thresholds/web/packages/a/min min is 1e-9, which holds nothing',
+        '3:70 /thresholds/web/packages/b/min min is 0.8, which holds nothing',
+        '3:89 /thresholds/web/packages/c/min min is 0, which holds nothing',
+      ],
+    ],
+    [
       'a package that is a number',
       entry('"min": 80, "packages": {"lib": 100}'),
       ['3:45 /thresholds/web/packages/lib the entry of web/lib is 100'],
@@ -267,7 +277,7 @@ describe('problems', () => {
         line: 3,
         column: 21,
         message: 'min is the text "80%"',
-        expected: 'a number from 0 to 100',
+        expected: 'a number from 1 to 100',
         fix: 'write a plain number, as in "min": 79.5',
       },
     ]);
@@ -286,6 +296,11 @@ describe('the published schema says the same', () => {
     ['no min', entry({ warn: 5 })],
     ['text', entry({ min: '80' })],
     ['above 100', entry({ min: 101 })],
+    ['no floor at all', entry({ min: 0 })],
+    ['a ratio', entry({ min: 0.8 })],
+    ['the lowest', entry({ min: 1, warn: 1 })],
+    ['a part that holds nothing', entry({ min: 1, packages: { lib: { min: 1e-9 } } })],
+    ['a mark that warns of nothing', entry({ min: 1, warn: 0 })],
     ['an unknown tool', entry({ min: 1, tool: 'x' })],
     ['an unknown setting', entry({ min: 1, wran: 2 })],
     ['an unknown metric', entry({ min: 1, metric: 'x' })],

@@ -2,6 +2,7 @@ import type { Floor } from '../judge-coverage';
 import { HEADLINE_METRICS, type HeadlineMetric } from '../metrics';
 import type { Position } from '../position';
 import { fail, ok, type Result } from '../result';
+import { LOWEST_FLOOR } from './coverage-config-schema';
 import { type JsonMember, type JsonNode, parseJsonTree } from './json-tree';
 import { COVERAGE_TOOLS, type CoverageTool } from './tools';
 
@@ -198,7 +199,7 @@ function readFloor(
       node.pointer,
       node.at,
       `${what} has no "min"`,
-      'a percent from 0 to 100',
+      `a percent from ${LOWEST_FLOOR} to 100`,
       'add "min": 80',
     );
   }
@@ -216,18 +217,18 @@ function readFloor(
 
 function readPercent(node: JsonNode | undefined, key: string, problems: Problems): number | undefined {
   if (!node) return undefined;
-  const expected = 'a number from 0 to 100';
+  const expected = `a number from ${LOWEST_FLOOR} to 100`;
   if (node.type !== 'number') {
     return problems.wrongType(node, key, expected, `write a plain number, as in "${key}": 79.5`);
   }
-  if (node.value >= 0 && node.value <= 100) return node.value;
-  return problems.add(
-    node.pointer,
-    node.at,
-    `${key} is ${node.value}`,
-    expected,
-    'give percent, not a ratio or a count',
-  );
+  const { value } = node;
+  if (value >= LOWEST_FLOOR && value <= 100) return value;
+  const isTooLow = value >= 0 && value < LOWEST_FLOOR;
+  const message = `${key} is ${value}${isTooLow ? ', which holds nothing' : ''}`;
+  const fix = isTooLow
+    ? 'give percent, not a ratio; for a project without coverage, delete its entry'
+    : 'give percent, not a ratio or a count';
+  return problems.add(node.pointer, node.at, message, expected, fix);
 }
 
 function readChoice<T extends string>(

@@ -50,12 +50,13 @@ export interface BaseRequest {
  * default branch of the remote `upstream`, of `origin` or of this clone; where that is HEAD itself, its first parent.
  *
  * @param folder a workspace path.
- * @param formerly where the folder lay by the nx.json of the base revision: a folder that moved is no new one.
+ * @param formerly where the folder lay at the base revision by what was configured there: a folder that moved is no
+ * new one.
  */
 export async function resolveBaseline(
   request: BaseRequest,
   folder: string,
-  formerly: (nxJson: string, atBase: BaseFolders) => Promise<string | undefined> = async () => undefined,
+  formerly: (atBase: BaseFiles) => Promise<FormerFolder> = async () => ({ kind: 'unnamed' }),
 ): Promise<Baseline> {
   const revision = await baseRevision(request);
   if (revision.kind !== 'commit') return revision;
@@ -63,22 +64,35 @@ export async function resolveBaseline(
   const prefix = await git(root, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) return unknown(prefix.reason);
   const inRepository = (path: string) => joinPath(prefix.text.replace(/\n$/, ''), path);
-  const atBase: BaseFolders = {
+  const atBase: BaseFiles = {
+    text: async (path) => {
+      const blob = await git(root, ['cat-file', 'blob', `${revision.sha}:${inRepository(path)}`]);
+      return blob.ok ? blob.text : undefined;
+    },
     namesIn: async (path) => {
       const tree = await folderTree(root, revision.sha, inRepository(path));
       return tree.kind === 'tree' ? namesIn(root, tree.sha) : [];
     },
   };
-  const nxJson = await git(root, ['cat-file', 'blob', `${revision.sha}:${inRepository('nx.json')}`]);
-  const former = nxJson.ok ? await formerly(nxJson.text, atBase) : undefined;
-  const moved = former === undefined ? undefined : await folderTree(root, revision.sha, inRepository(former));
+  const former = await formerly(atBase);
+  if (former.kind === 'unknown') return former;
+  const moved =
+    former.kind === 'unnamed' ? undefined : await folderTree(root, revision.sha, inRepository(former.folder));
   return moved !== undefined && moved.kind !== 'absent'
     ? moved
     : folderTree(root, revision.sha, inRepository(folder));
 }
 
-/** What can be asked about the workspace's folders at the base revision. */
-export interface BaseFolders {
+/** Where a folder lay at the base revision: named there, or not, or nobody can tell. */
+export type FormerFolder =
+  | { readonly kind: 'named'; readonly folder: string }
+  | { readonly kind: 'unnamed' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** What can be asked about the workspace's files at the base revision. */
+export interface BaseFiles {
+  /** The text of a file; undefined where there was none. */
+  text(path: string): Promise<string | undefined>;
   /** Names directly in a folder; none where there was no such folder. */
   namesIn(folder: string): Promise<readonly string[]>;
 }

@@ -38,10 +38,25 @@ describe('contractsBaseline', () => {
     ['today’s folder where the plugin was not there', { 'nx.json': '{}' }, 'forms', 'forms'],
     ['today’s folder where there was no nx.json', {}, 'forms', 'forms'],
     ['today’s folder where nx.json was none', { 'nx.json': '[' }, 'forms', 'forms'],
+    [
+      'the folder that what nx.json extended named then',
+      { 'nx.json': { extends: './preset.json' }, 'preset.json': nxJson({ contracts: 'old' })['nx.json'] },
+      'contracts/v2',
+      'old',
+    ],
   ])('is %s', async (_what, files, folder, expected) => {
     const root = repository({ ...schemas, ...files });
     const sha = git(root, 'rev-parse', `HEAD~1:${expected}`).trim();
     expect(await baselineOf(root, folder)).toEqual({ kind: 'tree', sha });
+  });
+
+  it('is unknown where what nx.json extended cannot be read', async () => {
+    const root = repository({ ...schemas, 'nx.json': { extends: './gone.json' } });
+    expect(await baselineOf(root, 'forms')).toEqual({
+      kind: 'unknown',
+      reason:
+        'at the base revision, nx.json extends "./gone.json", but there is no such file in the workspace or its packages',
+    });
   });
 
   it('is absent where the plugin had no contracts', async () => {

@@ -1,6 +1,13 @@
+import { type NxJson, nxJsonFile, readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
 import { holdsSchemas, standardContracts } from '../workspace/workspace-facts';
-import { type BaseFolders, type Baseline, type BaseRequest, resolveBaseline } from './baseline';
+import {
+  type BaseFiles,
+  type Baseline,
+  type BaseRequest,
+  type FormerFolder,
+  resolveBaseline,
+} from './baseline';
 
 /**
  * The contracts at the base revision. They are looked for where the plugin would have found them there, so that a
@@ -9,16 +16,33 @@ import { type BaseFolders, type Baseline, type BaseRequest, resolveBaseline } fr
  * @param folder where the contracts lie now, as a workspace path.
  */
 export function contractsBaseline(request: BaseRequest, folder: string): Promise<Baseline> {
-  return resolveBaseline(request, folder, formerFolder);
+  return resolveBaseline(request, folder, (atBase) => formerFolder(request.workspaceRoot, atBase));
 }
 
-/** Undefined where the plugin was not registered at the base, or found no contracts. */
-async function formerFolder(nxJson: string, atBase: BaseFolders): Promise<string | undefined> {
+/** Unnamed where the plugin was not registered at the base, or found no contracts. */
+async function formerFolder(workspaceRoot: string, atBase: BaseFiles): Promise<FormerFolder> {
+  const nxJson = await nxJsonAt(workspaceRoot, atBase);
+  const unread = nxJson.problems.find(() => Object.hasOwn(nxJson.value, 'extends'));
+  if (unread) return { kind: 'unknown', reason: `at the base revision, ${unread.message}` };
   const { options, registered } = readPluginOptions(nxJson);
-  if (!registered) return undefined;
-  if (options.contracts !== undefined) return options.contracts;
+  if (!registered) return { kind: 'unnamed' };
+  if (options.contracts !== undefined) return { kind: 'named', folder: options.contracts };
   for (const folder of standardContracts) {
-    if (holdsSchemas(await atBase.namesIn(folder))) return folder;
+    if (holdsSchemas(await atBase.namesIn(folder))) return { kind: 'named', folder };
   }
-  return undefined;
+  return { kind: 'unnamed' };
+}
+
+/** What nx.json extends is known once it is read: the files that it asks for are fetched, then it is read again. */
+async function nxJsonAt(workspaceRoot: string, atBase: BaseFiles): Promise<NxJson> {
+  const texts = new Map([[nxJsonFile, await atBase.text(nxJsonFile)]]);
+  const asked = new Set<string>();
+  readNxJson(workspaceRoot, (path) => {
+    asked.add(path);
+    return texts.get(path);
+  });
+  for (const path of asked) {
+    if (!texts.has(path)) texts.set(path, await atBase.text(path));
+  }
+  return readNxJson(workspaceRoot, (path) => texts.get(path));
 }

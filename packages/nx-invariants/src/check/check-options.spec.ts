@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkOptions } from './check-options';
+import { checkOptions, withDefaults } from './check-options';
+import type { CheckDefinition } from './define-check';
 
 describe('checkOptions', () => {
   const definition = {
-    id: 'mine',
     options: { type: 'object', properties: { a: { default: 1 }, b: { type: 'string' }, c: { default: [] } } },
-  };
+  } as unknown as CheckDefinition<never>;
 
   it.each([
     [undefined, { a: 1, c: [] }],
@@ -21,4 +21,10 @@ describe('checkOptions', () => {
   it('need no properties', () => {
     expect(checkOptions({ ...definition, options: {} }, undefined)).toEqual({});
   });
+});
+
+it('defaults are the caller’s own: what it does with them changes no other options', () => {
+  const definition = { id: 'x', options: { properties: { list: { default: [] } } } };
+  (withDefaults(definition, {}).list as unknown[]).push('mine');
+  expect(withDefaults(definition, {})).toEqual({ list: [] });
 });

@@ -11,9 +11,9 @@ function declared(
   inputs: readonly TargetInput[],
   projectRoot = 'apps/a',
   nested: string[] = [],
-  madeBefore: string[] = [],
+  dependencyOutputs: string[] = [],
 ) {
-  return new DeclaredFiles(root, new SourceTree(root), projectRoot, inputs, nested, madeBefore);
+  return new DeclaredFiles(root, new SourceTree(root), projectRoot, inputs, nested, dependencyOutputs);
 }
 
 const workspace: Files = {
@@ -115,7 +115,7 @@ describe('DeclaredFiles', () => {
       const inputs = [{ dependentTasksOutputFiles: 'apps/a/dist/*.json', transitive }];
       const files = declared(root, inputs, 'apps/a', [], [...made]);
       const path = 'apps/a/dist/out.json';
-      expect([files.isLeftByTask(path), files.has(path), files.read(path)]).toEqual([
+      expect([files.isDependencyOutput(path), files.has(path), files.read(path)]).toEqual([
         expected,
         expected,
         expected

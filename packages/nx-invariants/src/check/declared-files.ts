@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
-import { isBelow, isInside, leavesWorkspace, literal, toPosix } from '../workspace/paths';
+import { isInside, leavesWorkspace, literal, pathInside, toPosix } from '../workspace/paths';
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
@@ -39,7 +39,7 @@ export class DeclaredFiles {
   private readonly includes: readonly Pattern[];
   private readonly excludes: readonly Pattern[];
   private readonly outputs: readonly OutputPattern[];
-  private readonly isMade: (path: string) => boolean;
+  private readonly isNamedOutput: (path: string) => boolean;
 
   constructor(
     private readonly workspaceRoot: string,
@@ -47,7 +47,7 @@ export class DeclaredFiles {
     projectRoot: string,
     inputs: readonly TargetInput[],
     private readonly nestedProjectRoots: readonly string[] = [],
-    madeBefore: readonly string[] = [],
+    dependencyOutputs: readonly string[] = [],
   ) {
     const filesets = inputs.flatMap((input) => filesetsOf(input));
     const resolve = ({ pattern, json }: Fileset) => ({ ...compile(pattern, projectRoot), json });
@@ -65,7 +65,7 @@ export class DeclaredFiles {
           ]
         : [],
     );
-    this.isMade = outputMatcher(madeBefore);
+    this.isNamedOutput = outputMatcher(dependencyOutputs);
   }
 
   /** Declared source files, sorted; those that match `glob` (a workspace path pattern) where one is given. */
@@ -88,15 +88,17 @@ export class DeclaredFiles {
   }
 
   /** Whether a declared output is one of a task that the leaf depends on. */
-  isLeftByTask(path: string): boolean {
-    return this.outputs.some(({ matches, transitive }) => matches(path) && (transitive || this.isMade(path)));
+  isDependencyOutput(path: string): boolean {
+    return this.outputs.some(
+      ({ matches, transitive }) => matches(path) && (transitive || this.isNamedOutput(path)),
+    );
   }
 
   /** Whether a declared file exists. */
   has(path: string): boolean {
     this.assertDeclared(path);
     if (this.isDeclaredSource(path)) return this.sources.has(path);
-    return this.isLeftByTask(path) && this.fileOnDisk(path).kind !== 'missing';
+    return this.isDependencyOutput(path) && this.fileOnDisk(path).kind !== 'missing';
   }
 
   /** The text of a declared file. A file beyond 512 MiB, a folder or a link out of the workspace is unreadable. */
@@ -113,7 +115,7 @@ export class DeclaredFiles {
     this.assertDeclared(path);
     const isSource = this.isDeclaredSource(path) && this.sources.has(path);
     if (!isSource && !this.isOutput(path)) return { kind: 'missing' };
-    if (!isSource && !this.isLeftByTask(path)) return unreadable(unmade);
+    if (!isSource && !this.isDependencyOutput(path)) return unreadable(noDependencyOutput);
     const onDisk = this.fileOnDisk(path);
     if (onDisk.kind !== 'readable') return onDisk;
     try {
@@ -182,7 +184,7 @@ export class DeclaredFiles {
       const stat = statSync(absolute);
       if (!stat.isFile()) return unreadable('it is not a file');
       if (stat.size > maxFileBytes) return unreadable('it is larger than 512 MiB');
-      return isBelow(realpathSync(absolute), realpathSync(this.workspaceRoot))
+      return pathInside(realpathSync(this.workspaceRoot), realpathSync(absolute)) !== undefined
         ? { kind: 'readable', path: absolute }
         : unreadable('it is a link out of the workspace');
     } catch (error) {
@@ -198,7 +200,7 @@ function unreadable(reason: string): { readonly kind: 'unreadable'; readonly rea
   return { kind: 'unreadable', reason };
 }
 
-const unmade = 'no task that runs before has it among its outputs';
+const noDependencyOutput = 'no task that runs before has it among its outputs';
 
 interface Pattern {
   readonly isGlob: boolean;

@@ -1,4 +1,4 @@
-import { codeVersion } from '../plugin/code-version';
+import { pluginVersion } from '../plugin/own-manifest';
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import { DeclaredFiles } from './declared-files';
@@ -25,10 +25,10 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.project.root,
     request.inputs,
     request.nestedProjectRoots,
-    request.madeBefore,
+    request.dependencyOutputs,
   );
-  const { options, parameters, graph, madeBefore } = request;
-  const rest = { options, parameters, graph, madeBefore, today, codeVersion: codeVersion() };
+  const { options, parameters, graph, dependencyOutputs } = request;
+  const rest = { options, parameters, graph, dependencyOutputs, today, codeVersion: pluginVersion() };
   return files.digest({ ...env, 'beside the files': canonicalJson(rest) });
 }
 

@@ -17,7 +17,7 @@ export interface LeafRequest {
   /** Roots of projects inside this one: their files are not this project's. */
   readonly nestedProjectRoots: readonly string[];
   /** Workspace paths and patterns of what the tasks it depends on leave behind. */
-  readonly madeBefore: readonly string[];
+  readonly dependencyOutputs: readonly string[];
   /** The module of a user-written check; undefined for one of the plugin's own. */
   readonly modulePath: string | undefined;
   readonly knownChecks: KnownChecks;

@@ -40,7 +40,7 @@ function requestIn(root: string, does: string): LeafRequest {
     inputs: [],
     ownInputs: [],
     nestedProjectRoots: [],
-    madeBefore: [],
+    dependencyOutputs: [],
     modulePath: 'check.mjs',
     knownChecks: { ids: [], problems: [] },
     graph: undefined,

@@ -39,9 +39,9 @@ function runWith(definition: Partial<CheckDefinition>, request: Partial<LeafRequ
     inputs,
     ownInputs: inputs,
     nestedProjectRoots: [],
-    madeBefore: [],
     modulePath: undefined,
     knownChecks: { ids: ['mine'], problems: [] },
+    dependencyOutputs: [],
     graph: { projects: {} },
     ...request,
   };

@@ -1,9 +1,9 @@
-import type { ErrorObject } from 'ajv';
-import { pointerSegments } from '../config/json-document';
-import { sayableErrors, sayError, validatorOf } from '../config/validate';
+import { today } from '../config/day';
+import { isTextList } from '../config/text-list';
 import type { SourceTree } from '../workspace/source-tree';
+import { optionErrors, withDefaults } from './check-options';
 import { DeclaredFiles } from './declared-files';
-import type { CheckDeclaration, CheckDefinition, CheckResult } from './define-check';
+import type { CheckDefinition, CheckResult } from './define-check';
 import { declaredEnvironment, inputsDigest } from './inputs-digest';
 import type { LeafRequest } from './leaf-request';
 
@@ -27,51 +27,35 @@ export async function runLeaf(
     return failed(`it cannot be placed on the project: ${request.parameters.appliesFailed}`);
   }
   const env = declaredEnvironment(request.inputs, process.env);
-  const today = definition.cache === false ? new Date().toISOString().slice(0, 10) : undefined;
+  const day = definition.cache === false ? today() : undefined;
   const files = new DeclaredFiles(
     request.workspaceRoot,
     sources,
     request.project.root,
     request.ownInputs,
     request.nestedProjectRoots,
-    request.madeBefore,
+    request.dependencyOutputs,
   );
   try {
-    const options = structuredClone(request.options);
-    const wrong = optionErrors(definition, options);
+    const wrong = optionErrors(definition, request.options);
     if (wrong.length > 0) return failed(`its options in nx.json are wrong: ${wrong.join('; ')}`);
     const result = await definition.run({
       project: request.project,
-      options: options as never,
+      options: withDefaults(definition, request.options) as never,
       parameters: request.parameters,
       files,
       env,
       graph: definition.readsGraph ? request.graph : undefined,
       knownChecks: definition.readsGraph ? request.knownChecks : undefined,
-      today,
+      today: day,
       workspaceRoot: request.workspaceRoot,
     });
     const malformed = malformedResult(result);
     if (malformed !== undefined) return failed(malformed);
-    return { kind: 'ran', result, inputsDigest: inputsDigest(request, sources, { env, today }) };
+    return { kind: 'ran', result, inputsDigest: inputsDigest(request, sources, { env, today: day }) };
   } catch (error) {
     return failed(error instanceof Error ? (error.stack ?? error.message) : `it threw ${String(error)}`);
   }
-}
-
-/** What is wrong with the options of a check, in words; the defaults of its schema are filled into them. */
-export function optionErrors(
-  { options: schema }: Pick<CheckDeclaration, 'options'>,
-  options: object,
-): string[] {
-  const validate = validatorOf(schema);
-  return validate(options) ? [] : sayableErrors(validate.errors ?? []).map(sayOptionError);
-}
-
-function sayOptionError(error: ErrorObject): string {
-  const key = error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : [];
-  const path = [...pointerSegments(error.instancePath), ...key].join('.');
-  return `${path || 'they'} ${sayError(error)}`;
 }
 
 function failed(reason: string): LeafOutcome {
@@ -87,7 +71,7 @@ function unknownCheck({ check, knownChecks }: LeafRequest): string {
 function malformedResult(result: unknown): string | undefined {
   if (typeof result !== 'object' || result === null) return 'it returned no result';
   const { subjects, findings } = result as Partial<CheckResult>;
-  if (!Array.isArray(subjects) || !subjects.every((subject) => typeof subject === 'string')) {
+  if (!isTextList(subjects)) {
     return 'its result has no list of subjects (the names of what it judged)';
   }
   if (!Array.isArray(findings)) return 'its result has no list of findings';

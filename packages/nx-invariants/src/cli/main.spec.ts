@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pluginVersion } from '../plugin/own-manifest';
 import { commands } from './commands';
 import { overview } from './help';
-import { pluginVersion } from './versions';
 
 /** The program as the package ships it, and what it runs. */
 const program = join(__dirname, '..', '..', 'bin', 'nx-invariants.js');

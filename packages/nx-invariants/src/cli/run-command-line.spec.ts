@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pluginVersion } from '../plugin/own-manifest';
 import { commands } from './commands';
 import { runCommandLine } from './run-command-line';
-import { pluginVersion } from './versions';
 
 let folder: string;
 beforeEach(() => {

@@ -1,3 +1,4 @@
+import { pluginVersion } from '../plugin/own-manifest';
 import { type Style, styleFor } from '../report/style';
 import { parseArguments } from './arguments';
 import type { Command, ExitCode, Failure, Invocation, Outcome, Streams, Surroundings } from './command';
@@ -5,7 +6,6 @@ import { commands } from './commands';
 import { helpOf, overview, usageOf } from './help';
 import { suggestion } from './nearest';
 import { readProjectGraph } from './project-graph';
-import { pluginVersion } from './versions';
 import { findWorkspaceRoot } from './workspace-root';
 
 /** What the process is to print, and how it is to end. */

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadRegistry, type Registry } from '../check/registry';
 import { catalogueFile, type Invariant, readCatalogue } from '../config/catalogue';
-import { parseJson } from '../config/json-document';
+import { today } from '../config/day';
+import { type NxJson, readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
-import { isRecord } from '../config/record';
 import { hookVariables } from '../plugin/hooks';
 import type { LeafState } from '../report/leaf-state';
 import { readLeafStates } from '../report/read-leaf-states';
+import { readText } from '../workspace/read-text';
 import { type Failure, failure, type Surroundings } from './command';
 
 /** The leaves of a workspace with their evidence, and the catalogue they uphold. */
@@ -40,7 +39,7 @@ export async function readWorkspaceState(
       'mend what it names; "nx-invariants doctor" shows what the plugin sees without the graph',
     );
   }
-  const nxJson = textOf(join(workspaceRoot, 'nx.json'));
+  const nxJson = readNxJson(workspaceRoot);
   const { options } = readPluginOptions(nxJson);
   const registry = await loadRegistry(workspaceRoot, options);
   const argv = base === undefined ? [] : [`--base=${base}`];
@@ -51,14 +50,14 @@ export async function readWorkspaceState(
     options,
     registry,
     env: { ...env, ...variables },
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
   });
   return { kind: 'state', leaves, catalogue: readCatalogueState(workspaceRoot), registry };
 }
 
 /** The catalogue, or why it cannot be read, each problem in a line with its place. */
 export function readCatalogueState(workspaceRoot: string): CatalogueState {
-  const read = readCatalogue(textOf(join(workspaceRoot, catalogueFile)));
+  const read = readCatalogue(readText(workspaceRoot, catalogueFile));
   switch (read.kind) {
     case 'read':
       return { kind: 'read', invariants: read.value };
@@ -75,16 +74,6 @@ export function readCatalogueState(workspaceRoot: string): CatalogueState {
 }
 
 /** The default branch as nx.json names it. */
-export function defaultBaseOf(nxJsonText: string | undefined): string | undefined {
-  const parsed = nxJsonText === undefined ? undefined : parseJson(nxJsonText);
-  const value = parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value : {};
-  return typeof value.defaultBase === 'string' ? value.defaultBase : undefined;
-}
-
-export function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+export function defaultBaseOf({ value: { defaultBase } }: NxJson): string | undefined {
+  return typeof defaultBase === 'string' ? defaultBase : undefined;
 }

@@ -13,6 +13,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** A position in a file, which is a workspace path. */
+export interface Place extends Position {
+  readonly file: string;
+}
+
 /** A JSON text with comments allowed (as Nx allows in nx.json), and where each of its values stands. */
 export interface JsonDocument {
   readonly value: unknown;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { readNxJson } from './nx-json';
 import { defaultOptions, readPluginOptions } from './plugin-options';
 
 const nxJson = (options: unknown) =>
   JSON.stringify({ plugins: ['other', { plugin: 'nx-invariants', options }] }, null, 2);
+
+const optionsOf = (text: string | undefined) => readPluginOptions(readNxJson('', () => text));
 
 describe('readPluginOptions', () => {
   it.each([
@@ -14,7 +17,7 @@ describe('readPluginOptions', () => {
     ['plugins that are no list', '{ "plugins": { "plugin": "nx-invariants" } }'],
     ['an entry whose plugin is no name', '{ "plugins": [{ "plugin": {} }, { "plugin": null }, 3] }'],
   ])('takes the defaults where there is %s', (_what, text) => {
-    expect(readPluginOptions(text)).toMatchObject({ options: defaultOptions, problems: [] });
+    expect(optionsOf(text)).toMatchObject({ options: defaultOptions, problems: [] });
   });
 
   it('adds the defaults to what is given, and knows a folder by one name', () => {
@@ -29,7 +32,7 @@ describe('readPluginOptions', () => {
       targets: { aggregate: 'guarantees' },
       checks: { coverage: false },
     };
-    expect(readPluginOptions(nxJson(given))).toMatchObject({
+    expect(optionsOf(nxJson(given))).toMatchObject({
       options: {
         services: ['apps/*', 'tools/one'],
         contracts: 'contracts/schemas',
@@ -65,7 +68,7 @@ describe('readPluginOptions', () => {
     [{ targets: { biuld: 'x' } }, 8, 'plugins.1.options.targets.biuld is not a known key'],
     ['text', 6, 'plugins.1.options must be object'],
   ])('refuses %.60j and stays with the defaults', (options, line, message) => {
-    const { options: read, problems } = readPluginOptions(nxJson(options));
+    const { options: read, problems } = optionsOf(nxJson(options));
     expect(read).toEqual(defaultOptions);
     expect(problems.map((problem) => [problem.file, problem.line, problem.message])).toContainEqual([
       'nx.json',
@@ -75,7 +78,7 @@ describe('readPluginOptions', () => {
   });
 
   it('names every problem, each with its place', () => {
-    const { problems } = readPluginOptions(nxJson({ compose: [1], kubernetes: {} }));
+    const { problems } = optionsOf(nxJson({ compose: [1], kubernetes: {} }));
     expect(problems).toEqual([
       { file: 'nx.json', line: 8, column: 11, message: 'plugins.1.options.compose.0 must be string' },
       { file: 'nx.json', line: 10, column: 9, message: 'plugins.1.options.kubernetes must be array' },
@@ -83,7 +86,7 @@ describe('readPluginOptions', () => {
   });
 
   it('says where nx.json is not JSON', () => {
-    expect(readPluginOptions('{\n  "plugins": [\n')).toMatchObject({
+    expect(optionsOf('{\n  "plugins": [\n')).toMatchObject({
       options: defaultOptions,
       problems: [
         { file: 'nx.json', line: 3, column: 1, message: 'nx.json is not JSON: CloseBracketExpected' },

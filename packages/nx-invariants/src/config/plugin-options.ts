@@ -1,5 +1,6 @@
 import { joinPath } from '../workspace/paths';
-import { type Position, parseJson } from './json-document';
+import type { Place } from './json-document';
+import type { NxJson } from './nx-json';
 import { publishedSchema } from './published-schemas';
 import { isRecord } from './record';
 import { type ConfigProblem, violationsOf } from './validate';
@@ -52,46 +53,35 @@ export const pluginNames: readonly string[] = ['nx-invariants'];
 export interface OptionsReading {
   readonly options: PluginOptions;
   readonly problems: readonly ConfigProblem[];
-  /** Whether nx.json names the plugin. */
+  /** Whether nx.json, or what it extends, names the plugin. */
   readonly registered: boolean;
-  /** Where a part of the options stands in nx.json, by its path of keys; the top where they are not given. */
-  locate(path: readonly (string | number)[]): Position;
+  /** Where a part of the options stands, by its path of keys; the list of plugins where they are not given. */
+  locate(path: readonly (string | number)[]): Place;
 }
 
-const nowhere = (): Position => ({ line: 1, column: 1 });
-
 /**
- * The plugin's options from the text of nx.json. Malformed options never break the graph: the defaults stand in
- * for them, and the problems are reported by the `configuration` check.
+ * The plugin's options in nx.json. Malformed options never break the graph: the defaults stand in for them, and the
+ * problems are reported by the `configuration` check.
  */
-export function readPluginOptions(nxJsonText: string | undefined): OptionsReading {
-  if (nxJsonText === undefined) {
-    return { options: defaultOptions, problems: [], registered: false, locate: nowhere };
-  }
-  const parsed = parseJson(nxJsonText);
-  if (!parsed.ok) {
-    return {
-      options: defaultOptions,
-      problems: [{ file: 'nx.json', ...parsed.position, message: `nx.json is not JSON: ${parsed.message}` }],
-      registered: false,
-      locate: nowhere,
-    };
-  }
-  const { document } = parsed;
-  const entries =
-    isRecord(document.value) && Array.isArray(document.value.plugins) ? document.value.plugins : [];
+export function readPluginOptions(nxJson: NxJson): OptionsReading {
+  const { plugins } = nxJson.value;
+  const entries: readonly unknown[] = Array.isArray(plugins) ? plugins : [];
   const index = entries.findIndex(
     (entry) => isRecord(entry) && pluginNames.some((name) => name === entry.plugin),
   );
   const registered = index >= 0 || entries.some((entry) => pluginNames.some((name) => name === entry));
   const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
   const path = ['plugins', index, 'options'];
-  const locate: OptionsReading['locate'] = (below) => document.locate([...path, ...below]);
-  if (given === undefined) return { options: defaultOptions, problems: [], registered, locate };
-  const problems = violationsOf('nx.json', document, path, given, publishedSchema('plugin-options'));
-  return problems.length > 0
-    ? { options: defaultOptions, problems, registered, locate }
-    : { options: withDefaults(given as Partial<PluginOptions>), problems: [], registered, locate };
+  const locate: OptionsReading['locate'] = (below) => nxJson.locate([...path, ...below]);
+  const wrong =
+    given === undefined ? [] : violationsOf(nxJson, path, given, publishedSchema('plugin-options'));
+  const isGiven = given !== undefined && wrong.length === 0;
+  return {
+    options: isGiven ? withDefaults(given as Partial<PluginOptions>) : defaultOptions,
+    problems: [...nxJson.problems, ...wrong],
+    registered,
+    locate,
+  };
 }
 
 function withDefaults(given: Partial<PluginOptions>): PluginOptions {

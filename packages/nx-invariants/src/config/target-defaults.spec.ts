@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readNxJson } from './nx-json';
 import { aggregateProblems } from './target-defaults';
 
+const nxJson = (text: string | undefined) => readNxJson('', () => text);
 const problemsOf = (targetDefaults: unknown, aggregate = 'invariants') =>
-  aggregateProblems(JSON.stringify({ targetDefaults }, null, 2), aggregate);
+  aggregateProblems(nxJson(JSON.stringify({ targetDefaults }, null, 2)), aggregate);
 const rename = "or name the aggregate otherwise with targets.aggregate in the plugin's options";
 
 describe('aggregateProblems', () => {
@@ -58,6 +60,6 @@ describe('aggregateProblems', () => {
   });
 
   it.each([undefined, '', '{', '[]'])('of %j says nothing: the options of the plugin are refused', (text) => {
-    expect(aggregateProblems(text, 'invariants')).toEqual([]);
+    expect(aggregateProblems(nxJson(text), 'invariants')).toEqual([]);
   });
 });

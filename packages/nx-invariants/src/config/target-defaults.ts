@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
-import { parseJson } from './json-document';
+import type { NxJson } from './nx-json';
 import { pluginNames } from './plugin-options';
-import { isRecord, valueAt } from './record';
+import { isRecord } from './record';
 import type { ConfigProblem } from './validate';
 
 /** The executor of the aggregate, by which `targetDefaults` may name it. */
@@ -14,27 +14,20 @@ const decisive = ['executor', 'command', 'options', 'dependsOn', 'inputs', 'outp
 const asInferred: { readonly [field: string]: unknown } = { executor: aggregateExecutor, cache: true };
 
 /**
- * What in `targetDefaults` of nx.json alters the aggregate: it wins over what a plugin infers, and an aggregate that
+ * What in `targetDefaults` of nx.json, or of what it extends, alters the aggregate: it wins over what a plugin infers, and an aggregate that
  * no longer depends on the leaves passes without any. Nx (24.0.6, project-configuration/target-defaults.js) takes a
  * key for a target's executor, its name or a glob of names, and a value for one entry or a list of filtered ones.
  * A filter by projects counts as one that applies.
  *
  * @param aggregate the name of the aggregate.
  */
-export function aggregateProblems(
-  nxJsonText: string | undefined,
-  aggregate: string,
-): Required<ConfigProblem>[] {
-  const parsed = nxJsonText === undefined ? undefined : parseJson(nxJsonText);
-  if (!parsed?.ok) return [];
-  const { document } = parsed;
-  const defaults = valueAt(document.value, ['targetDefaults']);
+export function aggregateProblems(nxJson: NxJson, aggregate: string): Required<ConfigProblem>[] {
+  const defaults = nxJson.value.targetDefaults;
   return Object.entries(isRecord(defaults) ? defaults : {})
     .filter(([key]) => isKeyOf(key, aggregate))
     .flatMap(([key, value]) =>
       fieldsOf(value).map(({ path, field }) => ({
-        file: 'nx.json',
-        ...document.locate(['targetDefaults', key, ...path, field]),
+        ...nxJson.locate(['targetDefaults', key, ...path, field]),
         message: `targetDefaults.${key} sets ${field} of the aggregate "${aggregate}", which could then pass without its checks`,
         fix: fixOf(key, field),
       })),

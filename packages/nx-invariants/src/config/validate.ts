@@ -1,12 +1,9 @@
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
-import { type JsonDocument, parseJson, pointerSegments } from './json-document';
+import { type JsonDocument, type Place, parseJson, pointerSegments } from './json-document';
 import { isRecord } from './record';
 
 /** Something wrong in a configuration file: where, and what would be right. */
-export interface ConfigProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+export interface ConfigProblem extends Place {
   readonly message: string;
   readonly fix?: string;
 }
@@ -24,7 +21,6 @@ function loadAjv(): Ajv {
   const { Ajv } = require('ajv') as typeof import('ajv');
   return new Ajv({
     allErrors: true,
-    useDefaults: true,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
@@ -53,22 +49,27 @@ export function readConfig<T>(file: string, text: string | undefined, schema: ob
     };
   }
   const { document } = parsed;
-  const problems = violationsOf(file, document, [], document.value, schema);
+  const locate = (path: readonly (string | number)[]) => ({ file, ...document.locate(path) });
+  const problems = violationsOf({ locate }, [], document.value, schema);
   if (problems.length > 0) return { kind: 'invalid', problems };
   return { kind: 'read', value: document.value as T, document };
 }
 
-/** What is wrong with a value that stands at `path` in a document; its defaults are filled in. */
+/** What says where the values of a configuration stand. */
+interface Located {
+  locate(path: readonly (string | number)[]): Place;
+}
+
+/** What is wrong with a value that stands at `path` in a configuration. */
 export function violationsOf(
-  file: string,
-  document: JsonDocument,
+  located: Located,
   path: readonly (string | number)[],
   value: unknown,
   schema: object,
 ): ConfigProblem[] {
   const validate = validatorOf(schema);
   if (validate(value)) return [];
-  return sayableErrors(validate.errors ?? []).map((error) => describe(file, document, path, error));
+  return sayableErrors(validate.errors ?? []).map((error) => describe(located, path, error));
 }
 
 /** A choice that fails says itself what would satisfy it; the failures of its branches only repeat that. */
@@ -79,18 +80,12 @@ export function sayableErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   );
 }
 
-function describe(
-  file: string,
-  document: JsonDocument,
-  base: readonly (string | number)[],
-  error: ErrorObject,
-): ConfigProblem {
+function describe(located: Located, base: readonly (string | number)[], error: ErrorObject): ConfigProblem {
   const extra =
     error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : ([] as string[]);
   const path = [...base, ...pointerSegments(error.instancePath), ...extra];
-  const place = document.locate(path);
   const where = path.length > 0 ? path.join('.') : 'the file';
-  return { file, ...place, message: `${where} ${sayError(error)}` };
+  return { ...located.locate(path), message: `${where} ${sayError(error)}` };
 }
 
 /** The words for a violated keyword. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { DeclaredFiles, ReadResult } from '../check/declared-files';
 import type { FindingDraft } from '../check/finding';
 import { type JsonDocument, parseJson } from '../config/json-document';
@@ -34,7 +35,7 @@ export interface ContractPlaces {
 export function contractPlaces(project: ProjectFacts, workspace: WorkspaceFacts): ContractPlaces | undefined {
   const schemas = workspace.contracts;
   if (schemas === undefined || !owns(project, schemas)) return undefined;
-  const parent = schemas.includes('/') ? schemas.slice(0, schemas.lastIndexOf('/')) : '.';
+  const parent = posix.dirname(schemas);
   const home = isInside(parent, project.root) && parent !== '.' ? parent : schemas;
   return { schemas, fixtures: joinPath(home, 'fixtures'), versions: joinPath(home, 'VERSIONS.md') };
 }

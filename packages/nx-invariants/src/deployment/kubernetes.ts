@@ -1,8 +1,8 @@
 import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import { fileInput } from '../workspace/paths';
+import { filesAmong, manifestEndings, manifestsOf, placeInputs } from '../workspace/places';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-import { manifestEndings, manifestsOf, yamlFilesAmong, yamlInputs } from '../workspace/yaml-places';
 import { failureFinding } from './compose';
 import { type ReadText, rememberReads } from './remember-reads';
 import { loadTopology } from './topology';
@@ -25,7 +25,7 @@ export function manifestsAmong(
   places: readonly string[],
   read: ReadText,
 ): string[] {
-  return manifestsOf(yamlFilesAmong(files, places, manifestEndings), places, read);
+  return manifestsOf(filesAmong(files, places, manifestEndings), places, read);
 }
 
 const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
@@ -35,7 +35,7 @@ export function kubernetesInputs(workspace: WorkspaceFacts): readonly string[] {
   const places = workspace.kubernetesPlaces;
   const referred = askedFor.get(workspace) ?? filesReferredTo(workspace);
   askedFor.set(workspace, referred);
-  return [...yamlInputs(places, manifestEndings), ...referred.map(fileInput)];
+  return [...placeInputs(places, manifestEndings), ...referred.map(fileInput)];
 }
 
 function filesReferredTo(workspace: WorkspaceFacts): string[] {

@@ -1,11 +1,11 @@
-import { join, posix, win32 } from 'node:path';
+import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { TargetInput } from '../check/define-check';
 import { defaultOptions } from '../config/plugin-options';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
-import { CodeInputs, linkedFolder } from './code-inputs';
+import { CodeInputs } from './code-inputs';
 
 const installedIn = (files: Files) =>
   new CodeInputs(new WorkspaceFacts(temporaryWorkspace(files), defaultOptions));
@@ -13,21 +13,6 @@ const linked = new CodeInputs(new WorkspaceFacts(join(__dirname, '..', '..', '..
 
 const npm = (...names: string[]): Files => ({
   'package-lock.json': { packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`, {}])) },
-});
-
-describe('linkedFolder', () => {
-  it.each([
-    ['/ws', '/ws/packages/nx-invariants', posix, 'packages/nx-invariants'],
-    ['/ws', '/ws/node_modules/nx-invariants', posix, undefined],
-    ['/ws', '/other/nx-invariants', posix, undefined],
-    ['C:\\ws', 'c:\\WS\\packages\\nx-invariants', win32, 'packages/nx-invariants'],
-    ['C:\\ws', 'C:\\ws\\node_modules\\nx-invariants', win32, undefined],
-    ['C:\\ws', 'C:\\other\\nx-invariants', win32, undefined],
-    ['C:\\ws', 'D:\\nx-invariants', win32, undefined],
-    ['C:\\ws', '\\\\server\\share\\nx-invariants', win32, undefined],
-  ])('of %s: %s', (root, folder, system, expected) => {
-    expect(linkedFolder(root, folder, system)).toBe(expected);
-  });
 });
 
 describe('installed', () => {

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
-import path, { dirname, join, type PlatformPath } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EngineName, TargetInput } from '../check/define-check';
-import { everythingIn, fileInput, leavesWorkspace, toPosix } from '../workspace/paths';
+import { everythingIn, fileInput, ownPath } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
-import { codeVersionVariable } from './code-version';
 import { moduleSources } from './module-sources';
+import { codeVersionVariable } from './own-manifest';
 
 /**
  * The inputs that stand for the code that computes a leaf, so that an edit or an upgrade of it reruns the leaf.
@@ -20,7 +20,7 @@ export class CodeInputs {
   private readonly modules = new Map<string, readonly string[]>();
 
   constructor(private readonly workspace: WorkspaceFacts) {
-    this.linkedAt = linkedFolder(workspace.root, this.packageRoot);
+    this.linkedAt = ownPath(workspace.root, this.packageRoot);
     const isLocked = lockedPackages(workspace);
     // A lockfile lists a linked package too, but to Nx it is a project and no external dependency.
     this.locked = (name) => isLocked(name) && !(this.linkedAt !== undefined && isOfThisProject(name));
@@ -107,19 +107,8 @@ function isOfThisProject(packageName: string): boolean {
 /** Libraries that the core rests on when it runs a check. */
 const corePackages = ['ajv', 'ignore', 'jsonc-parser', 'picomatch'];
 
-/**
- * Where a package lies in the workspace, as a workspace path; undefined if it is installed or lies elsewhere.
- *
- * @param system the path rules to go by: this machine's, where none are given.
- */
-export function linkedFolder(
-  workspaceRoot: string,
-  packageRoot: string,
-  system: PlatformPath = path,
-): string | undefined {
-  const folder = toPosix(system.relative(workspaceRoot, packageRoot));
-  const outside = leavesWorkspace(folder) || folder.split('/').includes('node_modules');
-  return outside ? undefined : folder;
+function _sourcesIn(folder: string): string[] {
+  return [everythingIn(folder), `!{workspaceRoot}/${folder}/**/*.spec.*`];
 }
 
 const lockfiles: readonly {
@@ -140,7 +129,8 @@ function escaped(name: string): string {
   return name.replace(/[^\w@/-]/g, '\\$&');
 }
 
-function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
+/** Tells which packages the workspace's lockfile lists. */
+export function lockedPackages(workspace: WorkspaceFacts): (name: string) => boolean {
   for (const { file, lists } of lockfiles) {
     if (!workspace.sources.namesIn('.').includes(file)) continue;
     const text = workspace.text(file) ?? '';

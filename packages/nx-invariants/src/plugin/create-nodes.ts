@@ -7,7 +7,7 @@ import type {
 } from '@nx/devkit';
 import { joinPath } from '../workspace/paths';
 import { type InferredProject, inferNodes } from './infer';
-import { checkExecutor, failedAggregate, reportFile } from './leaves';
+import { checkExecutor, failedAggregate } from './leaves';
 import { manifestGlob } from './manifest-glob';
 
 /** Never throws: a broken graph would stop every command of the workspace. */
@@ -34,7 +34,7 @@ function failedInference(reason: string): CreateNodesResult {
     executor: checkExecutor,
     options: { check: 'configuration', parameters: { appliesFailed: reason } },
     cache: false,
-    outputs: [`{workspaceRoot}/${reportFile('{projectName}', 'configuration')}`],
+    outputs: ['{workspaceRoot}/.invariants/{projectName}/configuration.json'],
   };
   const targets = {
     'check-configuration': leaf,

@@ -150,7 +150,14 @@ describe('postTasksExecution', () => {
       { [path]: '{}' },
       'success',
       0,
-      ' ✖ V1   Covered (a:coverage, no report)',
+      ' ✖ V1   Covered (a:coverage, unreadable report)',
+    ],
+    [
+      'a leaf with the report of another one',
+      { [path]: report({ project: 'b' }) },
+      'success',
+      0,
+      ' ✖ V1   Covered (a:coverage, unreadable report)',
     ],
     [
       'a report, but no catalogue',

@@ -1,19 +1,21 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
 import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
 import { contractsBaseline } from '../baseline/contracts-baseline';
 import type { Report } from '../check/report';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
+import { today } from '../config/day';
+import { readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
 import { expiredWaiversVariable, lastExpiry, readWaivers, waiversFile } from '../config/waivers';
 import { readReport } from '../report/read-report';
 import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
+import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
-import { codeVersion, codeVersionVariable } from './code-version';
-import { reportFile } from './leaves';
+import { codeVersionVariable, pluginVersion } from './own-manifest';
 import { unreachedLeaves } from './unreached-leaves';
 
 /**
@@ -39,7 +41,7 @@ export async function hookVariables(
   defaultBase = 'main',
 ): Promise<{ [name: string]: string }> {
   try {
-    const { options } = readPluginOptions(readText(join(workspaceRoot, 'nx.json')));
+    const { options } = readPluginOptions(readNxJson(workspaceRoot));
     const { contracts } = new WorkspaceFacts(workspaceRoot, options);
     const baseline =
       contracts === undefined
@@ -47,8 +49,8 @@ export async function hookVariables(
         : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts);
     return {
       [contractsBaseVariable]: formatBaseline(baseline),
-      [codeVersionVariable]: codeVersion(),
-      [expiredWaiversVariable]: lastExpiry(readWaivers(readText(join(workspaceRoot, waiversFile))), today()),
+      [codeVersionVariable]: pluginVersion(),
+      [expiredWaiversVariable]: lastExpiry(readWaivers(readText(workspaceRoot, waiversFile)), today()),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -58,11 +60,6 @@ export async function hookVariables(
       [expiredWaiversVariable]: 'unknown',
     };
   }
-}
-
-/** `YYYY-MM-DD` in UTC. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */
@@ -77,7 +74,7 @@ export const postTasksExecution: PostTasksExecution = async (_options, context) 
       ...(await unreached(context.taskResults)),
     ];
     if (reports.length + lost.length === 0) return;
-    const catalogue = readCatalogue(readText(join(context.workspaceRoot, catalogueFile)));
+    const catalogue = readCatalogue(readText(context.workspaceRoot, catalogueFile));
     const rows = catalogue.kind === 'read' ? catalogue.value : [];
     process.stdout.write(renderSummary(reports, lost, rows, styleFor(process.stdout, process.env)));
   } catch (error) {
@@ -112,22 +109,19 @@ type Evidence =
  */
 function evidenceOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
   const { project } = task.target;
-  const folder = reportFile(project, '').replace(/[.]json$/, '');
-  const output = (task.outputs ?? []).find((path) => path.startsWith(folder) && path.endsWith('.json'));
+  const output = (task.outputs ?? []).find((path) => /^\.invariants\/.+\.json$/.test(path));
   if (output === undefined) return { kind: 'none' };
   const path = join(workspaceRoot, output);
   const read = readReport(path);
-  const hasRun = status !== 'failure' && status !== 'skipped';
-  const isOfThisRun = hasRun || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
-  if (read.kind === 'read' && isOfThisRun) return { kind: 'report', report: read.report };
-  const check = output.slice(folder.length, -'.json'.length);
-  return { kind: 'lost', leaf: { project, check, reason: status === 'skipped' ? 'not run' : 'no report' } };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  const isOfThisRun =
+    status !== 'failure' || (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startTime;
+  const check = posix.basename(output, '.json');
+  const lost = (reason: LostLeaf['reason']): Evidence => ({
+    kind: 'lost',
+    leaf: { project, check, reason },
+  });
+  if (status === 'skipped') return lost('not run');
+  if (read.kind === 'missing' || !isOfThisRun) return lost('no report');
+  const isOwn = read.kind === 'read' && read.report.project === project && read.report.check === check;
+  return isOwn ? { kind: 'report', report: read.report } : lost('unreadable report');
 }

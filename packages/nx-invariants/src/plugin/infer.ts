@@ -1,16 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
+import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
-import { isInside } from '../workspace/paths';
+import { isInside, pathInputs } from '../workspace/paths';
+import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
 import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
+
+/**
+ * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
+ * is found by name: a file that matches the glob selects all tasks of its project when edited. Flat,
+ * because Nx 22 splits a glob at every comma.
+ */
+export const manifestGlob =
+  '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
+
+/** The manifests among the files that match the glob, as Nx would find them. */
+export function projectManifests(sources: SourceTree): string[] {
+  return sources
+    .filesIn('.')
+    .filter((file) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(file));
+}
 
 /** Everything the plugin infers from a workspace. */
 export interface Inference {
@@ -47,18 +62,20 @@ export function takeInference(workspaceRoot: string): Inference | undefined {
 /**
  * Infers projects, leaves and native targets.
  *
- * @param configFiles the manifests that Nx found (see the plugin's glob), as workspace paths.
+ * @param configFiles the manifests that Nx found, see {@link manifestGlob}, as workspace paths.
+ * @param sources where the source files are not to be what Nx takes for them.
  */
 export async function inferWorkspace(
   workspaceRoot: string,
   configFiles: readonly string[],
+  sources: SourceTree = new SourceTree(workspaceRoot),
 ): Promise<Inference> {
-  const nxJson = textOf(join(workspaceRoot, 'nx.json'));
+  const nxJson = readNxJson(workspaceRoot);
   const options = readPluginOptions(nxJson);
   const [fault] = aggregateProblems(nxJson, options.options.targets.aggregate);
   const aggregateOf = (leafNames: readonly string[]) =>
     fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
-  const workspace = new WorkspaceFacts(workspaceRoot, options.options);
+  const workspace = new WorkspaceFacts(workspaceRoot, options.options, sources);
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const registry = await loadRegistry(workspaceRoot, options.options, found);
@@ -116,15 +133,7 @@ function foreignInputs(
   const paths = [...new Set(taken)].filter((path) => !isInside(path, project.root) && path !== '.').sort();
   const owners = all.filter(({ root }) => root !== '.' && paths.some((path) => isInside(path, root)));
   return [
-    ...paths.flatMap((path) => [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`]),
+    ...paths.flatMap(pathInputs),
     ...owners.map(({ name }) => ({ input: 'default', projects: [name] })),
   ];
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

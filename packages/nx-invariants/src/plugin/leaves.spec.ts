@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inferredProject, leafOf } from '../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
-import { inputsOfCheck, isOverridden, reportFile } from './leaves';
+import { reportFile } from '../report/report-file';
+import { inputsOfCheck, isOverridden } from './leaves';
 
 const service: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/a/go.mod': 'module x/a\n' };
 const nxJson = (options: object): Files => ({
@@ -59,6 +60,28 @@ describe('a leaf', () => {
     });
   });
 
+  it('reads what nx.json extends', async () => {
+    const options = { services: ['tools/*'] };
+    const preset = { plugins: [{ plugin: 'nx-invariants', options }] };
+    const files: Files = { 'tools/a/VERSION': '1.0.0\n', 'package-lock.json': '"node_modules/presets"' };
+    const source = temporaryWorkspace({
+      ...files,
+      'nx.json': { extends: './preset.json' },
+      'preset.json': preset,
+    });
+    const installed = temporaryWorkspace({
+      ...files,
+      'nx.json': { extends: 'presets/nx.json' },
+      'node_modules/presets/nx.json': preset,
+      'node_modules/presets/package.json': { name: 'presets' },
+    });
+    const [a, b] = await Promise.all([source, installed].map((root) => inferredProject(root, 'a')));
+    expect(a?.targets['check-service-version']?.inputs).toContain('{workspaceRoot}/preset.json');
+    expect(b?.targets['check-service-version']?.inputs).toContainEqual({
+      externalDependencies: expect.arrayContaining(['presets']),
+    });
+  });
+
   it.each(['a[b]', '(a)', '{a,b}', 'a*'])(
     'fails in the folder %s, of which Nx would hash no file',
     async (name) => {
@@ -67,6 +90,22 @@ describe('a leaf', () => {
       expect(leaf?.placement.parameters).toEqual({
         appliesFailed: `Nx reads its folder apps/${name} as a pattern; rename it`,
       });
+    },
+  );
+
+  it.each(['..', '../a', 'a/../b', 'a//b', '/a', 'a/', './a', 'a*', 'a\\b', 'a\u001b[2K', 'a%2fb'])(
+    'fails where a project is called %j, after which no folder can be called',
+    async (name) => {
+      const root = temporaryWorkspace({ 'apps/a/project.json': { name }, 'apps/a/VERSION': '1.0.0\n' });
+      const { leaves, targets } = await inferredProject(root, name);
+      expect(leaves.map(({ placement }) => placement.parameters)).toEqual([
+        {
+          appliesFailed: `no folder of reports can be called ${JSON.stringify(name)}; rename the project`,
+        },
+      ]);
+      expect(targets['check-service-version']?.outputs).toEqual([
+        `{workspaceRoot}/${reportFile(name, 'service-version')}`,
+      ]);
     },
   );
 
@@ -114,8 +153,4 @@ describe('isOverridden', () => {
 
 it('all inputs are the check’s own where the frame added none', () => {
   expect(inputsOfCheck(['a', 'b'])).toEqual(['a', 'b']);
-});
-
-it('a report lies with its project', () => {
-  expect(reportFile('@o/gateway', 'coverage')).toBe('.invariants/@o/gateway/coverage.json');
 });

@@ -6,11 +6,14 @@ import type { Placed } from '../check/custom-checks';
 import type { Placement, ProjectEdge, TargetInput } from '../check/define-check';
 import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
+import type { Preset } from '../config/nx-json';
 import { optOutPlaces } from '../config/opt-out';
 import { aggregateExecutor } from '../config/target-defaults';
 import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
-import { isPatternToNx } from '../workspace/paths';
+import { isPlainName, reportFile } from '../report/report-file';
+import { unreachable } from '../unreachable';
+import { fileInput, isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -22,6 +25,8 @@ export interface Leaf {
   readonly project: ProjectFacts;
   readonly placement: Placement;
   readonly hasWaivers: boolean;
+  /** What nx.json extends: Nx hashes nx.json into every task, but not this. */
+  readonly preset: Preset | undefined;
 }
 
 /**
@@ -38,12 +43,13 @@ export function leavesOf(
   const names = new Set([aggregate, ...checks.map(({ definition }) => `${checkPrefix}${definition.id}`)]);
   const isLeaf = (target: string) =>
     names.has(target) || names.has(target.slice(target.lastIndexOf(':') + 1));
+  const { preset } = workspace.nxJson;
   return checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
     if (options === false) return [];
     const placement = place(check, project, workspace, options, isLeaf);
     const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
-    return placement ? [{ check, project, placement, hasWaivers }] : [];
+    return placement ? [{ check, project, placement, hasWaivers, preset }] : [];
   });
 }
 
@@ -70,6 +76,11 @@ function place(
     if (placement === undefined) return undefined;
     if (isPatternToNx(project.root))
       throw new Error(`Nx reads its folder ${project.root} as a pattern; rename it`);
+    if (!isPlainName(project.name)) {
+      throw new Error(
+        `no folder of reports can be called ${JSON.stringify(project.name)}; rename the project`,
+      );
+    }
     for (const edge of placement.edges ?? []) assertEdge(edge, project, workspace);
     if (check.modulePath !== undefined) assertOrder(placement.dependsOn ?? [], isLeaf);
     return placement;
@@ -123,7 +134,7 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
   const inputs: TargetInput[] = [
     ...placement.inputs,
     ...commonInputs(leaf),
-    ...mergeExternal(codeInputs(leaf.check, code)),
+    ...mergeExternal([...codeInputs(leaf.check, code), ...presetInputs(leaf.preset, code)]),
   ];
   const target: TargetConfiguration = {
     executor: checkExecutor,
@@ -133,13 +144,19 @@ export function leafTarget(leaf: Leaf, code: CodeInputs): TargetConfiguration {
     },
     cache: definition.cache !== false,
     inputs: inputs as TargetConfiguration['inputs'],
-    outputs: [`{workspaceRoot}/${reportFile('{projectName}', definition.id)}`],
+    outputs: [reportOutput(leaf.project.name, definition.id)],
     ...(placement.dependsOn === undefined ? {} : { dependsOn: [...placement.dependsOn] }),
   };
   return {
     ...target,
     metadata: { technologies: ['invariants'], description: definition.title, inferredAs: digestOf(target) },
   };
+}
+
+function reportOutput(project: string, check: string): string {
+  return isPlainName(project)
+    ? `{workspaceRoot}/.invariants/{projectName}/${check}.json`
+    : `{workspaceRoot}/${reportFile(project, check)}`;
 }
 
 /**
@@ -154,11 +171,6 @@ export function isOverridden(target: TargetConfiguration): boolean {
 function digestOf({ executor, options, inputs, outputs, cache, dependsOn }: TargetConfiguration): string {
   const decisive = canonicalJson({ executor, options, inputs, outputs, cache, dependsOn });
   return createHash('sha256').update(decisive).digest('hex').slice(0, 16);
-}
-
-/** Where a leaf's report lies, as a workspace path. */
-export function reportFile(project: string, check: string): string {
-  return `.invariants/${project}/${check}.json`;
 }
 
 /** The target that stands for all leaves of a project: it reads their reports, so it is affected when one is. */
@@ -210,6 +222,19 @@ function commonInputs({ project, check: { definition }, hasWaivers }: Leaf): Tar
     project.name.includes('.') ? { json } : { json, fields: [`waivers.${project.name}.${definition.id}`] },
     ...(hasWaivers ? [{ env: expiredWaiversVariable }] : []),
   ];
+}
+
+function presetInputs(preset: Preset | undefined, code: CodeInputs): TargetInput[] {
+  switch (preset?.kind) {
+    case undefined:
+      return [];
+    case 'source':
+      return [fileInput(preset.file)];
+    case 'installed':
+      return [code.external([preset.packageName])];
+    default:
+      return unreachable(preset);
+  }
 }
 
 function codeInputs({ definition, modulePath }: RegisteredCheck, code: CodeInputs): TargetInput[] {

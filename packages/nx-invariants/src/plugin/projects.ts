@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { isScalar, isSeq } from 'yaml';
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
+import { textsIn } from '../config/text-list';
 import { parseYamlDocument } from '../config/yaml-document';
 import { type Language, manifests as languageManifests } from '../workspace/language';
 import { isInside, joinPath } from '../workspace/paths';
@@ -16,7 +18,7 @@ import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspac
 export function discoverProjects(workspace: WorkspaceFacts, configFiles: readonly string[]): ProjectFacts[] {
   const services = new Set(workspace.serviceFolders().filter((folder) => isProjectFolder(workspace, folder)));
   const packages = packageManagerMembers(workspace, configFiles);
-  const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(folderOf);
+  const named = configFiles.filter((file) => /(^|\/)project\.json$/.test(file)).map(posix.dirname);
   const roots = [...new Set([...services, ...packages, ...named, '.'])].sort();
   const members = new Set([...packages, ...named]);
   const drafts = roots.map((root) => describe(workspace, root, services.has(root), members.has(root)));
@@ -115,7 +117,7 @@ function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly 
     .flatMap((glob) => folderMatcher(glob.slice(1)));
   return configFiles
     .filter((file) => /(^|\/)package\.json$/.test(file))
-    .map(folderOf)
+    .map(posix.dirname)
     .filter((folder) => includes.some((is) => is(folder)) && !excludes.some((is) => is(folder)));
 }
 
@@ -126,7 +128,7 @@ function rootPackageOf(workspace: WorkspaceFacts): Record<string, unknown> {
 }
 
 function npmWorkspaces({ workspaces }: Record<string, unknown>): string[] {
-  return strings(isRecord(workspaces) ? workspaces.packages : workspaces);
+  return textsIn(isRecord(workspaces) ? workspaces.packages : workspaces);
 }
 
 function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
@@ -134,11 +136,7 @@ function pnpmWorkspaces(workspace: WorkspaceFacts): string[] {
   if (text === undefined) return [];
   const parsed = parseYamlDocument(text);
   const packages = parsed.ok ? parsed.document.get('packages') : undefined;
-  return isSeq(packages) ? strings(packages.items.map((item) => (isScalar(item) ? item.value : item))) : [];
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  return isSeq(packages) ? textsIn(packages.items.map((item) => (isScalar(item) ? item.value : item))) : [];
 }
 
 /** None for a glob that is no glob (empty, or longer than picomatch takes): it names nothing. */
@@ -150,11 +148,6 @@ function folderMatcher(glob: string): ((folder: string) => boolean)[] {
   }
 }
 
-function folderOf(file: string): string {
-  const slash = file.lastIndexOf('/');
-  return slash < 0 ? '.' : file.slice(0, slash);
-}
-
 function folderName(folder: string): string {
-  return folder === '.' ? 'workspace' : folder.slice(folder.lastIndexOf('/') + 1);
+  return folder === '.' ? 'workspace' : posix.basename(folder);
 }

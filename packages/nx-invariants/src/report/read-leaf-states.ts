@@ -6,10 +6,11 @@ import type { PluginOptions } from '../config/plugin-options';
 import { isRecord } from '../config/record';
 import { optOutReason } from '../executors/check/opt-out';
 import { type CheckExecutorOptions, leafRequest } from '../executors/check/request';
-import { checkExecutor, reportFile } from '../plugin/leaves';
+import { checkExecutor } from '../plugin/leaves';
 import { SourceTree } from '../workspace/source-tree';
 import { evidenceOf, type LeafState } from './leaf-state';
 import { readReport } from './read-report';
+import { reportFile } from './report-file';
 
 /** The workspace whose leaves are asked for. */
 export interface LeafSource {

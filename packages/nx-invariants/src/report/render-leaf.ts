@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../check/finding';
 import type { Report, Verdict } from '../check/report';
-import type { Style } from './style';
+import { printableText, type Style } from './style';
 
 const shownFindings = 20;
 
@@ -20,7 +20,7 @@ export function renderLeaf(report: Report, reportPath: string, style: Style): st
   const shown = groups.slice(0, shownFindings).map((group) => renderGroup(group, style));
   const hidden = groups.length - shown.length;
   return [
-    `${mark(report.verdict, style)} ${style.bold(`check-${report.check}`)} ${report.project}: ${verdictWords[report.verdict]}${upheld(report)}`,
+    `${mark(report.verdict, style)} ${style.bold(`check-${report.check}`)} ${printableText(report.project)}: ${verdictWords[report.verdict]}${upheld(report)}`,
     ...shown,
     ...(hidden > 0 ? [`  … and ${hidden} more, in ${reportPath}`] : []),
     ...(groups.length > 0 ? [style.dim(`  why and how: nx-invariants explain ${report.check}`)] : []),
@@ -48,10 +48,8 @@ export function renderGroup(group: FindingGroup, style: Style): string {
 
 /** Findings quote files, and a hostile one must not steer the terminal. */
 function printable(finding: Finding): Finding {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
   return JSON.parse(JSON.stringify(finding), (_key, value) =>
-    typeof value === 'string' ? value.replace(control, '\ufffd') : value,
+    typeof value === 'string' ? printableText(value) : value,
   );
 }
 

@@ -1,13 +1,13 @@
 import { passes, type Report, type Verdict } from '../check/report';
 import type { Invariant } from '../config/catalogue';
 import { groupFindings, mark, renderGroup } from './render-leaf';
-import type { Style } from './style';
+import { printableText, type Style } from './style';
 
 /** A leaf that should have judged in this run and did not. */
 export interface LostLeaf {
   readonly project: string;
   readonly check: string;
-  readonly reason: 'not run' | 'no report';
+  readonly reason: 'not run' | 'no report' | 'unreadable report';
 }
 
 /**
@@ -34,7 +34,7 @@ export function renderSummary(
     style.bold(' Invariants'),
     '',
     ...judged.map((invariant) => renderInvariant(invariant, reports, lost, style)),
-    ...unlisted.map((report) => ` ${mark(report.verdict, style)} ${report.project}:${report.check}`),
+    ...unlisted.map((report) => ` ${mark(report.verdict, style)} ${sayLeaf(report)}`),
     ...lostUnlisted.map((leaf) => ` ${style.red('✖')} ${sayLost(leaf)}`),
     ...renderIds('not in this run', idle, style),
     ...renderIds(
@@ -61,9 +61,7 @@ function renderInvariant(
   const id = style.bold(invariant.id.padEnd(4));
   const judged = reportsOf(invariant, reports);
   const broken = [
-    ...judged
-      .filter((report) => breaks(report, invariant))
-      .map(({ project, check }) => `${project}:${check}`),
+    ...judged.filter((report) => breaks(report, invariant)).map(sayLeaf),
     ...lost.filter((leaf) => upholds(leaf, invariant)).map(sayLost),
   ];
   if (broken.length > 0) {
@@ -91,8 +89,12 @@ function upholds(leaf: Pick<Report, 'check' | 'project'>, { upheldBy }: Invarian
   return upheldBy?.some(({ check, project }) => check === leaf.check && project === leaf.project) ?? false;
 }
 
+function sayLeaf({ project, check }: Pick<Report, 'project' | 'check'>): string {
+  return printableText(`${project}:${check}`);
+}
+
 function sayLost({ project, check, reason }: LostLeaf): string {
-  return `${project}:${check}, ${reason}`;
+  return `${sayLeaf({ project, check })}, ${reason}`;
 }
 
 /**

@@ -8,6 +8,12 @@ export interface Style {
   cyan(text: string): string;
 }
 
+/** A text as a terminal may show it: what would steer it is replaced. Line feeds and tabs stay. */
+export function printableText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
 const code = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
 
 const coloured: Style = {

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   everythingIn,
   fileInput,
-  isBelow,
   isInside,
   isPatternToNx,
   joinPath,
   leavesWorkspace,
+  ownPath,
+  pathInside,
   toPosix,
 } from './paths';
 
@@ -54,20 +55,6 @@ describe('workspace paths', () => {
   });
 
   it.each([
-    ['/ws/a/b', '/ws', posix, true],
-    ['/ws', '/ws', posix, true],
-    ['/ws-other/a', '/ws', posix, false],
-    ['/ws/..a', '/ws', posix, true],
-    ['C:\\ws\\a', 'C:\\ws', win32, true],
-    ['c:\\WS\\a', 'C:\\ws', win32, true],
-    ['C:\\other', 'C:\\ws', win32, false],
-    ['D:\\ws\\a', 'C:\\ws', win32, false],
-    ['\\\\server\\share\\ws\\a', 'C:\\ws', win32, false],
-  ])('isBelow(%j, %j)', (path, folder, system, expected) => {
-    expect(isBelow(path, folder, system)).toBe(expected);
-  });
-
-  it.each([
     ['a/b', 'a', true],
     ['a', 'a', true],
     ['ab', 'a', false],
@@ -91,4 +78,44 @@ it.each([
   ...['a/b.c', 'a b', '$x', 'a!', 'a+b@c', 'a|b'].map((path) => [path, false] as const),
 ])('isPatternToNx(%j) is %j', (path, expected) => {
   expect(isPatternToNx(path)).toBe(expected);
+});
+
+describe('pathInside', () => {
+  it.each([
+    ['/w', '/w', '.'],
+    ['/w', '/w/a/b', 'a/b'],
+    ['/w', '/w/..a', '..a'],
+    ['/w', '/', undefined],
+    ['/w', '/wide', undefined],
+    ['/w/a', '/w/b', undefined],
+    ['/', '/w', 'w'],
+    ['/w', '/w/a\\b', 'a\\b'],
+  ])('%s %s', (folder, path, expected) => {
+    expect(pathInside(folder, path, posix)).toBe(expected);
+  });
+
+  it.each([
+    ['C:\\w', 'C:\\w\\a\\b', 'a/b'],
+    ['C:\\w', 'c:\\W\\a', 'a'],
+    ['C:\\w', 'D:\\w\\a', undefined],
+    ['C:\\w', 'C:\\x', undefined],
+    ['C:\\w', '\\\\server\\share', undefined],
+  ])('on Windows: %s %s', (folder, path, expected) => {
+    expect(pathInside(folder, path, win32)).toBe(expected);
+  });
+});
+
+describe('ownPath', () => {
+  it.each([
+    ['/ws', '/ws/packages/nx-invariants', posix, 'packages/nx-invariants'],
+    ['/ws', '/ws/node_modules/nx-invariants', posix, undefined],
+    ['/ws', '/other/nx-invariants', posix, undefined],
+    ['C:\\ws', 'c:\\WS\\packages\\nx-invariants', win32, 'packages/nx-invariants'],
+    ['C:\\ws', 'C:\\ws\\node_modules\\nx-invariants', win32, undefined],
+    ['C:\\ws', 'C:\\other\\nx-invariants', win32, undefined],
+    ['C:\\ws', 'D:\\nx-invariants', win32, undefined],
+    ['C:\\ws', '\\\\server\\share\\nx-invariants', win32, undefined],
+  ])('of %s: %s', (root, folder, system, expected) => {
+    expect(ownPath(root, folder, system)).toBe(expected);
+  });
 });

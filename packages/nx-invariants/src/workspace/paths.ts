@@ -18,12 +18,30 @@ export function leavesWorkspace(path: string): boolean {
 }
 
 /**
- * Whether an absolute path is a folder or lies below it.
+ * An absolute path relative to a folder that holds it, with forward slashes, `.` for the folder itself; undefined where
+ * it lies outside. Links are not followed: give real paths where they count.
  *
  * @param system the path rules to go by: this machine's, where none are given.
  */
-export function isBelow(absolute: string, folder: string, system: PlatformPath = path): boolean {
-  return !leavesWorkspace(system.relative(folder, absolute));
+export function pathInside(
+  folder: string,
+  absolute: string,
+  system: PlatformPath = path,
+): string | undefined {
+  const way = system.relative(folder, absolute);
+  // Between two drives of Windows there is no relative path.
+  if (way === '..' || way.startsWith(`..${system.sep}`) || system.isAbsolute(way)) return undefined;
+  return way === '' ? '.' : way.replaceAll(system.sep, '/');
+}
+
+/** As {@link pathInside}, for what is the workspace's own: undefined for what is installed in it, too. */
+export function ownPath(
+  workspaceRoot: string,
+  absolute: string,
+  system: PlatformPath = path,
+): string | undefined {
+  const inside = pathInside(workspaceRoot, absolute, system);
+  return inside?.split('/').includes('node_modules') ? undefined : inside;
 }
 
 /** Whether `path` is `folder` or lies in it; the root folder `.` holds every path. */
@@ -44,6 +62,11 @@ export function literal(path: string): string {
 /** An Nx input for everything in a workspace folder. */
 export function everythingIn(folder: string): string {
   return folder === '.' ? '{workspaceRoot}/**/*' : `{workspaceRoot}/${folder}/**/*`;
+}
+
+/** Nx inputs for a workspace path that may be a file or a folder, and may not exist yet. */
+export function pathInputs(path: string): string[] {
+  return path === '.' ? [everythingIn(path)] : [fileInput(path), everythingIn(path)];
 }
 
 /** An Nx input for one workspace file. */

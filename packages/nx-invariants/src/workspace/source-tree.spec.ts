@@ -18,6 +18,11 @@ describe('SourceTree', () => {
     expect(new SourceTree(root).filesIn('.')).toEqual(['.gitignore', 'b/.gitignore']);
   });
 
+  it('shows a file that is not to be hidden, and nothing else that lies beside it', () => {
+    const root = temporaryWorkspace({ '.nxignore': 'a\n', 'a/b/seen': '', 'a/b/other': '', 'a/c/other': '' });
+    expect(new SourceTree(root, ['a/b/seen']).filesIn('.')).toEqual(['.nxignore', 'a/b/seen']);
+  });
+
   it('shows what git would track, and neither dependencies, nor reports, nor what Nx keeps', () => {
     const root = temporaryWorkspace({
       '.gitignore': 'dist\n*.log\n!keep.log\n',

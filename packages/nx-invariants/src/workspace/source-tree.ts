@@ -1,7 +1,8 @@
-import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { joinPath, leavesWorkspace, toPosix } from './paths';
+import { readText } from './read-text';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 const maxDepth = 64;
@@ -22,8 +23,15 @@ interface Folder {
  */
 export class SourceTree {
   private readonly folders = new Map<string, Folder>();
+  private readonly unhidden: ReadonlySet<string>;
 
-  constructor(private readonly root: string) {}
+  /** @param unhidden files that count as sources whatever ignore files say of them, as workspace paths. */
+  constructor(
+    private readonly root: string,
+    unhidden: readonly string[] = [],
+  ) {
+    this.unhidden = new Set(unhidden.flatMap(withFoldersAbove));
+  }
 
   /**
    * Source files at and below a workspace folder, sorted; empty if it is no folder.
@@ -114,8 +122,10 @@ export class SourceTree {
   private readFolder(folder: string, above: Ignore): Folder {
     const entries = entriesOf(join(this.root, folder));
     const rules = this.rulesIn(folder, entries, above);
-    const kept = ({ name }: Dirent, ending: '' | '/') =>
-      !neverSource.has(name) && !rules.ignores(`${joinPath(folder, name)}${ending}`);
+    const kept = ({ name }: Dirent, ending: '' | '/') => {
+      const path = joinPath(folder, name);
+      return !neverSource.has(name) && (this.unhidden.has(path) || !rules.ignores(`${path}${ending}`));
+    };
     const files = entries.filter((e) => isFileOrLink(e) && kept(e, ''));
     return {
       rules,
@@ -135,7 +145,8 @@ export class SourceTree {
   }
 
   private rulesOf(file: string, folder: string): string[] {
-    const lines = textOf(join(this.root, file)).split(/\r?\n/);
+    const text = readText(this.root, file) ?? '';
+    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
     return (folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder))).filter(isPattern);
   }
 }
@@ -173,20 +184,16 @@ interface Place {
 }
 
 function split(path: string): Place {
-  const slash = path.lastIndexOf('/');
-  return { folder: slash < 0 ? '.' : path.slice(0, slash), name: path.slice(slash + 1) };
+  return { folder: posix.dirname(path), name: posix.basename(path) };
+}
+
+function withFoldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function isFileOrLink(entry: Dirent): boolean {
   return entry.isFile() || entry.isSymbolicLink();
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    return '';
-  }
 }
 
 function targetOf(link: string): string | undefined {

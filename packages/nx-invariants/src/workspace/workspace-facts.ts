@@ -1,15 +1,12 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import picomatch from 'picomatch';
+import { type NxJson, readNxJson } from '../config/nx-json';
 import type { PluginOptions } from '../config/plugin-options';
 import { type Language, manifests } from './language';
 import { type ManifestFacts, manifestFacts } from './manifest';
-import { isBelow, isInside, joinPath, leavesWorkspace } from './paths';
+import { isInside, joinPath } from './paths';
+import { filesAt, manifestEndings, manifestsOf, workflowEndings } from './places';
+import { readText } from './read-text';
 import { SourceTree } from './source-tree';
-import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAt } from './yaml-places';
-
-/** No configuration or manifest read at graph time is larger. */
-export const maxTextBytes = 8 * 1024 * 1024;
 
 /** A project as the plugin sees it at graph time. */
 export interface ProjectFacts {
@@ -50,7 +47,7 @@ export class WorkspaceFacts {
   readonly workflowPlaces: readonly string[];
   readonly workflows: readonly string[];
   private readonly texts = new Map<string, string | undefined>();
-  private realRoot: string | undefined;
+  private nxJsonRead: NxJson | undefined;
 
   constructor(
     readonly root: string,
@@ -60,16 +57,22 @@ export class WorkspaceFacts {
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(composeName);
     this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
-    const placed = yamlFilesAt(sources, this.kubernetesPlaces, manifestEndings);
+    const placed = filesAt(sources, this.kubernetesPlaces, manifestEndings);
     this.kubernetes = manifestsOf(placed, this.kubernetesPlaces, (file) => this.text(file));
     this.workflowPlaces = options.workflows ?? ['.github/workflows'];
-    this.workflows = yamlFilesAt(sources, this.workflowPlaces, workflowEndings);
+    this.workflows = filesAt(sources, this.workflowPlaces, workflowEndings);
   }
 
   /** The text of a file; undefined if it cannot be read, lies outside of the workspace or exceeds 8 MiB. */
   text(path: string): string | undefined {
-    if (!this.texts.has(path)) this.texts.set(path, this.readText(path));
+    if (!this.texts.has(path)) this.texts.set(path, readText(this.root, path));
     return this.texts.get(path);
+  }
+
+  /** nx.json with what it extends. */
+  get nxJson(): NxJson {
+    this.nxJsonRead ??= readNxJson(this.root, (path) => this.text(path));
+    return this.nxJsonRead;
   }
 
   /** Folders that the `services` globs name. */
@@ -113,19 +116,6 @@ export class WorkspaceFacts {
 
   private holdsJson(folder: string): boolean {
     return holdsSchemas(this.sources.namesIn(folder));
-  }
-
-  private readText(path: string): string | undefined {
-    if (leavesWorkspace(path)) return undefined;
-    try {
-      const real = realpathSync.native(join(this.root, path));
-      const stat = statSync(real);
-      this.realRoot ??= realpathSync.native(this.root);
-      const isReadable = stat.isFile() && stat.size <= maxTextBytes && isBelow(real, this.realRoot);
-      return isReadable ? readFileSync(real, 'utf8') : undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
 

@@ -44,7 +44,45 @@ describe('configuration', () => {
     });
   });
 
+  const preset = { plugins: [{ plugin: 'nx-invariants', options: { service: [] } }] };
+
   it.each<[string, Files, (string | RegExp)[]]>([
+    [
+      'an option in what nx.json extends',
+      { 'nx.json': { extends: './preset.json' }, 'preset.json': preset },
+      ['error preset.json:6:9 plugins.0.options.service is not a known key'],
+    ],
+    [
+      'a default in what nx.json extends',
+      {
+        'nx.json': { extends: './preset.json' },
+        'preset.json': { targetDefaults: { invariants: { dependsOn: [] } } },
+      },
+      [
+        'error preset.json:4:7 targetDefaults.invariants sets dependsOn of the aggregate "invariants", which could then pass without its checks',
+      ],
+    ],
+    [
+      'what nx.json extends, if it is not there',
+      { 'nx.json': { extends: './preset.json' } },
+      [
+        'error nx.json:2:3 nx.json extends "./preset.json", but there is no such file in the workspace or its packages',
+      ],
+    ],
+    [
+      'what nx.json extends, if an ignore file hides it',
+      { 'nx.json': { extends: './preset.json' }, 'preset.json': preset, '.gitignore': 'preset.json' },
+      ['error nx.json:2:3 nx.json extends "./preset.json", but preset.json cannot be read'],
+    ],
+    [
+      'what nx.json extends, if no lockfile lists its package',
+      {
+        'nx.json': { extends: 'presets/nx.json' },
+        'node_modules/presets/nx.json': preset,
+        'node_modules/presets/package.json': { name: 'presets' },
+      },
+      [/^error nx.json the check configuration could not judge workspace: .*lock it, or copy the file/],
+    ],
     [
       'nx.json that is not JSON',
       { 'nx.json': '{' },
@@ -241,7 +279,17 @@ describe('configuration', () => {
       { '.gitignore': 'old.json\n' },
       ['contracts/fixtures/golden/old.json', 'contracts/schemas/old.json'],
     ],
-    ['.nxignore', { '.nxignore': 'infra\n' }, ['infra/k8s/a.yaml']],
+    ['.nxignore', { '.nxignore': 'infra\n' }, ['infra/compose.yaml', 'infra/k8s/a.yaml']],
+    [
+      '.nxignore, in a service',
+      { '.nxignore': '**/job.json\n.dockerignore\n*.md\n' },
+      ['.dockerignore', 'apps/a/schemas/job.json', 'contracts/schemas/job.json'],
+    ],
+    [
+      '.nxignore, of a whole service',
+      { '.nxignore': 'apps\n' },
+      ['apps/a/Dockerfile', 'apps/a/VERSION', 'apps/a/schemas/job.json'],
+    ],
     ['an .nxignore below', { 'contracts/.nxignore': 'schemas/old.json\n' }, ['contracts/schemas/old.json']],
     [
       'what this clone alone ignores',
@@ -256,8 +304,15 @@ describe('configuration', () => {
       'contracts/schemas/old.json': {},
       'contracts/fixtures/golden/old.json': {},
       'coverage-config.json': { thresholds: {} },
+      'infra/compose.yaml': 'services: {}',
       'infra/k8s/a.yaml': '',
+      'apps/a/VERSION': '1.0.0\n',
+      'apps/a/README.md': '',
+      'apps/a/Dockerfile': 'FROM scratch\nCOPY VERSION /\n',
+      'apps/a/schemas/job.json': {},
+      '.dockerignore': '',
       'notes/n.md': '',
+      'notes/Dockerfile': '',
     });
     git(root, 'init');
     git(root, 'add', '.');

@@ -1,8 +1,10 @@
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
+import { nxJsonFile } from '../../config/nx-json';
 import { waiversFile } from '../../config/waivers';
+import { lockedPackages } from '../../plugin/code-inputs';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
-import { joinPath } from '../../workspace/paths';
+import { fileInput } from '../../workspace/paths';
 
 const configurationFiles = [coverageConfigFile, catalogueFile, waiversFile];
 
@@ -23,22 +25,19 @@ export default defineCheck({
 
   applies(project, workspace) {
     if (!project.isWorkspace) return undefined;
-    const { contracts } = workspace;
+    const { preset } = workspace.nxJson;
+    if (preset?.kind === 'installed' && !lockedPackages(workspace)(preset.packageName)) {
+      throw new Error(
+        `${nxJsonFile} extends ${preset.file}, and no lockfile lists the package ${preset.packageName}, so no task can have it as an input; lock it, or copy the file into the workspace`,
+      );
+    }
     return {
       inputs: [
-        ...['nx.json', ...configurationFiles].map((file) => `{workspaceRoot}/${file}`),
+        ...[nxJsonFile, ...configurationFiles].map(fileInput),
+        ...(preset?.kind === 'source' ? [fileInput(preset.file)] : []),
         '{workspaceRoot}/**/{project.json,package.json}',
         ...workspace.options.customChecks.map((path) => `{workspaceRoot}/${path}`),
       ],
-      parameters: {
-        places: [
-          ...(contracts === undefined ? [] : [contracts, joinPath(contracts, '../fixtures')]),
-          ...workspace.kubernetesPlaces,
-          ...workspace.workflowPlaces,
-          ...(workspace.options.compose ?? []),
-          ...configurationFiles,
-        ],
-      },
     };
   },
 

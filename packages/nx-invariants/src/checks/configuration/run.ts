@@ -1,10 +1,12 @@
 import { parseCoverageConfig } from '@nx-invariants/coverage';
-import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
+import { readerOf } from '../../check/read-declared';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
-import type { Position } from '../../config/json-document';
+import { isDay } from '../../config/day';
+import type { Place } from '../../config/json-document';
+import { nxJsonFile, readNxJson } from '../../config/nx-json';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
 import { aggregateProblems } from '../../config/target-defaults';
@@ -12,28 +14,31 @@ import type { ConfigProblem } from '../../config/validate';
 import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
+import type { ReadText } from '../../workspace/read-text';
 import { toFinding } from '../coverage/threshold';
 import { committedReports } from './committed-reports';
 import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
-  const { files, graph, knownChecks, today, project, parameters, workspaceRoot } = context;
+  const { files, graph, knownChecks, today, project, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
-  const reading = readPluginOptions(textOf(files, 'nx.json'));
+  const read = readerOf(files);
+  const nxJson = readNxJson(workspaceRoot, read);
+  const reading = readPluginOptions(nxJson);
   return {
-    subjects: ['nx.json', coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
+    subjects: [nxJsonFile, coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
     findings: [
       ...optionFindings(reading, view, knownChecks ?? { ids: [], problems: [] }),
-      ...coverageFindings(files, view),
-      ...catalogueFindings(files),
-      ...waiverFindings(files, view, today ?? ''),
-      ...aggregateProblems(textOf(files, 'nx.json'), reading.options.targets.aggregate).map((problem) =>
+      ...coverageFindings(read, view),
+      ...catalogueFindings(read),
+      ...waiverFindings(read, view, today ?? ''),
+      ...aggregateProblems(nxJson, reading.options.targets.aggregate).map((problem) =>
         asFinding(problem, problem.fix),
       ),
-      ...clashFindings(files, view, reading.options.targets),
-      ...(await hiddenFiles(workspaceRoot, parameters.places as string[])),
-      ...(await committedReports(workspaceRoot, textOf(files, coverageConfigFile), view)),
+      ...clashFindings(read, view, reading.options.targets),
+      ...(await hiddenFiles(workspaceRoot)),
+      ...(await committedReports(workspaceRoot, read(coverageConfigFile), view)),
     ],
     details: { workspaceProject: project.name },
   };
@@ -59,41 +64,38 @@ function optionFindings(
   ];
 }
 
-function unknownWorkspaceProject(name: string, position: Position): FindingDraft {
+function unknownWorkspaceProject(name: string, place: Place): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `workspaceProject names "${name}", but there is no such project`,
     expected: 'the name of a project; until then the root project has the checks of the whole workspace',
     fix: 'correct the name, or remove the option',
   };
 }
 
-function unknownCheck(id: string, position: Position, { ids }: KnownChecks): FindingDraft {
+function unknownCheck(id: string, place: Place, { ids }: KnownChecks): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `there are options for the check "${id}", but there is no such check`,
     expected: `one of ${ids.join(', ')}`,
     fix: 'correct the id, or remove its options',
   };
 }
 
-function switchedOff(id: string, position: Position): FindingDraft {
+function switchedOff(id: string, place: Place): FindingDraft {
   return {
     severity: 'error',
-    file: 'nx.json',
-    ...position,
+    ...place,
     message: `the check "${id}" is switched off, but nobody does without it: it says what the others miss`,
     expected: 'its options, or nothing; until then it runs as if nothing were said',
     fix: 'remove the option; what it finds can be waived one by one, with a reason',
   };
 }
 
-function coverageFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[] {
-  const text = textOf(files, coverageConfigFile);
+function coverageFindings(read: ReadText, graph: GraphView): FindingDraft[] {
+  const text = read(coverageConfigFile);
   if (text === undefined) return [];
   const parsed = parseCoverageConfig(text);
   if (!parsed.ok) return parsed.failure.map(toFinding);
@@ -110,19 +112,22 @@ function coverageFindings(files: DeclaredFiles, graph: GraphView): FindingDraft[
     }));
 }
 
-function catalogueFindings(files: DeclaredFiles): FindingDraft[] {
-  const read = readCatalogue(textOf(files, catalogueFile));
-  return read.kind === 'invalid' ? read.problems.map((problem) => asFinding(problem, 'mend the row')) : [];
+function catalogueFindings(read: ReadText): FindingDraft[] {
+  const catalogue = readCatalogue(read(catalogueFile));
+  return catalogue.kind === 'invalid'
+    ? catalogue.problems.map((problem) => asFinding(problem, 'mend the row'))
+    : [];
 }
 
-function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): FindingDraft[] {
-  const read = readWaivers(textOf(files, waiversFile));
-  if (read.kind === 'missing') return [];
-  if (read.kind === 'invalid') return read.problems.map((problem) => asFinding(problem, 'mend the waiver'));
-  return Object.entries(read.value.waivers).flatMap(([project, checks]) =>
+function waiverFindings(read: ReadText, graph: GraphView, today: string): FindingDraft[] {
+  const reading = readWaivers(read(waiversFile));
+  if (reading.kind === 'missing') return [];
+  if (reading.kind === 'invalid')
+    return reading.problems.map((problem) => asFinding(problem, 'mend the waiver'));
+  return Object.entries(reading.value.waivers).flatMap(([project, checks]) =>
     Object.entries(checks).flatMap(([check, waivers]) =>
       waivers.flatMap((waiver, index) => {
-        const place = { file: waiversFile, ...read.document.locate(['waivers', project, check, index]) };
+        const place = { file: waiversFile, ...reading.document.locate(['waivers', project, check, index]) };
         return waiverProblems(waiver, project, check, graph, today).map((problem) => ({
           ...place,
           ...problem,
@@ -132,11 +137,11 @@ function waiverFindings(files: DeclaredFiles, graph: GraphView, today: string): 
   );
 }
 
-function clashFindings(files: DeclaredFiles, graph: GraphView, targets: TargetNames): FindingDraft[] {
+function clashFindings(read: ReadText, graph: GraphView, targets: TargetNames): FindingDraft[] {
   return Object.entries(graph.projects).flatMap(([name, { root, clashes = [] }]) =>
     clashes.map((target) => ({
       severity: 'error' as const,
-      ...clashProblem({ name, root }, target, targets, (path) => textOf(files, path)),
+      ...clashProblem({ name, root }, target, targets, read),
     })),
   );
 }
@@ -180,17 +185,6 @@ function waiverProblems(
     });
   }
   return problems;
-}
-
-/** Date.parse takes February 31 for March 3. */
-function isDay(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-function textOf(files: DeclaredFiles, path: string): string | undefined {
-  const read = files.read(path);
-  return read.kind === 'read' ? read.text : undefined;
 }
 
 function asFinding({ file, line, column, message, fix }: ConfigProblem, defaultFix: string): FindingDraft {

@@ -19,6 +19,7 @@ import {
   parseContract,
   readContracts,
 } from '../../contracts/contract-folder';
+import { contractVersion } from '../../contracts/contract-version';
 import { joinPath } from '../../workspace/paths';
 import type { Options } from './check';
 
@@ -114,7 +115,7 @@ function compare(
       ? { kind: 'compatible' }
       : checkContainment(before, after, { formats: 'assertion' });
   const required = requiredBump({ changes: meaningful, verdict, undeclaredOnly: options.undeclaredOnly });
-  const [from, to] = [versionOf(older), versionOf(newer)];
+  const [from, to] = [contractVersion(older.schema), contractVersion(newer.schema)];
   const details: Json = {
     file: newer.file,
     from: from ?? null,
@@ -267,11 +268,6 @@ function counterpart(schema: ContractSchema, base: readonly ContractSchema[]): C
 /** Draft-04 calls it `id`. */
 function idOf({ schema }: ContractSchema): unknown {
   return schema.$id ?? schema.id;
-}
-
-function versionOf({ schema }: ContractSchema): string | undefined {
-  const { $version } = schema;
-  return typeof $version === 'string' ? (semver.valid($version) ?? undefined) : undefined;
 }
 
 function isVersionOnly(change: ContractChange): boolean {

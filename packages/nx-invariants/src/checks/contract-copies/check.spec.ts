@@ -159,6 +159,59 @@ describe('contract-copies', () => {
     expect(findingLines(await judge({ ...good, ...change }))).toEqual(expected);
   });
 
+  const properties = (...names: string[]) => ({
+    required: names,
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+  });
+  const mine = 'apps/a/data/mine.json';
+  const maybe = (sources: string) =>
+    `undecided ${mine} the file says what ${sources} says, under another name and another "$id"`;
+
+  it.each<[string, Files, string[]]>([
+    [
+      'by another name and another $id',
+      { [source]: schema('job', properties('id', 'at')), [mine]: schema('x/mine', properties('id', 'at')) },
+      [maybe(source)],
+    ],
+    [
+      'without $id and $schema',
+      {
+        [source]: schema('job', properties('id', 'at')),
+        [mine]: { type: 'object', ...properties('id', 'at') },
+      },
+      [maybe(source)],
+    ],
+    [
+      'that has fallen behind besides',
+      {
+        [source]: schema('job', { ...properties('id', 'at', 'by'), additionalProperties: false }),
+        [mine]: schema('x/mine', properties('id', 'at', 'by')),
+      },
+      [maybe(source)],
+    ],
+    [
+      'of two contracts that say the same',
+      {
+        [source]: schema('job', properties('id', 'at')),
+        'contracts/schemas/envelope.json': schema('envelope', properties('id', 'at')),
+        [mine]: schema('x/mine', properties('id', 'at')),
+      },
+      [maybe(`contracts/schemas/envelope.json or ${source}`)],
+    ],
+  ])('asks what a copy is %s', async (_what, files, expected) => {
+    expect(findingLines(await judge({ ...contracts, ...service, ...files }))).toEqual(expected);
+  });
+
+  it('takes no schema for a copy that only resembles one, nor one that the option says is none', async () => {
+    const own = { [source]: schema('job', properties('id', 'at', 'by')) };
+    const resembling = { [mine]: schema('x/mine', properties('id', 'at', 'of')) };
+    expect(await leaf({ ...contracts, ...service, ...own, ...resembling })).toBeUndefined();
+    const same = { [mine]: schema('x/mine', properties('id', 'at', 'by')) };
+    expect(
+      await leaf({ ...contracts, ...service, ...own, ...same, ...optionsOf({ [mine]: false }) }),
+    ).toBeUndefined();
+  });
+
   it('tells how to keep a change that was made in the copy', async () => {
     const { findings } = await judge({ ...good, [copy]: schema('job', { $version: '2.0.0' }) });
     expect(findings[0]?.fix).toBe(`make the change in ${source}, then run nx sync, or cp ${source} ${copy}`);

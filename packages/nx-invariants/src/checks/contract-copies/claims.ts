@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { isRecord } from '../../config/record';
 import { contractFiles, contractPlaces } from '../../contracts/contract-folder';
 import { isInside, joinPath, leavesWorkspace } from '../../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
 import type { Options } from './check';
+import { copyLikeness, likenessOf, valuesOf } from './likeness';
 
 /** A contract schema, as far as its copies are told by it. */
 export interface Contract {
@@ -11,12 +13,16 @@ export interface Contract {
   /** Its path in the contracts folder without `.json`. */
   readonly name: string;
   readonly id: string | undefined;
+  /** What it says of documents, see {@link valuesOf}. */
+  readonly values: ReadonlySet<string>;
 }
 
 /** What a file says it is. `sources` are workspace paths: what it may be a copy of. */
 export type Claim =
   | { readonly kind: 'copy'; readonly file: string; readonly sources: readonly [string] }
   | { readonly kind: 'ambiguous'; readonly file: string; readonly sources: readonly string[] }
+  /** By its values alone: neither its name nor its `$id` is that of a contract. */
+  | { readonly kind: 'alike'; readonly file: string; readonly sources: readonly string[] }
   | { readonly kind: 'orphan'; readonly file: string; readonly sources: readonly string[] };
 
 /** The files of a project that say they are copies of contracts, sorted. Contents are read; nothing else is. */
@@ -27,20 +33,29 @@ export function claimsOf(
 ): Claim[] {
   const folder = workspace.contracts;
   if (folder === undefined || folder === '.') return [];
-  const contracts = contractFiles(workspace).map((file) =>
-    contractOf(file, workspace.text(file) ?? '', folder),
-  );
+  const contracts = contractsOf(workspace, folder);
   const home = homeOfContracts(project, workspace) ?? folder;
   const found = workspace.sources
     .filesIn(project.root, project.nestedRoots)
     .filter((file) => file.endsWith('.json') && !isInside(file, home));
   return [...new Set([...found, ...namedCopies(project, copies)])].sort().flatMap((file) => {
     if (entryOf(copies, file) === false) return [];
-    const id = idOf(workspace.text(file) ?? '');
-    const claim = claimOf(file, id, { folder, contracts }, copies);
+    const text = workspace.text(file) ?? '';
+    const claim = claimOf(file, text, { folder, contracts }, copies);
     if (claim) return [claim];
-    return isStray(file, id, contracts) ? [{ kind: 'orphan', file, sources: [] } as const] : [];
+    return isStray(file, idOf(text), contracts) ? [{ kind: 'orphan', file, sources: [] } as const] : [];
   });
+}
+
+const contractsIn = new WeakMap<WorkspaceFacts, readonly Contract[]>();
+
+/** Every project is asked for copies of the same contracts. */
+function contractsOf(workspace: WorkspaceFacts, folder: string): readonly Contract[] {
+  const contracts =
+    contractsIn.get(workspace) ??
+    contractFiles(workspace).map((file) => contractOf(file, workspace.text(file) ?? '', folder));
+  contractsIn.set(workspace, contracts);
+  return contracts;
 }
 
 /** The files of a project that the option names as copies; they may not exist. */
@@ -54,20 +69,20 @@ export function namedCopies(project: ProjectFacts, copies: Options['copies']): s
 
 /** A contract from its text. */
 export function contractOf(file: string, text: string, folder: string): Contract {
-  return { file, name: file.slice(folder.length + 1).replace(/\.json$/, ''), id: idOf(text) };
+  const name = file.slice(folder.length + 1).replace(/\.json$/, '');
+  return { file, name, id: idOf(text), values: valuesOf(text) };
 }
 
 /**
  * Which contract a file says it is a copy of: the one that the option names; else the one with its `$id` and its
  * name, or with either where the other says nothing. So a copy is still known when one of the two was edited, and
- * one whose `$id` and name say two things is `ambiguous`.
+ * one whose `$id` and name say two things is `ambiguous`. One that says neither is told by its values.
  *
- * @param id the file's `$id`, see {@link idOf}.
  * @param known the contracts folder and its contracts; those that the file does not name make no difference.
  */
 export function claimOf(
   file: string,
-  id: string | undefined,
+  text: string,
   known: { readonly folder: string; readonly contracts: readonly Contract[] },
   copies: Options['copies'],
 ): Claim | undefined {
@@ -79,12 +94,16 @@ export function claimOf(
       ? { kind: 'copy', file, sources: [source] }
       : { kind: 'orphan', file, sources: isInside(source, known.folder) ? [source] : [] };
   }
-  const alike = known.contracts.filter((contract) => id !== undefined && contract.id === id);
+  const id = idOf(text);
+  const ofId = known.contracts.filter((contract) => id !== undefined && contract.id === id);
   const namesakes = namesakesOf(file, known.contracts);
-  const both = alike.filter((contract) => namesakes.includes(contract));
-  const sources = (both.length > 0 ? both : [...alike, ...namesakes]).map((contract) => contract.file);
+  const both = ofId.filter((contract) => namesakes.includes(contract));
+  const sources = (both.length > 0 ? both : [...ofId, ...namesakes]).map((contract) => contract.file);
   const [source, ...others] = sources;
-  if (source === undefined) return undefined;
+  if (source === undefined) {
+    const alike = mostAlike(text, known.contracts).map((contract) => contract.file);
+    return alike.length === 0 ? undefined : { kind: 'alike', file, sources: alike };
+  }
   return others.length === 0
     ? { kind: 'copy', file, sources: [source] }
     : { kind: 'ambiguous', file, sources };
@@ -121,7 +140,15 @@ function namesakesOf(file: string, contracts: readonly Contract[]): Contract[] {
   const byPath = contracts.filter(({ name }) => places.includes(`${name}.json`));
   return byPath.length > 0
     ? byPath
-    : contracts.filter(({ name }) => places.includes(`${name.slice(name.lastIndexOf('/') + 1)}.json`));
+    : contracts.filter(({ name }) => places.includes(`${posix.basename(name)}.json`));
+}
+
+/** The contracts that a text is most like, if it is so like them that it was made from one. */
+function mostAlike(text: string, contracts: readonly Contract[]): Contract[] {
+  const values = valuesOf(text);
+  const judged = contracts.map((contract) => ({ contract, likeness: likenessOf(values, contract.values) }));
+  const most = Math.max(copyLikeness, ...judged.map(({ likeness }) => likeness));
+  return judged.filter(({ likeness }) => likeness === most).map(({ contract }) => contract);
 }
 
 /** Whether a file in a folder of schemas has an `$id` from where the contracts have theirs, and is none of them. */
@@ -144,8 +171,8 @@ function namespaceOf(id: string | undefined): string | undefined {
 
 /** Where the project keeps the contracts with their fixtures, if it is the one that does. */
 function homeOfContracts(project: ProjectFacts, workspace: WorkspaceFacts): string | undefined {
-  const versions = contractPlaces(project, workspace)?.versions;
-  return versions?.slice(0, versions.lastIndexOf('/'));
+  const places = contractPlaces(project, workspace);
+  return places && posix.dirname(places.versions);
 }
 
 function entryOf(copies: Options['copies'], file: string): string | false | undefined {

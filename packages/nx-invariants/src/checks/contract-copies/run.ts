@@ -3,7 +3,7 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
 import { isInside } from '../../workspace/paths';
-import { maxTextBytes } from '../../workspace/workspace-facts';
+import { maxTextBytes } from '../../workspace/read-text';
 import type { Options } from './check';
 import { type Claim, claimOf, contractOf, idOf } from './claims';
 import { differenceOf } from './difference';
@@ -22,8 +22,8 @@ export function run({ files, options, parameters }: CheckContext<Options>): Chec
   const judged = [...new Set([...copies, ...named])].sort().map((file) => {
     const copy = read(file);
     if (copy.kind !== 'read') return { file, sources: [], finding: unread(file, copy) };
-    const id = idOf(copy.bytes.toString('utf8'));
-    const claim = claimOf(file, id, { folder, contracts }, options.copies) ?? stray(file);
+    const text = copy.bytes.toString('utf8');
+    const claim = claimOf(file, text, { folder, contracts }, options.copies) ?? stray(file);
     return { file, sources: claim.sources, finding: judge(claim, copy.bytes, read) };
   });
   return {
@@ -66,6 +66,8 @@ function judge(claim: Claim, bytes: Buffer, read: (file: string) => SchemaRead):
     }
     case 'ambiguous':
       return ambiguous(claim);
+    case 'alike':
+      return alike(claim);
     case 'orphan':
       return orphan(claim, bytes);
     default:
@@ -144,6 +146,17 @@ function ambiguous({ file, sources }: Claim): FindingDraft {
     message: `the file may be a copy of ${sources.join(' or of ')}: its "$id" and its name do not say one of them`,
     expected: 'the "$id" and the file name of one contract',
     fix: 'mend the "$id", or name the contract under checks.contract-copies.copies in nx.json',
+  };
+}
+
+function alike({ file, sources }: Claim): FindingDraft {
+  return {
+    severity: 'error',
+    undecided: true,
+    file,
+    message: `the file says what ${sources.join(' or ')} says, under another name and another "$id"`,
+    expected: 'a copy with the "$id" or the name of its contract, or a schema of its own',
+    fix: 'name its contract under checks.contract-copies.copies in nx.json; for a schema that is no copy, say false there',
   };
 }
 

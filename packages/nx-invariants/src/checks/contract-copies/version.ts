@@ -1,10 +1,10 @@
 import semver from 'semver';
+import { contractVersion } from '../../contracts/contract-version';
 import { keywordsOf } from './claims';
 
-/** The SemVer `$version` of a schema; undefined where it has none. */
+/** The {@link contractVersion} of a schema's text. */
 export function versionOf(schema: Buffer): string | undefined {
-  const { $version } = keywordsOf(schema.toString('utf8'));
-  return (typeof $version === 'string' && semver.valid($version)) || undefined;
+  return contractVersion(keywordsOf(schema.toString('utf8')));
 }
 
 /** Whether a copy has a later version than its source: overwriting it would lose a change. */

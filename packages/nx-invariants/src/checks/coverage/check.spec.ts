@@ -71,9 +71,14 @@ describe('coverage', () => {
       { ...config({ min: 1, metric: 'branches' }), ...report(three) },
       [/^error coverage-config.json:3:\d+ the report of a does not measure branches$/],
     ],
+    [
+      'a floor that holds nothing',
+      { ...config({ min: 1e-9 }), ...report(three) },
+      [/^error coverage-config.json:4:\d+ min is 1e-9, which holds nothing$/],
+    ],
     ['no report', config({ min: 1 }), [/^error apps\/a\/coverage\/coverage.out(:\d+:\d+)? /]],
     ['an empty report', { ...config({ min: 1 }), ...report('') }, [/^error apps\/a\/coverage\/coverage.out/]],
-    ['a report of nothing', { ...config({ min: 0 }), ...report('mode: set\n') }, [/^error /]],
+    ['a report of nothing', { ...config({ min: 1 }), ...report('mode: set\n') }, [/^error /]],
     [
       'a report that is none',
       { ...config({ min: 1 }), ...report('<html>') },
@@ -104,9 +109,9 @@ describe('coverage', () => {
     expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
   });
 
-  it('is never a pass without units, whatever the floor', async () => {
+  it('is never a pass without units, even at the lowest floor', async () => {
     const { verdict, findings } = await judge({
-      ...config({ min: 0 }),
+      ...config({ min: 1 }),
       ...report(profile('example.com/other/o.go:1.1,2.2 9 0')),
     });
     expect([verdict, findings.map(({ message }) => message)]).toEqual([

@@ -17,7 +17,7 @@ export async function unmeasured(
   workspaceRoot: string,
   target: string,
 ): Promise<FindingDraft | undefined> {
-  if (!files.isLeftByTask(path)) {
+  if (!files.isDependencyOutput(path)) {
     return {
       severity: 'error',
       file: path,

@@ -1,13 +1,13 @@
 import type { FindingDraft } from '../../check/finding';
 import {
   type BuilderReading,
-  type FilesBuilder,
+  type DefinitionBuild,
   type ImageBuilder,
   noBuilders,
   type UnreadableBuilder,
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
-import { filesBuilders } from '../../deployment/builders/files-builders';
+import { definitionBuilders } from '../../deployment/builders/definition-builders';
 import { targetBuilders } from '../../deployment/builders/target-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
 import { readComposeProject } from '../../deployment/compose';
@@ -23,7 +23,7 @@ export interface BuilderPlaces {
 }
 
 /** The builders of some Dockerfiles, and what of the workspace's builders cannot be read. */
-export interface BuildersOfDockerfiles extends Omit<BuilderReading, 'byFiles'> {
+export interface BuildersOfDockerfiles extends Omit<BuilderReading, 'definitionBuilds'> {
   readonly findings: readonly FindingDraft[];
   /**
    * Where one of the Dockerfiles has no builder: those of all others. One may have built it under the name it had
@@ -49,7 +49,7 @@ export function readBuilders(
   const readings = [
     ...told,
     ...distinctCalls(told).map((call) => {
-      const reading = filesBuilders(call, places.compose, (path) => {
+      const reading = definitionBuilders(call, places.compose, (path) => {
         asked.add(path);
         return read(path);
       });
@@ -71,8 +71,8 @@ export function readBuilders(
 }
 
 /** A matrix repeats a command. */
-function distinctCalls(told: readonly BuilderFile[]): FilesBuilder[] {
-  const calls = told.flatMap(({ byFiles }) => byFiles);
+function distinctCalls(told: readonly BuilderFile[]): DefinitionBuild[] {
+  const calls = told.flatMap(({ definitionBuilds }) => definitionBuilds);
   return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }
 
@@ -80,7 +80,7 @@ function distinctCalls(told: readonly BuilderFile[]): FilesBuilder[] {
 interface BuilderFile {
   readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
   readonly unreadable: readonly UnreadableBuilder[];
-  readonly byFiles: readonly FilesBuilder[];
+  readonly definitionBuilds: readonly DefinitionBuild[];
   readonly findings: readonly FindingDraft[];
 }
 
@@ -106,7 +106,7 @@ function unreadableWorkflow(file: string): FindingDraft {
 }
 
 function indexed(
-  { builders, unreadable, byFiles }: BuilderReading,
+  { builders, unreadable, definitionBuilds }: BuilderReading,
   findings: readonly FindingDraft[],
 ): BuilderFile {
   const images = new Map<string, ImageBuilder[]>();
@@ -115,5 +115,5 @@ function indexed(
     if (known) known.push(builder);
     else images.set(builder.dockerfile, [builder]);
   }
-  return { images, unreadable, byFiles, findings };
+  return { images, unreadable, definitionBuilds, findings };
 }

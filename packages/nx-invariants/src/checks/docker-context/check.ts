@@ -2,9 +2,9 @@ import { ignoreFileCandidates } from '@nx-invariants/docker-context';
 import { defineCheck } from '../../check/define-check';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { fileInput, isInside, joinPath } from '../../workspace/paths';
+import { fileInput, isInside, joinPath, pathInputs } from '../../workspace/paths';
+import { placeInputs, workflowEndings } from '../../workspace/places';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
-import { workflowEndings, yamlInputs } from '../../workspace/yaml-places';
 import { askedPaths } from './asked-paths';
 import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
 import { dockerfilesOf } from './dockerfiles';
@@ -41,7 +41,7 @@ export default defineCheck({
           ...builders.others.map(({ dockerfile }) => dockerfile),
           ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
         ].map(fileInput),
-        ...yamlInputs(workspace.workflowPlaces, workflowEndings),
+        ...placeInputs(workspace.workflowPlaces, workflowEndings),
         ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
       ],
       parameters: { dockerfiles, ...places } as never,
@@ -87,11 +87,4 @@ function askedOf(
     ...askedPaths({ path: dockerfile, text }, context, { target, args }),
     ...namedFolders,
   ]);
-}
-
-/** A path may be a file or a folder, and may not exist yet. */
-function pathInputs(path: string): string[] {
-  return path === '.'
-    ? ['{workspaceRoot}/**/*']
-    : [`{workspaceRoot}/${path}`, `{workspaceRoot}/${path}/**/*`];
 }

@@ -2,7 +2,7 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
-import { workflowEndings, yamlFilesAmong } from '../../workspace/yaml-places';
+import { filesAmong, workflowEndings } from '../../workspace/places';
 import { type BuilderPlaces, readBuilders } from './builders';
 import { unreadIgnoreFileFindings } from './context-remarks';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
@@ -12,7 +12,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
   const read = readerOf(files);
   const entries = files.entries();
-  const workflows = yamlFilesAmong([...entries.keys()], places.workflows, workflowEndings);
+  const workflows = filesAmong([...entries.keys()], places.workflows, workflowEndings);
   const builders = readBuilders(dockerfiles, { ...places, workflows }, read);
   const view: ContextView = {
     read,

@@ -12,8 +12,7 @@ const checkExecutor = 'nx-invariants:check';
 
 /** Looks up, for every row of the catalogue, the leaves that it names in the project graph. */
 export function run({ files, graph, parameters }: CheckContext<unknown>): CheckResult {
-  const text = files.read(catalogueFile);
-  const read = readCatalogue(text.kind === 'read' ? text.text : undefined);
+  const read = readCatalogue(readerOf(files)(catalogueFile));
   switch (read.kind) {
     case 'missing':
       return { subjects: [], findings: [missingCatalogue], details: null };

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { loadRegistry, type RegisteredCheck } from '../../check/registry';
 import type { Invariant } from '../../config/catalogue';
+import { readNxJson } from '../../config/nx-json';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import {
   type JudgedInvariant,
@@ -13,7 +13,7 @@ import type { Style } from '../../report/style';
 import { type Command, type Failure, failure, type Outcome, type Surroundings } from '../command';
 import { suggestion } from '../nearest';
 import { pageOf } from '../pages';
-import { readCatalogueState, readWorkspaceState, textOf } from '../workspace-state';
+import { readCatalogueState, readWorkspaceState } from '../workspace-state';
 
 /** What a check or an invariant is about. */
 export const explain: Command = {
@@ -48,7 +48,7 @@ export const explain: Command = {
 
 async function checksOf(workspaceRoot: string | undefined): Promise<readonly RegisteredCheck[]> {
   if (workspaceRoot === undefined) return (await loadRegistry('.', defaultOptions)).checks;
-  const { options } = readPluginOptions(textOf(join(workspaceRoot, 'nx.json')));
+  const { options } = readPluginOptions(readNxJson(workspaceRoot));
   return (await loadRegistry(workspaceRoot, options)).checks;
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type Comparison,
@@ -8,13 +8,18 @@ import {
   type ServiceFacts,
   type Topology,
 } from '@nx-invariants/topology';
+import { withDefaults } from '../../check/check-options';
 import type { Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
+import deployParity from '../../checks/deploy-parity/check';
+import { readNxJson } from '../../config/nx-json';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
+import { pathInside } from '../../workspace/paths';
+import { readText } from '../../workspace/read-text';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 import {
   type Command,
@@ -24,10 +29,6 @@ import {
   type Outcome,
   type Surroundings,
 } from '../command';
-import { pathInside } from '../path-inside';
-import { readOperand } from '../read-operand';
-
-const maxTextBytes = 8 * 1024 * 1024;
 
 /** The services of Compose files beside those of Kubernetes manifests. */
 export const topology: Command = {
@@ -93,8 +94,8 @@ interface Sides {
 /** Named files start at the current folder; what is not named is the workspace's, as its options or inference have it. */
 function readSides(invocation: Invocation, { cwd, workspaceRoot }: Surroundings): Sides | Failure {
   const root = workspaceRoot ?? cwd;
-  const nxJson = workspaceRoot === undefined ? undefined : readOperand(root, 'nx.json', maxTextBytes);
-  const { options } = nxJson?.kind === 'read' ? readPluginOptions(nxJson.text) : { options: defaultOptions };
+  const { options } =
+    workspaceRoot === undefined ? { options: defaultOptions } : readPluginOptions(readNxJson(root));
   const compose = namedPaths(invocation, 'compose', cwd, root);
   if ('kind' in compose) return compose;
   const kubernetes = namedPaths(invocation, 'kubernetes', cwd, root);
@@ -118,7 +119,7 @@ function readSides(invocation: Invocation, { cwd, workspaceRoot }: Surroundings)
     kind: 'sides',
     files: { compose: first, kubernetes: workspace.kubernetes },
     declarations: declarationsOf(options.checks['deploy-parity']),
-    read: (path) => textInside(root, path),
+    read: (path) => readText(root, path),
   };
 }
 
@@ -139,21 +140,7 @@ function namedPaths(invocation: Invocation, option: string, cwd: string, root: s
 
 /** What the options of the check deploy-parity say is meant to differ. */
 function declarationsOf(given: false | { readonly [key: string]: unknown } | undefined): Declarations {
-  const { aliases = {}, oneSided = [] } = (given || {}) as Partial<Declarations>;
-  return { aliases, oneSided };
-}
-
-/** A file inside the root, links out of it not followed; undefined if there is none. */
-function textInside(root: string, path: string): string | undefined {
-  try {
-    const real = realpathSync(join(root, path));
-    const stat = statSync(real);
-    const isReadable = stat.isFile() && stat.size <= maxTextBytes;
-    if (!isReadable || pathInside(realpathSync(root), real) === undefined) return undefined;
-    return readFileSync(real, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return withDefaults(deployParity, given || {}) as unknown as Declarations;
 }
 
 function unreadable(findings: readonly FindingDraft[]): Failure {

@@ -1,5 +1,5 @@
 import { type ConfigProblem as CoverageProblem, parseCoverageConfig } from '@nx-invariants/coverage';
-import { optionErrors } from '../../check/run-leaf';
+import { optionErrors } from '../../check/check-options';
 import { catalogueFile, readCatalogue } from '../../config/catalogue';
 import type { ConfigProblem, ConfigResult } from '../../config/validate';
 import { readWaivers, waiversFile } from '../../config/waivers';
@@ -26,8 +26,8 @@ export function configurationProblems({ options, registry, workspace }: Inferenc
 function checkOptionProblems({ options, registry }: Pick<Inference, 'options' | 'registry'>): Problem[] {
   const known = registry.checks.map(({ definition }) => definition.id).sort();
   return Object.entries(options.options.checks).flatMap(([id, given]) => {
-    const { line } = options.locate(['checks', id]);
-    const place = { file: 'nx.json', line };
+    const { file, line } = options.locate(['checks', id]);
+    const place = { file, line };
     const check = registry.checks.find(({ definition }) => definition.id === id);
     if (check === undefined) {
       const message = `there are options for the check "${id}", but there is no such check`;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { satisfies } from 'semver';
 import { type BaseRequest, baseRevision } from '../../baseline/baseline';
 import { contractsBaseline } from '../../baseline/contracts-baseline';
@@ -10,13 +9,12 @@ import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageEntries } from '../../plugin/coverage-entries';
-import { createNodes } from '../../plugin/create-nodes';
-import { type Inference, type InferredProject, inferWorkspace } from '../../plugin/infer';
-import { joinPath } from '../../workspace/paths';
+import { type Inference, type InferredProject, inferWorkspace, projectManifests } from '../../plugin/infer';
+import { pluginVersion, supportedNx } from '../../plugin/own-manifest';
+import { joinPath, ownPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
-import { pathInside } from '../path-inside';
-import { installedVersion, pluginVersion, supportedNx } from '../versions';
+import { installedVersion } from '../installed-version';
 import { defaultBaseOf } from '../workspace-state';
 import { configurationProblems } from './configuration-problems';
 import type {
@@ -36,15 +34,13 @@ export async function examine(
   env: { readonly [name: string]: string | undefined },
   lookUp?: ToolLookup,
 ): Promise<Diagnosis> {
-  const isManifest = picomatch(createNodes[0], { dot: true });
-  const configFiles = new SourceTree(workspaceRoot).filesIn('.').filter((file) => isManifest(file));
-  const inference = await inferWorkspace(workspaceRoot, configFiles);
+  const sources = new SourceTree(workspaceRoot);
+  const inference = await inferWorkspace(workspaceRoot, projectManifests(sources), sources);
   const { workspace } = inference;
-  const nxJson = workspace.text('nx.json');
   const versions = versionsOf(workspaceRoot);
   const isConfigured = inference.options.registered;
   const tools = diagnoseTools(nativeUses(inference), workspaceRoot, lookUp);
-  const base = await diagnoseBase(workspace, env, defaultBaseOf(nxJson));
+  const base = await diagnoseBase(workspace, env, defaultBaseOf(workspace.nxJson));
   const malformed = configurationProblems(inference);
   return {
     versions,
@@ -106,8 +102,7 @@ function versionProblems({
 
 /** In the workspace that builds the plugin itself. */
 function buildProblem({ registry, workspace }: Inference): Problem[] {
-  const packageRoot = pathInside(workspace.root, join(__dirname, '..', '..', '..'));
-  if (packageRoot === undefined || packageRoot.split('/').includes('node_modules')) return [];
+  if (ownPath(workspace.root, join(__dirname, '..', '..', '..')) === undefined) return [];
   const engines = new Set(registry.checks.flatMap(({ definition }) => definition.engines ?? []));
   const message = staleBuild([...engines]);
   return message === undefined ? [] : [{ file: null, line: null, message, fix: 'npm run build' }];

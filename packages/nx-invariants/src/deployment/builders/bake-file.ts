@@ -1,8 +1,9 @@
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
+import { textsIn } from '../../config/text-list';
 import {
   type BuilderReading,
-  type FilesBuilder,
+  type DefinitionBuild,
   isRemote,
   localBuilder,
   mergeBuilders,
@@ -22,7 +23,7 @@ type Target = Record<string, unknown>;
  *
  * @param texts the JSON files in the order they are merged.
  */
-export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): BuilderReading {
+export function bakeBuilders(call: DefinitionBuild, texts: readonly string[]): BuilderReading {
   const groups = new Map<string, unknown>();
   const targets = new Map<string, Target>();
   for (const text of texts) {
@@ -43,8 +44,8 @@ export function bakeBuilders(call: FilesBuilder, texts: readonly string[]): Buil
       return unknown(call, `the target ${name} inherits more than ${maxLineage} others`);
     const target = lineage.length === 0 ? undefined : mergeTargets(lineage);
     wanted.set(name, target);
-    for (const member of strings(groups.get(name))) open.push(member);
-    for (const context of strings(Object.values(record(target?.contexts)))) {
+    for (const member of textsIn(groups.get(name))) open.push(member);
+    for (const context of textsIn(Object.values(record(target?.contexts)))) {
       if (context.startsWith('target:')) open.push(context.slice('target:'.length));
     }
   }
@@ -69,7 +70,7 @@ function lineageOf(name: string, targets: ReadonlyMap<string, Target>): Target[]
     const target = targets.get(next);
     if (target === undefined || lineage.has(next)) continue;
     lineage.set(next, target);
-    for (const parent of strings(target.inherits)) open.push(parent);
+    for (const parent of textsIn(target.inherits)) open.push(parent);
   }
   return [...lineage.values()].reverse();
 }
@@ -87,7 +88,7 @@ function mergeTargets(chain: readonly Target[]): Target {
   return { ...target, args, contexts };
 }
 
-function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
+function targetBuilder(call: DefinitionBuild, target: Target): BuilderReading {
   if (typeof target['dockerfile-inline'] === 'string') return noBuilders;
   const { matrix, context = '.', dockerfile = 'Dockerfile', target: stage, args, contexts } = target;
   const decisive = [
@@ -122,7 +123,7 @@ function targetBuilder(call: FilesBuilder, target: Target): BuilderReading {
   });
 }
 
-function unknown(call: FilesBuilder, reason: string): BuilderReading {
+function unknown(call: DefinitionBuild, reason: string): BuilderReading {
   return unreadableBuilder(call, unread(reason, 'write the bake file so that it can be read statically'));
 }
 
@@ -138,8 +139,4 @@ function texts(value: unknown): [string, string][] {
   return Object.entries(record(value)).flatMap(([name, text]) =>
     typeof text === 'string' ? [[name, text]] : [],
   );
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

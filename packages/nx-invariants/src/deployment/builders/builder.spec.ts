@@ -28,7 +28,7 @@ describe('isRemote', () => {
 });
 
 describe('a remote context', () => {
-  const nothing = { builders: [], unreadable: [], byFiles: [] };
+  const nothing = { builders: [], unreadable: [], definitionBuilds: [] };
   const step = (lines: string) => `jobs:\n  a:\n    steps:\n${lines}`;
 
   it.each(remote)('is no folder to any builder: %s', (context) => {

@@ -34,8 +34,8 @@ export interface UnreadableBuilder extends Refusal {
   readonly location: Location;
 }
 
-/** A command that builds what Compose or bake files say. */
-export interface FilesBuilder {
+/** A command that builds what a build definition says: Compose or bake files. */
+export interface DefinitionBuild {
   readonly program: 'compose' | 'bake';
   readonly source: ImageBuilder['source'];
   readonly label: string;
@@ -51,10 +51,10 @@ export interface FilesBuilder {
 export interface BuilderReading {
   readonly builders: readonly ImageBuilder[];
   readonly unreadable: readonly UnreadableBuilder[];
-  readonly byFiles: readonly FilesBuilder[];
+  readonly definitionBuilds: readonly DefinitionBuild[];
 }
 
-export const noBuilders: BuilderReading = { builders: [], unreadable: [], byFiles: [] };
+export const noBuilders: BuilderReading = { builders: [], unreadable: [], definitionBuilds: [] };
 
 export function unreadableBuilder(
   { label, location }: Pick<UnreadableBuilder, 'label' | 'location'>,
@@ -114,6 +114,6 @@ export function mergeBuilders(readings: readonly BuilderReading[]): BuilderReadi
   return {
     builders: readings.flatMap(({ builders }) => builders),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
-    byFiles: readings.flatMap(({ byFiles }) => byFiles),
+    definitionBuilds: readings.flatMap(({ definitionBuilds }) => definitionBuilds),
   };
 }

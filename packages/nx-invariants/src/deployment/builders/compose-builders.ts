@@ -34,5 +34,5 @@ export function composeBuilders(model: ComposeModel): BuilderReading {
         break;
     }
   }
-  return { builders, unreadable, byFiles: [] };
+  return { builders, unreadable, definitionBuilds: [] };
 }

@@ -35,7 +35,7 @@ export function locatedBuild(
     const files = reading.command.files.map((file) => (isRemote(file) ? file : pathFrom(folder, file)));
     const outside = [folder, ...files].find((path) => isRemote(path) || leavesWorkspace(path));
     return outside === undefined
-      ? { ...noBuilders, byFiles: [{ program, source, label, location, folder, files, targets }] }
+      ? { ...noBuilders, definitionBuilds: [{ program, source, label, location, folder, files, targets }] }
       : unreadableBuilder({ label, location }, unsaid(`${outside} lies outside this repository`));
   }
   const { command } = reading;

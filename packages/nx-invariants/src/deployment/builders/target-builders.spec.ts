@@ -86,6 +86,10 @@ describe('targetBuilders', () => {
   });
 
   it.each(['', '{', '[]', '3'])('has none in %j', (text) => {
-    expect(targetBuilders('project.json', text, '.')).toEqual({ builders: [], unreadable: [], byFiles: [] });
+    expect(targetBuilders('project.json', text, '.')).toEqual({
+      builders: [],
+      unreadable: [],
+      definitionBuilds: [],
+    });
   });
 });

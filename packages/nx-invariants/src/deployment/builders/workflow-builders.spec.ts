@@ -21,21 +21,21 @@ const step = (inputs: string) =>
     .join('\n')}`;
 
 function read(text: string) {
-  const { builders, unreadable, byFiles, findings } = workflowBuilders(file, text);
+  const { builders, unreadable, definitionBuilds, findings } = workflowBuilders(file, text);
   return {
     builders: builders.map(
       ({ dockerfile, context, appliesIgnoreFile }) =>
         `${dockerfile} in ${context}${appliesIgnoreFile ? '' : ' (git)'}`,
     ),
     unreadable: unreadable.map(({ reason }) => reason),
-    byFiles: byFiles.map(({ program, folder, files, targets }) =>
+    definitionBuilds: definitionBuilds.map(({ program, folder, files, targets }) =>
       [program, folder, ...files, ...targets].join(' '),
     ),
     findings: findings.map(({ line, column, message }) => `${line}:${column} ${message}`),
   };
 }
 
-const nothing = { builders: [], unreadable: [], byFiles: [], findings: [] };
+const nothing = { builders: [], unreadable: [], definitionBuilds: [], findings: [] };
 const outside = 'its context or Dockerfile lies outside this repository';
 
 describe('workflowBuilders', () => {
@@ -89,7 +89,7 @@ describe('workflowBuilders', () => {
     [
       'a run step of Compose',
       workflow('- run: docker compose -f c.yml build\n  working-directory: ci'),
-      { byFiles: ['compose ci ci/c.yml'] },
+      { definitionBuilds: ['compose ci ci/c.yml'] },
     ],
     [
       'a run step with a file of elsewhere',
@@ -101,12 +101,12 @@ describe('workflowBuilders', () => {
       workflow(
         '- uses: docker/bake-action@v6\n  with:\n    workdir: ci\n    files: |\n      a.json\n      b.json\n    targets: x,y\n    set: "*.tags=t"',
       ),
-      { byFiles: ['bake ci ci/a.json ci/b.json x y'] },
+      { definitionBuilds: ['bake ci ci/a.json ci/b.json x y'] },
     ],
     [
       'an action that bakes what is there',
       workflow('- uses: docker/bake-action@v6'),
-      { byFiles: ['bake .'] },
+      { definitionBuilds: ['bake .'] },
     ],
     [
       'an action that bakes with other settings',

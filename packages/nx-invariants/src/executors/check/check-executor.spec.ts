@@ -236,10 +236,9 @@ describe('the check executor', () => {
     const results = await batchOf(await runOf(root, [id]));
     expect(results[id]).toEqual({
       success: false,
-      text: expect.stringContaining(
-        'the name of the project, "../precious", leads out of .invariants: rename it',
-      ),
+      text: expect.stringContaining('no folder of reports can be called "../precious"; rename the project'),
     });
+    expect(reportAt(root, '%2e%%2e%%2f%precious', 'service-version').verdict).toBe('error');
     expect(readFileSync(join(root, 'precious/service-version.json'), 'utf8')).toBe('mine');
   });
 

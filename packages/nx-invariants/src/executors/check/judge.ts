@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { LeafRequest } from '../../check/leaf-request';
@@ -15,10 +14,10 @@ import {
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import type { PluginOptions } from '../../config/plugin-options';
 import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../../config/waivers';
-import { reportFile } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
+import { reportFile } from '../../report/report-file';
 import { styleFor } from '../../report/style';
-import { isInside, joinPath } from '../../workspace/paths';
+import { readText } from '../../workspace/read-text';
 import { SourceTree } from '../../workspace/source-tree';
 import { optOutReason } from './opt-out';
 import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
@@ -45,17 +44,10 @@ export interface JudgedLeaf {
  */
 export function clearReport(root: string, task: LeafTask, check: string): void {
   try {
-    deleteReport(reportPath(root, task.project, check));
+    deleteReport(join(root, reportFile(task.project, check)));
   } catch {
     return;
   }
-}
-
-/** A project may be called anything; its report stays in the folder of reports. */
-function reportPath(root: string, project: string, check: string): string {
-  const path = joinPath(reportFile(project, check));
-  if (isInside(path, '.invariants')) return join(root, path);
-  throw new Error(`the name of the project, ${JSON.stringify(project)}, leads out of .invariants: rename it`);
 }
 
 /**
@@ -120,7 +112,7 @@ function aggregateFault({ target }: LeafTask, { parameters }: CheckExecutorOptio
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
   const path = reportFile(report.project, report.check);
-  writeReport(reportPath(root, report.project, report.check), report);
+  writeReport(join(root, path), report);
   const style = styleFor(process.stdout, process.env);
   const text = `${printed === '' ? '' : `${printed.trimEnd()}\n`}${renderLeaf(report, path, style)}\n`;
   return { success: passes(report.verdict), text };
@@ -133,11 +125,5 @@ function invariantsOf(request: LeafRequest, upholds: readonly string[]): readonl
 
 /** A file of the root, if it is among the sources: what an ignore file hides, Nx does not hash. */
 function textAt({ workspaceRoot }: LeafRequest, path: string): string | undefined {
-  try {
-    return new SourceTree(workspaceRoot).has(path)
-      ? readFileSync(join(workspaceRoot, path), 'utf8')
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return new SourceTree(workspaceRoot).has(path) ? readText(workspaceRoot, path) : undefined;
 }

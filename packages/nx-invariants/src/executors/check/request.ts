@@ -5,8 +5,8 @@ import { knownChecks, type Registry } from '../../check/registry';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
 import { isInside } from '../../workspace/paths';
+import { dependencyOutputs } from './dependency-outputs';
 import { graphView } from './graph-view';
-import { outputsBefore } from './outputs-before';
 
 /** The options of the `check` executor. */
 export interface CheckExecutorOptions {
@@ -51,9 +51,9 @@ export function leafRequest(
     nestedProjectRoots: Object.values(projects)
       .map((other) => other.root)
       .filter((other) => other !== root && isInside(other, root)),
-    madeBefore: project === undefined ? [] : outputsBefore(project, task.target),
     modulePath: known?.modulePath,
     knownChecks: knownChecks(registry),
     graph: known?.definition.readsGraph === true ? graphView(context.projectGraph) : undefined,
+    dependencyOutputs: project === undefined ? [] : dependencyOutputs(project, task.target),
   };
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type CoverageSettings, type NativeAction, nativeCommand } from '../../native/command';
 import { findTool } from '../../native/find-tool';
 import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
 import type { Language } from '../../workspace/language';
+import { readText } from '../../workspace/read-text';
 
 export interface NativeExecutorOptions {
   readonly language: Language;
@@ -61,12 +62,9 @@ function clearOldReports(
 const noSettings: CoverageSettings = { reports: [] };
 
 function coverageSettings(root: string, project: string): CoverageSettings {
-  try {
-    const reading = readCoverageEntries(readFileSync(join(root, coverageConfigFile), 'utf8'));
-    return (reading.ok ? reading.entries.get(project) : undefined) ?? noSettings;
-  } catch {
-    return noSettings;
-  }
+  const text = readText(root, coverageConfigFile);
+  const reading = text === undefined ? undefined : readCoverageEntries(text);
+  return (reading?.ok ? reading.entries.get(project) : undefined) ?? noSettings;
 }
 
 function runs(program: string, args: readonly string[], cwd: string): Promise<boolean> {

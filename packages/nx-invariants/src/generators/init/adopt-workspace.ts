@@ -64,7 +64,7 @@ function writeFloors(tree: Tree, { facts, projects }: TreeInference): Step {
     ],
     left: unmeasured.map(
       ({ project, tool, reason }) =>
-        `no coverage floor for ${project}: ${reason}, and a number without a measurement would be invented. ` +
+        `no coverage floor for ${project}: ${reason}. ` +
         `Decide one and add "${project}": { "min": …, "tool": "${tool}" } to ${coverageConfigFile}`,
     ),
   };

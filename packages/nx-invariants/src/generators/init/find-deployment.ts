@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { isInside, joinPath } from '../../workspace/paths';
@@ -23,7 +24,7 @@ const workload = /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|CronJob|Job)["
 export function findCompose(workspace: WorkspaceFacts, services: readonly string[]): Found {
   const files = workspace.sources
     .filesIn('.')
-    .filter((file) => composeName.test(baseOf(file)) && !isHidden(file))
+    .filter((file) => composeName.test(posix.basename(file)) && !isHidden(file))
     .filter((file) => !services.some((service) => service !== '.' && isInside(file, service)))
     .sort(byDepth);
   const bases = files.filter((file) => !isOverride(file));
@@ -32,7 +33,7 @@ export function findCompose(workspace: WorkspaceFacts, services: readonly string
   const stem = base.replace(/\.ya?ml$/, '');
   const project = [base, ...files.filter((file) => isOverride(file) && file.startsWith(`${stem}.override.`))];
   if (others.length === 0) return { paths: project };
-  const standard = files.every((file) => deploymentFolders.includes(folderOf(file)));
+  const standard = files.every((file) => deploymentFolders.includes(posix.dirname(file)));
   return standard
     ? {
         paths: [],
@@ -45,11 +46,11 @@ export function findCompose(workspace: WorkspaceFacts, services: readonly string
 export function findKubernetes(workspace: WorkspaceFacts): Found {
   const charts = workspace.sources
     .filesIn('.')
-    .filter((file) => baseOf(file) === 'Chart.yaml')
-    .map(folderOf);
+    .filter((file) => posix.basename(file) === 'Chart.yaml')
+    .map((file) => posix.dirname(file));
   const files = workspace.sources
     .filesIn('.')
-    .filter((file) => /\.ya?ml$/.test(file) && !isHidden(file) && !composeName.test(baseOf(file)))
+    .filter((file) => /\.ya?ml$/.test(file) && !isHidden(file) && !composeName.test(posix.basename(file)))
     .filter((file) => !charts.some((chart) => isInside(file, chart)))
     .filter((file) => isWorkload(workspace.text(file)));
   const places = [...new Set(files.map(placeOf))].sort();
@@ -67,11 +68,11 @@ export function findKubernetes(workspace: WorkspaceFacts): Found {
 export function findContracts(workspace: WorkspaceFacts, services: readonly string[]): string | undefined {
   const schemas = workspace.sources
     .filesIn('.')
-    .filter((file) => file.endsWith('.json') && /(^|\/)(contracts|schemas)(\/|$)/.test(folderOf(file)))
+    .filter((file) => file.endsWith('.json') && /(^|\/)(contracts|schemas)(\/|$)/.test(posix.dirname(file)))
     .filter((file) => !services.some((service) => service !== '.' && isInside(file, service)))
     .filter((file) => !/(^|\/)(fixtures|node_modules|test|tests|testdata)(\/|$)/.test(file))
     .filter((file) => isJsonSchema(workspace.text(file)));
-  const folders = [...new Set(schemas.map(folderOf))].sort(byDepth);
+  const folders = [...new Set(schemas.map((file) => posix.dirname(file)))].sort(byDepth);
   const standard = standardContracts.find((folder) => folders.includes(folder));
   return standard ?? folders[0];
 }
@@ -82,7 +83,7 @@ function isWorkload(text: string | undefined): boolean {
 
 /** Up to the folder called k8s or kubernetes, where the path has one. */
 function placeOf(file: string): string {
-  const folder = folderOf(file);
+  const folder = posix.dirname(file);
   return /^(?:.*\/)?(?:k8s|kubernetes)(?=\/|$)/.exec(folder)?.[0] ?? (folder === '.' ? file : folder);
 }
 
@@ -108,12 +109,4 @@ function isHidden(file: string): boolean {
 
 function byDepth(a: string, b: string): number {
   return a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
-}
-
-function folderOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
-}
-
-function baseOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
 }

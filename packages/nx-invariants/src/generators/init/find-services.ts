@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { isProjectFolder } from '../../plugin/projects';
@@ -65,7 +66,7 @@ function isService(workspace: WorkspaceFacts, folder: string): boolean {
   const projectType = projectTypeOf(workspace, folder);
   if (projectType === 'library' || /-e2e$/.test(folder) || !holdsPackage(workspace, folder)) return false;
   return (
-    conventionalParents.includes(parentOf(folder)) ||
+    conventionalParents.includes(posix.dirname(folder)) ||
     projectType === 'application' ||
     looksDeployed(workspace, folder)
   );
@@ -106,17 +107,13 @@ function projectTypeOf(workspace: WorkspaceFacts, folder: string): string | unde
 
 /** `parent/*` where that names the services and nothing else that the plugin would take for one. */
 function globsOf(workspace: WorkspaceFacts, services: readonly string[]): string[] {
-  const parents = [...new Set(services.map(parentOf))].sort();
+  const parents = [...new Set(services.map((folder) => posix.dirname(folder)))].sort();
   return parents.flatMap((parent) => {
-    const children = services.filter((folder) => parentOf(folder) === parent);
+    const children = services.filter((folder) => posix.dirname(folder) === parent);
     const projects = workspace.sources
       .foldersIn(parent)
       .map((name) => joinPath(parent, name))
       .filter((folder) => isProjectFolder(workspace, folder));
     return parent !== '.' && projects.length === children.length ? [`${parent}/*`] : children;
   });
-}
-
-function parentOf(folder: string): string {
-  return folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '.';
 }

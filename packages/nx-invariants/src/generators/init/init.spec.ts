@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { readCatalogue } from '../../config/catalogue';
 import { readPluginOptions } from '../../config/plugin-options';
 import { inferOnTree } from '../tree/leaves-on-tree';
+import { nxJsonOf } from '../tree/nx-json-edits';
 import { adoptWorkspace } from './adopt-workspace';
 import init from './init';
 
@@ -213,7 +214,7 @@ describe('init', () => {
     expect(plugins[0]).toEqual(
       options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options },
     );
-    expect(readPluginOptions(tree.read('nx.json', 'utf-8') ?? '').problems).toEqual([]);
+    expect(readPluginOptions(nxJsonOf(tree)).problems).toEqual([]);
 
     const catalogue = readCatalogue(tree.read('invariants.json', 'utf-8') ?? undefined);
     const leaves = catalogue.kind === 'read' ? catalogue.value.flatMap((row) => row.upheldBy ?? []) : [];
@@ -277,8 +278,8 @@ describe('init', () => {
         "left": [
           "compose.yaml, deploy/compose.yaml: each is a Compose project of its own, found without an option",
           "charts/shop: Helm charts are templates and are not read; render them into a folder to have them compared",
-          "no coverage floor for a: there is no services/a/coverage/coverage.out, and a number without a measurement would be invented. Decide one and add "a": { "min": …, "tool": "go-cover" } to coverage-config.json",
-          "no coverage floor for b: there is no services/b/coverage/coverage-final.json, and a number without a measurement would be invented. Decide one and add "b": { "min": …, "tool": "vitest" } to coverage-config.json",
+          "no coverage floor for a: there is no services/a/coverage/coverage.out. Decide one and add "a": { "min": …, "tool": "go-cover" } to coverage-config.json",
+          "no coverage floor for b: there is no services/b/coverage/coverage-final.json. Decide one and add "b": { "min": …, "tool": "vitest" } to coverage-config.json",
         ],
         "next": [
           "write a VERSION file, one line such as 0.1.0, in services/b: service-version is red without",
@@ -325,9 +326,18 @@ describe('init', () => {
 
   it.each([
     ['no report', 'not one', /coverage\.out cannot be read as a coverage report/],
+    [
+      'a report of next to nothing',
+      'mode: set\nexample.com/a/main.go:1.1,2.2 999 0\nexample.com/a/main.go:3.1,4.2 1 1\n',
+      /measures 0\.10%, and a floor is at least 1 %\./,
+    ],
     ['a report of other files', 'mode: set\nexample.com/b/main.go:1.1,2.2 2 1\n', /measures nothing of it/],
   ])('takes no floor from %s', (_, report, reason) => {
-    const tree = workspaceOf({ ...goService('services/a'), 'services/a/coverage/coverage.out': report });
+    const tree = workspaceOf({
+      ...goService('services/a'),
+      'services/a/main.go': 'package main\n\nfunc main() {\n}\n',
+      'services/a/coverage/coverage.out': report,
+    });
     expect(adoptWorkspace(tree).left).toContainEqual(expect.stringMatching(reason));
     expect(JSON.parse(tree.read('coverage-config.json', 'utf-8') ?? '').thresholds).toEqual({});
   });
@@ -370,6 +380,30 @@ describe('init', () => {
       globalGenerators: ['own:sync', syncGenerator],
       applyChanges: false,
     });
+  });
+
+  it('gives nx.json what its preset says of a key before it adds to that', () => {
+    const preset = { plugins: ['other'], sync: { globalGenerators: ['own:sync'] }, defaultBase: 'next' };
+    const tree = workspaceOf({
+      'contracts/schemas/job.json': jobSchema,
+      'nx.json': '{ "extends": "./preset.json" }',
+      'preset.json': JSON.stringify(preset),
+    });
+    adoptWorkspace(tree);
+    expect(JSON.parse(tree.read('nx.json', 'utf-8') ?? '')).toEqual({
+      extends: './preset.json',
+      plugins: [{ plugin: 'nx-invariants', options: { contracts: 'contracts/schemas' } }, 'other'],
+      sync: { globalGenerators: ['own:sync', syncGenerator] },
+    });
+  });
+
+  it('leaves a plugin that the preset of nx.json registers where it is', () => {
+    const nxJson = '{ "extends": "./preset.json" }';
+    const tree = workspaceOf({ 'nx.json': nxJson, 'preset.json': '{ "plugins": ["nx-invariants"] }' });
+    expect(adoptWorkspace(tree).left).toContain(
+      'nx.json: the plugin is registered already; its options stay as they are',
+    );
+    expect(tree.read('nx.json', 'utf-8')).toBe(nxJson);
   });
 
   it('names the place of an nx.json that is not JSON', () => {

@@ -2,6 +2,7 @@ import {
   type CoverageReport,
   goModulePath,
   judgeProject,
+  LOWEST_FLOOR,
   mapToWorkspace,
   readCoverage,
 } from '@nx-invariants/coverage';
@@ -53,7 +54,11 @@ function measure(workspace: WorkspaceFacts, project: ProjectFacts): MeasuredFloo
   if (text === undefined) return unmeasured(`there is no ${path}`);
   const read = readCoverage(text, { path });
   if (!read.ok) return unmeasured(`${path} cannot be read as a coverage report`);
-  return floorOf(workspace, project, tool, read.value) ?? unmeasured(`${path} measures nothing of it`);
+  const floor = floorOf(workspace, project, tool, read.value);
+  if (floor === undefined) return unmeasured(`${path} measures nothing of it`);
+  return floor.entry.min < LOWEST_FLOOR
+    ? unmeasured(`${path} measures ${floor.percent}, and a floor is at least ${LOWEST_FLOOR} %`)
+    : floor;
 }
 
 function floorOf(

@@ -2,7 +2,8 @@ import type { Tree } from '@nx/devkit';
 import picomatch from 'picomatch';
 import { pluginNames } from '../../config/plugin-options';
 import { isRecord } from '../../config/record';
-import { insertInJson, readJsonOf, setInJson } from '../tree/json-edits';
+import { insertInJson, setInJson } from '../tree/json-edits';
+import { nxJsonOf, takeOver } from '../tree/nx-json-edits';
 import type { Account } from './account';
 
 /** The options that `init` writes, as far as something was found for them. */
@@ -31,6 +32,7 @@ export function registerPlugin(tree: Tree, options: FoundOptions): Partial<Accou
         : [];
     return { left: ['nx.json: the plugin is registered already; its options stay as they are', ...order] };
   }
+  takeOver(tree, 'plugins');
   const entry = Object.keys(options).length > 0 ? { plugin: 'nx-invariants', options } : 'nx-invariants';
   if (plugins(tree) === undefined) setInJson(tree, 'nx.json', ['plugins'], [entry]);
   else insertInJson(tree, 'nx.json', ['plugins', 0], entry);
@@ -45,11 +47,12 @@ const contractCopiesSync = 'nx-invariants:sync-contract-copies';
 /** Lets `nx sync` repair copies of contracts, where there are contracts. */
 export function registerSync(tree: Tree, contracts: string | undefined): Partial<Account> {
   if (contracts === undefined) return {};
-  const nxJson = readJsonOf(tree, 'nx.json');
-  const sync = isRecord(nxJson) && isRecord(nxJson.sync) ? nxJson.sync : {};
+  const { sync } = nxJsonOf(tree).value;
+  const generators = isRecord(sync) ? sync.globalGenerators : undefined;
   const path = ['sync', 'globalGenerators'];
-  if (!Array.isArray(sync.globalGenerators)) setInJson(tree, 'nx.json', path, [contractCopiesSync]);
-  else if (sync.globalGenerators.includes(contractCopiesSync)) return {};
+  if (Array.isArray(generators) && generators.includes(contractCopiesSync)) return {};
+  takeOver(tree, 'sync');
+  if (!Array.isArray(generators)) setInJson(tree, 'nx.json', path, [contractCopiesSync]);
   else insertInJson(tree, 'nx.json', [...path, -1], contractCopiesSync);
   return { done: ['nx.json: nx sync brings copies of contracts up to date'] };
 }
@@ -60,13 +63,14 @@ function positionOf(tree: Tree): number {
 }
 
 function plugins(tree: Tree): unknown[] | undefined {
-  const nxJson = readJsonOf(tree, 'nx.json');
-  return isRecord(nxJson) && Array.isArray(nxJson.plugins) ? nxJson.plugins : undefined;
+  const given = nxJsonOf(tree).value.plugins;
+  return Array.isArray(given) ? given : undefined;
 }
 
 /** Makes sure that the `services` globs name a folder. */
 export function registerService(tree: Tree, services: readonly string[], folder: string): void {
   if (services.some((glob) => picomatch.isMatch(folder, glob))) return;
+  takeOver(tree, 'plugins');
   const index = positionOf(tree);
   const entry = plugins(tree)?.[index];
   const given = isRecord(entry) && isRecord(entry.options) ? entry.options.services : undefined;
@@ -82,11 +86,13 @@ export function registerService(tree: Tree, services: readonly string[], folder:
 
 /** Adds a folder to the `kubernetes` option, which must be there. */
 export function registerKubernetes(tree: Tree, folder: string): void {
+  takeOver(tree, 'plugins');
   insertInJson(tree, 'nx.json', ['plugins', positionOf(tree), 'options', 'kubernetes', -1], folder);
 }
 
 /** Adds a module to the `customChecks` option. */
 export function registerCheck(tree: Tree, modulePath: string): void {
+  takeOver(tree, 'plugins');
   const index = positionOf(tree);
   const entry = plugins(tree)?.[index];
   const options = isRecord(entry) && isRecord(entry.options) ? entry.options : {};

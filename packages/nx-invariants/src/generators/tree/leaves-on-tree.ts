@@ -1,12 +1,12 @@
 import type { Tree } from '@nx/devkit';
 import { builtInChecks } from '../../checks';
 import { readPluginOptions } from '../../config/plugin-options';
+import { projectManifests } from '../../plugin/infer';
 import { leavesOf } from '../../plugin/leaves';
 import { discoverProjects } from '../../plugin/projects';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
+import { nxJsonOf } from './nx-json-edits';
 import { TreeFacts } from './tree-facts';
-
-const manifest = /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/;
 
 /** A check that the plugin will place on a project of the tree. */
 export interface PlacedCheck {
@@ -25,9 +25,9 @@ export interface TreeInference {
 
 /** Runs the plugin's own inference on a tree. Options that do not validate count as absent, as in the plugin. */
 export function inferOnTree(tree: Tree): TreeInference {
-  const { options } = readPluginOptions(tree.read('nx.json', 'utf-8') ?? undefined);
+  const { options } = readPluginOptions(nxJsonOf(tree));
   const facts = new TreeFacts(tree, options);
-  const configFiles = facts.sources.filesIn('.').filter((file) => manifest.test(file));
+  const configFiles = projectManifests(facts.sources);
   const projects = discoverProjects(facts, configFiles);
   const checks = builtInChecks.map((definition) => ({ definition, modulePath: undefined }));
   const placed = projects.flatMap((project) =>

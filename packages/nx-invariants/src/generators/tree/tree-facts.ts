@@ -1,14 +1,13 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
 import type { PluginOptions } from '../../config/plugin-options';
 import { isInside, joinPath } from '../../workspace/paths';
+import { maxTextBytes } from '../../workspace/read-text';
 import { SourceTree } from '../../workspace/source-tree';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 
-/** No file that a generator reads is larger. */
-const maxTextBytes = 8 * 1024 * 1024;
 const maxDepth = 64;
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
 
@@ -65,8 +64,7 @@ class TreeSources extends SourceTree {
   }
 
   override has(path: string): boolean {
-    const slash = path.lastIndexOf('/');
-    return this.folder(slash < 0 ? '.' : path.slice(0, slash)).files.includes(path.slice(slash + 1));
+    return this.folder(posix.dirname(path)).files.includes(posix.basename(path));
   }
 
   override ignores(path: string): boolean {

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { readBuilders } from '../../../checks/docker-context/builders';
-import { defaultOptions, readPluginOptions } from '../../../config/plugin-options';
+import { readNxJson } from '../../../config/nx-json';
+import { readPluginOptions } from '../../../config/plugin-options';
 import type { ImageBuilder } from '../../../deployment/builders/builder';
 import { composeProjects } from '../../../deployment/compose';
-import { joinPath } from '../../../workspace/paths';
+import { joinPath, pathInside } from '../../../workspace/paths';
 import { WorkspaceFacts } from '../../../workspace/workspace-facts';
-import { commonFolder, pathInside } from '../../path-inside';
-import { readOperand } from '../../read-operand';
+import { commonFolder } from '../../common-folder';
 import type { ContextRequest } from './request';
 
 /** A way to build the Dockerfile. The context and folders are absolute. */
@@ -61,8 +61,7 @@ export function findCandidates(
 }
 
 function toldBuilders(root: string, dockerfile: string) {
-  const nxJson = readOperand(root, 'nx.json', 8 * 1024 * 1024);
-  const { options } = nxJson.kind === 'read' ? readPluginOptions(nxJson.text) : { options: defaultOptions };
+  const { options } = readPluginOptions(readNxJson(root));
   const workspace = new WorkspaceFacts(root, options);
   const projectRoot = projectOf(workspace, dockerfile);
   const { builders, unreadable, findings } = readBuilders(

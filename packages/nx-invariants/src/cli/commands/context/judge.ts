@@ -16,7 +16,8 @@ import {
   unreadIgnoreFiles,
   unusedFiles,
 } from '@nx-invariants/docker-context';
-import { pathFrom, pathInside } from '../../path-inside';
+import { pathInside } from '../../../workspace/paths';
+import { pathFrom } from '../../common-folder';
 import type { Candidate } from './candidates';
 import { type ContextRequest, textAt } from './request';
 import { exitCodeOf } from './verdict';

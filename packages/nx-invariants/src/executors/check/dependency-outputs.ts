@@ -7,7 +7,7 @@ import { joinPath, literal } from '../../workspace/paths';
  * before those that take out. Only what stands in their `outputs` counts: Nx hashes and restores nothing else. A
  * `nx:noop` makes nothing.
  */
-export function outputsBefore(project: ProjectConfiguration, target: string): string[] {
+export function dependencyOutputs(project: ProjectConfiguration, target: string): string[] {
   const targets = project.targets ?? {};
   return (targets[target]?.dependsOn ?? []).flatMap((name) => {
     const before = typeof name === 'string' && Object.hasOwn(targets, name) ? targets[name] : undefined;

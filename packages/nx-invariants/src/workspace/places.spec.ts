@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { describe, expect, it, test } from 'vitest';
-import { manifestEndings, manifestsOf, workflowEndings, yamlFilesAmong, yamlInputs } from './yaml-places';
+import { filesAmong, manifestEndings, manifestsOf, placeInputs, workflowEndings } from './places';
 
 const files = [
   'a.yml',
@@ -18,10 +18,10 @@ describe.each([
   ['the root', ['.'], workflowEndings, ['a.yml', 'infra/k8s/base/gateway.yaml', 'infra/k8s.yml']],
   ['what is not there', ['deploy/k8s'], manifestEndings, []],
 ])('%s', (_, places, endings, expected) => {
-  test('holds these files', () => expect(yamlFilesAmong(files, places, endings)).toEqual(expected));
+  test('holds these files', () => expect(filesAmong(files, places, endings)).toEqual(expected));
 
   test('has inputs that match exactly those', () => {
-    const globs = yamlInputs(places, endings).map((input) => input.replace('{workspaceRoot}/', ''));
+    const globs = placeInputs(places, endings).map((input) => input.replace('{workspaceRoot}/', ''));
     expect(files.filter((file) => globs.some((glob) => picomatch(glob)(file)))).toEqual(expected);
   });
 });

@@ -14,25 +14,21 @@ export const workflowEndings: Endings = ['yml', 'yaml'];
 export const manifestEndings: Endings = ['yml', 'yaml', 'json'];
 
 /** The files at some places, among the workspace's sources. */
-export function yamlFilesAt(sources: SourceTree, places: readonly string[], endings: Endings): string[] {
+export function filesAt(sources: SourceTree, places: readonly string[], endings: Endings): string[] {
   return places.flatMap((place) =>
     sources.has(place) ? [place] : sources.filesIn(place).filter((file) => hasEnding(file, endings)),
   );
 }
 
 /** The same among the files that a check declared. */
-export function yamlFilesAmong(
-  files: readonly string[],
-  places: readonly string[],
-  endings: Endings,
-): string[] {
+export function filesAmong(files: readonly string[], places: readonly string[], endings: Endings): string[] {
   return places.flatMap((place) =>
     files.filter((file) => file === place || (isInside(file, place) && hasEnding(file, endings))),
   );
 }
 
 /** Nx inputs for all such files that are, or will be, at some places. */
-export function yamlInputs(places: readonly string[], endings: Endings): string[] {
+export function placeInputs(places: readonly string[], endings: Endings): string[] {
   const pattern = `**/*.{${endings.join(',')}}`;
   return places.flatMap((place) =>
     place === '.'

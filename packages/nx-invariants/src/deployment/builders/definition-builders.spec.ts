@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FilesBuilder } from './builder';
-import { filesBuilders } from './files-builders';
+import type { DefinitionBuild } from './builder';
+import { definitionBuilders } from './definition-builders';
 
-const call: FilesBuilder = {
+const call: DefinitionBuild = {
   program: 'bake',
   source: 'workflow',
   label: 'the job image',
@@ -18,11 +18,11 @@ const expression = (name: string) => `$\{${name}}`;
 
 /** What a command builds: `Dockerfile in context`, or why that cannot be told. */
 function built(
-  given: Partial<FilesBuilder>,
+  given: Partial<DefinitionBuild>,
   files: { readonly [path: string]: string },
   known: readonly string[][] = [],
 ): string[] {
-  const { builders, unreadable, findings } = filesBuilders(
+  const { builders, unreadable, findings } = definitionBuilders(
     { ...call, ...given },
     known,
     (path) => files[path],
@@ -34,8 +34,8 @@ function built(
   ];
 }
 
-describe('filesBuilders', () => {
-  it.each<[string, Partial<FilesBuilder>, { [path: string]: string }, (string | RegExp)[]]>([
+describe('definitionBuilders', () => {
+  it.each<[string, Partial<DefinitionBuild>, { [path: string]: string }, (string | RegExp)[]]>([
     [
       'the file that is named',
       { files: ['ci/c.yml'] },
@@ -70,7 +70,7 @@ describe('filesBuilders', () => {
     expect(built({ program: 'compose' }, files, [['other.yml']])).toEqual(['a/Dockerfile in a']);
   });
 
-  it.each<[string, Partial<FilesBuilder>, { [path: string]: string }, string[]]>([
+  it.each<[string, Partial<DefinitionBuild>, { [path: string]: string }, string[]]>([
     [
       'the default target',
       { folder: 'ci' },
@@ -201,7 +201,7 @@ describe('filesBuilders', () => {
       'a.json': bake({ target: { default: { args: { A: '1', B: '1' }, contexts: { lib: 'l' } } } }),
       'b.json': bake({ target: { default: { args: { B: '2' }, contexts: { far: 'f' } } } }),
     };
-    const { builders } = filesBuilders(
+    const { builders } = definitionBuilders(
       { ...call, files: ['a.json', 'b.json'] },
       [],
       (path) => files[path as never],
@@ -269,7 +269,7 @@ describe('filesBuilders', () => {
       args: { A: '1', B: null },
       contexts: { lib: 'libs/l', far: 'docker-image://x' },
     };
-    const { builders } = filesBuilders(call, [], (path) =>
+    const { builders } = definitionBuilders(call, [], (path) =>
       path === 'docker-bake.json'
         ? bake({ target: { base: { args: { C: '2' } }, default: { inherits: ['base'], ...target } } })
         : undefined,

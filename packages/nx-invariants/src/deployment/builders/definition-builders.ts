@@ -6,7 +6,7 @@ import type { ReadText } from '../remember-reads';
 import { bakeBuilders } from './bake-file';
 import {
   type BuilderReading,
-  type FilesBuilder,
+  type DefinitionBuild,
   mergeBuilders,
   noBuilders,
   type Refusal,
@@ -15,7 +15,7 @@ import {
 } from './builder';
 import { composeBuilders } from './compose-builders';
 
-export interface FilesReading extends BuilderReading {
+export interface DefinitionReading extends BuilderReading {
   readonly findings: readonly FindingDraft[];
 }
 
@@ -38,11 +38,11 @@ const bakeNames = [
  *
  * @param known the Compose projects whose builders are known already.
  */
-export function filesBuilders(
-  call: FilesBuilder,
+export function definitionBuilders(
+  call: DefinitionBuild,
   known: readonly (readonly string[])[],
   read: ReadText,
-): FilesReading {
+): DefinitionReading {
   const exists = (file: string) => read(file) !== undefined;
   const files = call.files.length > 0 ? call.files : standardFiles(call.program, call.folder, exists);
   const refusal = refusalOf(call, files, exists);
@@ -56,13 +56,13 @@ export function filesBuilders(
   return { ...mergeBuilders([composed, baked]), findings: composed.findings };
 }
 
-function isCompose({ program }: FilesBuilder, file: string): boolean {
+function isCompose({ program }: DefinitionBuild, file: string): boolean {
   return program === 'compose' || !file.endsWith('.json');
 }
 
 /** Why what a command builds cannot be told, and what would change that. */
 function refusalOf(
-  call: FilesBuilder,
+  call: DefinitionBuild,
   files: readonly string[],
   exists: (file: string) => boolean,
 ): Refusal | undefined {
@@ -86,7 +86,7 @@ function refusalOf(
     : unread(`bake takes the paths in ${moved} from ${call.folder}`, `run it in ${posix.dirname(moved)}`);
 }
 
-function composeFiles(files: readonly string[], read: ReadText): FilesReading {
+function composeFiles(files: readonly string[], read: ReadText): DefinitionReading {
   const reading = readComposeProject(files, read);
   return reading.ok
     ? { ...composeBuilders(reading.model), findings: [] }
@@ -95,7 +95,7 @@ function composeFiles(files: readonly string[], read: ReadText): FilesReading {
 
 /** Bake takes every standard file of its folder; Compose looks in the folders above too, and for an override. */
 function standardFiles(
-  program: FilesBuilder['program'],
+  program: DefinitionBuild['program'],
   folder: string,
   exists: (file: string) => boolean,
 ): string[] {

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireFromWorkspace } from './workspace-require';
 
 interface Manifest {
   readonly version: string;
   readonly peerDependencies: { readonly [name: string]: string };
 }
 
+/** The package.json of the running plugin. */
 function ownManifest(): Manifest {
   return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as Manifest;
 }
 
+/** The version of the running plugin. */
 export function pluginVersion(): string {
   return ownManifest().version;
 }
@@ -20,11 +21,5 @@ export function supportedNx(): string {
   return ownManifest().peerDependencies.nx ?? '*';
 }
 
-/** The version of a package as the workspace resolves it; undefined where it is not installed. */
-export function installedVersion(workspaceRoot: string, packageName: string): string | undefined {
-  try {
-    return (requireFromWorkspace(workspaceRoot, `${packageName}/package.json`) as Manifest).version;
-  } catch {
-    return undefined;
-  }
-}
+/** Set by the plugin's hook to {@link pluginVersion}; an input of leaves whose code no file input can stand for. */
+export const codeVersionVariable = 'NX_INVARIANTS_CODE_VERSION';

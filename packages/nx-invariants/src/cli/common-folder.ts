@@ -1,17 +1,5 @@
 import nodePath, { type PlatformPath } from 'node:path';
-import { toPosix } from '../workspace/paths';
-
-/**
- * A path relative to the folder it lies in, with forward slashes, `.` for the folder itself; undefined if it lies outside.
- *
- * @param paths the path rules of the system, or of another one.
- */
-export function pathInside(folder: string, path: string, paths: PlatformPath = nodePath): string | undefined {
-  const way = paths.relative(folder, path);
-  // Between two drives of Windows there is no relative path.
-  if (way === '..' || way.startsWith(`..${paths.sep}`) || paths.isAbsolute(way)) return undefined;
-  return way === '' ? '.' : way.replaceAll(paths.sep, '/');
-}
+import { pathInside, toPosix } from '../workspace/paths';
 
 /**
  * The folder that a build context and its Dockerfile are told from: the workspace where it holds both, else the

@@ -1,0 +1,174 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+import { beforeEach } from 'vitest';
+import { loadRegistry } from '../src/check/registry';
+import { buildReport, optedOutReport, writeReport } from '../src/check/report';
+import { runLeaf } from '../src/check/run-leaf';
+import { runCommandLine } from '../src/cli/run-command-line';
+import { readCatalogue, upheldBy } from '../src/config/catalogue';
+import { readNxJson } from '../src/config/nx-json';
+import { readPluginOptions } from '../src/config/plugin-options';
+import { optOutReason } from '../src/executors/check/opt-out';
+import { leafRequest } from '../src/executors/check/request';
+import { hookVariables } from '../src/plugin/hooks';
+import { inferWorkspace } from '../src/plugin/infer';
+import { checkExecutor } from '../src/plugin/leaves';
+import { reportFile } from '../src/report/report-file';
+import { SourceTree } from '../src/workspace/source-tree';
+import { codeOf } from './judge-leaf';
+import { temporaryFolder, writeFiles } from './temporary-workspace';
+
+/** The root of the workspace of a test. */
+export let root: string;
+beforeEach(() => {
+  root = realpathSync(temporaryFolder());
+  write('nx.json', JSON.stringify(nxJson));
+  write('checks/tone/check.mjs', tone);
+  write('services/api/project.json', '{ "name": "api" }');
+  write('services/api/note.txt', 'calm');
+  write('services/web/project.json', '{ "name": "web" }');
+  write('services/web/note.txt', 'calm');
+  write('invariants.json', JSON.stringify({ invariants: catalogue }, null, 2));
+});
+
+const nxJson = {
+  plugins: [
+    {
+      plugin: 'nx-invariants',
+      options: {
+        customChecks: ['checks/tone/check.mjs'],
+        checks: { 'service-version': false },
+      },
+    },
+  ],
+};
+
+export const catalogue = [
+  { id: 'T1', statement: 'The api is calm', upheldBy: [{ check: 'tone', project: 'api' }] },
+  {
+    id: 'T2',
+    statement: 'All are calm',
+    upheldBy: [
+      { check: 'tone', project: 'api' },
+      { check: 'tone', project: 'web' },
+    ],
+  },
+  {
+    id: 'T3',
+    statement: 'People are calm',
+    documentedOnly: { owner: 'all', reviewBy: '2030-01-01', reason: 'no sensor' },
+  },
+  { id: 'T4', statement: 'Machines are calm', planned: { reason: 'later' } },
+];
+
+/** A check of the workspace's own: the word of a note decides. */
+export const tone = `export default {
+  id: 'tone',
+  title: 'Notes are calm',
+  upholds: ['T1'],
+  options: { type: 'object', properties: { exclamations: { type: 'boolean', default: false } } },
+  applies: (project) => project.isService
+    ? { inputs: ['{projectRoot}/note.txt', { json: '{workspaceRoot}/settings.json', fields: ['mood'] }] }
+    : undefined,
+  run({ project, files }) {
+    const path = project.root + '/note.txt';
+    const { text } = files.read(path);
+    const finding = (severity, extra) =>
+      ({ severity, file: path, line: 1, column: 1, message: 'the note is ' + text, fix: 'be calm', ...extra });
+    const findings = text === 'angry' ? [finding('error')]
+      : text === 'loud' ? [finding('warning')]
+      : text === 'cryptic' ? [finding('error', { undecided: true })]
+      : [];
+    return { subjects: [path], findings, details: null };
+  },
+};
+`;
+
+export function write(path: string, text: string) {
+  writeFiles(root, { [path]: text });
+}
+
+const projectFiles = ['services/api/project.json', 'services/web/project.json'];
+
+/** The services: the checks of the workspace have specs of their own. */
+async function graphOf(): Promise<ProjectGraph> {
+  const inferred = await inferWorkspace(root, projectFiles);
+  const projects = inferred.projects.filter(({ project }) => project.isService);
+  const nodes = Object.fromEntries(
+    projects.map(({ project, targets }) => [
+      project.name,
+      { name: project.name, type: 'app' as const, data: { root: project.root, targets } },
+    ]),
+  );
+  return { nodes, dependencies: {} };
+}
+
+/** Judges every leaf as the executor does, in this thread. */
+export async function judgeAll() {
+  Object.assign(process.env, await hookVariables(root, [], {}));
+  const { options } = readPluginOptions(readNxJson(root));
+  const registry = await loadRegistry(root, options);
+  const projectGraph = await graphOf();
+  const projects = Object.fromEntries(
+    Object.values(projectGraph.nodes).map(({ name, data }) => [name, data]),
+  );
+  const workspace = {
+    context: { root, projectGraph, projectsConfigurations: { version: 2, projects } },
+    options,
+    registry,
+  };
+  const codeNamed = async (id: string) => {
+    const check = registry.checks.find(({ definition }) => definition.id === id);
+    return check && (await codeOf(check, root));
+  };
+  const read = readCatalogue(readFileSync(join(root, 'invariants.json'), 'utf8'));
+  for (const [project, { root: projectRoot, targets = {} }] of Object.entries(projects)) {
+    for (const [target, { executor, options: leaf }] of Object.entries(targets)) {
+      if (executor !== checkExecutor) continue;
+      const task = { id: `${project}:${target}`, project, target };
+      const request = leafRequest(workspace, task, leaf);
+      const identity = {
+        check: leaf.check,
+        project,
+        projectRoot,
+        task: task.id,
+        invariants: read.kind === 'read' ? upheldBy(read.value, leaf.check, project) : [],
+      };
+      const reason = optOutReason(request);
+      const report =
+        reason === undefined
+          ? buildReport(
+              identity,
+              await runLeaf(request, await codeNamed(leaf.check), new SourceTree(root)),
+              [],
+              '',
+            )
+          : optedOutReport(identity, reason);
+      writeReport(join(root, reportFile(project, leaf.check)), report);
+    }
+  }
+}
+
+export const run = (...argv: string[]) =>
+  runCommandLine(argv, {
+    cwd: join(root, 'services/api'),
+    env: {},
+    isTerminal: false,
+    projectGraph: async () => ({ kind: 'read', graph: await graphOf() }),
+  });
+
+export async function states(...argv: string[]) {
+  const { stdout, exitCode } = await run('report', '--json', ...argv);
+  const { checks } = JSON.parse(stdout).result;
+  return [exitCode, ...checks.map(({ project, state }: Record<string, string>) => `${project} ${state}`)];
+}
+
+export function withOption(name: string, value: unknown) {
+  return withChecks({ tone: { [name]: value } });
+}
+
+export function withChecks(checks: object) {
+  const [{ plugin, options }] = nxJson.plugins as [(typeof nxJson.plugins)[0]];
+  return { plugins: [{ plugin, options: { ...options, checks: { ...options.checks, ...checks } } }] };
+}
