@@ -1,26 +1,43 @@
+import { clover } from './formats/clover';
+import { cobertura } from './formats/cobertura';
 import { coveragePy } from './formats/coverage-py';
+import { coverlet } from './formats/coverlet';
 import type { FormatReader } from './formats/format-reader';
 import { goCoverprofile } from './formats/go-coverprofile';
 import { istanbul } from './formats/istanbul';
 import { istanbulSummary } from './formats/istanbul-summary';
+import { jacoco } from './formats/jacoco';
 import { lcov } from './formats/lcov';
+import { llvmCov } from './formats/llvm-cov';
+import { opencover } from './formats/opencover';
+import { simplecov } from './formats/simplecov';
 import { tarpaulin } from './formats/tarpaulin';
-import { isObject, type JsonObject, own } from './json-report';
+import type { JsonObject } from './json-report';
 import type { Format } from './report';
+import type { XmlElement } from './xml-report';
 
+/** In the order in which JSON formats are tried: those with unmistakable marks come first. */
 const READERS: { readonly [F in Format]: FormatReader } = {
+  'llvm-cov': llvmCov,
   'coverage-py': coveragePy,
-  'go-coverprofile': goCoverprofile,
-  istanbul,
   'istanbul-summary': istanbulSummary,
-  lcov,
+  istanbul,
   tarpaulin,
+  simplecov,
+  coverlet,
+  'go-coverprofile': goCoverprofile,
+  lcov,
+  cobertura,
+  jacoco,
+  clover,
+  opencover,
 };
 
 export const readerOf = (format: Format): FormatReader => READERS[format];
 
 export type TextReader = Extract<FormatReader, { syntax: 'text' }>;
 export type JsonReader = Extract<FormatReader, { syntax: 'json' }>;
+export type XmlReader = Extract<FormatReader, { syntax: 'xml' }>;
 
 /** The text format whose first lines these are. */
 export const detectText = (start: string): TextReader | undefined =>
@@ -34,25 +51,10 @@ export const detectJson = (json: JsonObject): JsonReader | undefined =>
     (reader): reader is JsonReader => reader.syntax === 'json' && reader.detect(json),
   );
 
-/** Names a JSON coverage format that is known but not read. */
-export function unreadJsonFormat(json: JsonObject): string | undefined {
-  if (own(json, 'type') === 'llvm.coverage.json.export') return 'llvm-cov export JSON';
-  const values = Object.values(json).filter(isObject);
-  if (values.some((value) => isObject(own(value, 'coverage')) && Object.hasOwn(value, 'timestamp'))) {
-    return 'SimpleCov resultset';
-  }
-  const [firstDocuments] = values;
-  const isModule = Object.keys(json).some((name) => /\.(?:dll|exe)$/i.test(name));
-  return isModule && firstDocuments ? 'coverlet JSON' : undefined;
-}
-
-/** Names an XML coverage format that is known but not read, by its root element. */
-export function unreadXmlFormat(start: string): string | undefined {
-  if (/<coverage\b[^>]*\bline-rate=/.test(start)) return 'Cobertura XML';
-  if (/<report\b[^>]*\bname=/.test(start) && /JACOCO|<sessioninfo|<counter|<package/.test(start))
-    return 'JaCoCo XML';
-  if (/<coverage\b[^>]*\b(?:generated|clover)=/.test(start)) return 'Clover XML';
-  return /<CoverageSession\b/.test(start) ? 'OpenCover XML' : undefined;
-}
+/** The XML format whose root element this is. */
+export const detectXml = (root: XmlElement): XmlReader | undefined =>
+  Object.values(READERS).find(
+    (reader): reader is XmlReader => reader.syntax === 'xml' && reader.detect(root),
+  );
 
 export const isHtml = (start: string): boolean => /^<!doctype html|^<html|^<head|^<body/i.test(start);

@@ -1,4 +1,4 @@
-import type { Format } from './report';
+import { FORMATS, type Format } from './report';
 
 /** Where in a report the problem is: text reports by line, JSON reports by pointer (RFC 6901). */
 export interface Location {
@@ -21,12 +21,11 @@ export type ReadFailure =
       readonly report: string;
       readonly found: 'html' | 'xml' | 'json' | 'text';
     }
-  | { readonly kind: 'unsupported-format'; readonly report: string; readonly name: string }
   | {
       readonly kind: 'malformed' | 'inconsistent';
       readonly report: string;
-      /** `json` when the text is no JSON, so that nobody knows which JSON format it was to be. */
-      readonly format: Format | 'json';
+      /** `json` or `xml` when the text is neither, so that nobody knows which of those formats it was to be. */
+      readonly format: Format | 'json' | 'xml';
       readonly at: Location;
       readonly problem: string;
     }
@@ -41,7 +40,7 @@ export type ReadFailure =
 export type Unnamed<F> = F extends unknown ? Omit<F, 'report'> : never;
 export type FormatFailure = Unnamed<ReadFailure>;
 
-export const malformed = (format: Format, at: Location, problem: string): FormatFailure => ({
+export const malformed = (format: Format | 'xml', at: Location, problem: string): FormatFailure => ({
   kind: 'malformed',
   format,
   at,
@@ -81,8 +80,7 @@ const FOUND: Record<Extract<ReadFailure, { kind: 'not-a-report' }>['found'], str
   text: 'is text, but no coverage report that is known',
 };
 
-const READABLE =
-  'a coverage-final.json or coverage-summary.json of istanbul, lcov, the JSON of coverage.py or cargo-tarpaulin, or a Go coverprofile';
+const READABLE = `a report in one of the formats ${FORMATS.join(', ')}`;
 
 /**
  * Says a failure in words.
@@ -109,12 +107,6 @@ export function describeReadFailure(failure: ReadFailure, command?: string): Fai
         message: `${failure.report} ${FOUND[failure.found]}`,
         expected: READABLE,
         fix: 'let the tool write one of these formats and name that file as "report" in coverage-config.json',
-      };
-    case 'unsupported-format':
-      return {
-        message: `${failure.report} is a ${failure.name} report, which is not read yet`,
-        expected: READABLE,
-        fix: 'let the tool write one of these formats as well; nearly every tool can write lcov',
       };
     case 'malformed':
       return {

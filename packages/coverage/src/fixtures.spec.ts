@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORMATS, judgeProject, mapToWorkspace, readCoverage } from '.';
 
-/** Reports of the real tools; expected.json holds what the tools printed (tools/coverage-fixtures/remake.mjs). */
+/**
+ * Reports of the real tools; expected.json holds what the tools printed (tools/coverage-fixtures/remake.mjs). Those in
+ * folders named `documented` are written after the tool's documentation, since the tool does not run here.
+ */
 const FIXTURES = join(__dirname, 'fixtures');
 
 interface Expected {
@@ -40,10 +43,21 @@ const sources = [
   ...['src/lib.rs', 'src/alerts.rs', 'src/main.rs'],
   ...['src/cart.js', 'src/currency.js', 'src/never-loaded.js', 'test/exercise.js', 'test/node.test.js'],
   'queue.c',
+  ...['Basket', 'Shipping'].map((name) => `src/main/java/com/example/orders/${name}.java`),
+  ...['src/Ledger.cs', 'src/Program.cs', 'lib/stock.rb', 'lib/price.rb', 'src/Invoice.php', 'src/Ledger.php'],
 ];
 
-/** Metrics where lcov 1.16 misreads the writer, so that its summary is no oracle. */
+const ISTANBUL_COBERTURA =
+  'istanbul writes one condition per line that is a statement: fewer branches than it counted';
+
+/** Metrics of which the tool says something else than its report: why. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
+  'cobertura/jest-babel branches': ISTANBUL_COBERTURA,
+  'cobertura/nyc branches': ISTANBUL_COBERTURA,
+  'cobertura/vitest-istanbul branches': ISTANBUL_COBERTURA,
+  'cobertura/vitest-v8 branches': ISTANBUL_COBERTURA,
+  'cobertura/phpunit functions':
+    'PHPUnit calls a method covered when all its lines are; in Cobertura it is enough that one is',
   'lcov/coverage-py-v7.17 functions':
     'lcov 1.16 takes the end line in FN for a part of the name and counts 8 for 4',
   'lcov/coverage-py-v7.17 branches': 'branch names are text, which lcov 1.16 passes over',

@@ -1,3 +1,4 @@
+import { PackageFiles } from './package-files';
 import { type Coverage, type CoverageReport, coverageOf, type FileCoverage, type Format } from './report';
 import { ok, type Result } from './result';
 import { type SumsOnly, uniteByPath } from './unite';
@@ -27,8 +28,9 @@ export interface UnplacedFile {
   /**
    * `foreign`: it lies outside the project, or in a project nested in it.
    * `unknown`: it would lie in the project, but no such file is known (deleted, generated or ignored).
+   * `ambiguous`: the report names it so that several files of the workspace could be meant.
    */
-  readonly reason: 'foreign' | 'unknown';
+  readonly reason: 'foreign' | 'unknown' | 'ambiguous';
   /** Where it would lie in the workspace, when that is known. */
   readonly path?: string;
 }
@@ -41,8 +43,9 @@ export interface ProjectCoverage extends Coverage {
 /**
  * Gives the report's files their workspace paths and drops every file that is not the project's.
  *
- * Go import paths go through the module with the longest matching name. Relative paths are tried from the project's root,
- * then from the workspace's. Absolute paths under `workspaceRoot` are exact; those of another machine are
+ * Go import paths go through the module with the longest matching name, JaCoCo's packages through the project's files that
+ * end in package/file. Relative paths are taken from the report's own source folders where one of those lies in the
+ * workspace, else tried from the project's root, then from the workspace's. Absolute paths under `workspaceRoot` are exact; those of another machine are
  * placed by the longest suffix that is a known file, and must agree on one root: the folder that explains
  * most files of the report; a report that names files under `workspaceRoot` has no such other root. Windows separators and drive letters are understood. A file the report names in two
  * ways is united; it is a failure when the report holds only its sums.
@@ -52,27 +55,34 @@ export function mapToWorkspace(
   workspace: Workspace,
 ): Result<ProjectCoverage, SumsOnly> {
   const places = new Places(workspace, report.format);
+  const sources = (report.sources ?? []).map(toPosix);
   const paths = report.files.map((file) => toPosix(file.path));
-  const absolute = paths.filter(isAbsolute);
+  const absolute = paths.flatMap((path) => candidatesOf(path, sources)).filter(isAbsolute);
   // A report made here has no folder elsewhere: what lies outside the workspace is foreign, whatever its name ends in.
   const elsewhere = absolute.some((path) => places.isHere(path)) ? undefined : places.foreignRoot(absolute);
 
   const files: FileCoverage[] = [];
   const unplaced: UnplacedFile[] = [];
   for (const [index, file] of report.files.entries()) {
-    const path = places.locate(paths[index] ?? '', elsewhere);
-    const reason = places.reasonAgainst(path);
+    const path = places.find(paths[index] ?? '', sources, elsewhere);
+    const reason = path === AMBIGUOUS ? AMBIGUOUS : places.reasonAgainst(path);
     if (path !== undefined && reason === undefined) files.push({ ...file, path });
     else
       unplaced.push({
         reported: file.path,
         reason: reason ?? 'foreign',
-        ...(path !== undefined && { path }),
+        ...(path !== undefined && path !== AMBIGUOUS && { path }),
       });
   }
   const united = uniteByPath(files);
   return united.ok ? ok({ ...coverageOf(report.headline, united.value), unplaced }) : united;
 }
+
+const AMBIGUOUS = 'ambiguous';
+
+/** Where a path may lie: an absolute one, or below each of the source folders. */
+const candidatesOf = (path: string, sources: readonly string[]): readonly string[] =>
+  isAbsolute(path) || sources.length === 0 ? [path] : sources.map((source) => join(source, path));
 
 class Places {
   private readonly projectRoot: string;
@@ -80,6 +90,7 @@ class Places {
   private readonly nested: readonly string[];
   private readonly files: ReadonlySet<string>;
   private readonly goModules: readonly GoModule[];
+  private readonly packageFiles: PackageFiles | undefined;
 
   constructor(
     workspace: Workspace,
@@ -89,6 +100,7 @@ class Places {
     this.workspaceRoot = workspace.workspaceRoot && normalize(toPosix(workspace.workspaceRoot));
     this.nested = (workspace.nestedProjectRoots ?? []).flatMap((root) => normalize(root) ?? []);
     this.files = new Set(workspace.files);
+    if (format === 'jacoco') this.packageFiles = new PackageFiles(this.files, (file) => this.isOwn(file));
     this.goModules = [...(workspace.goModules ?? [])].sort((a, b) => b.module.length - a.module.length);
   }
 
@@ -96,7 +108,27 @@ class Places {
     return this.workspaceRoot !== undefined && isUnder(normalize(path) ?? '', this.workspaceRoot);
   }
 
-  /** The workspace path of a reported one; undefined when it lies outside the workspace. */
+  /** The workspace path of a reported one, whatever names it; undefined when it lies outside the workspace. */
+  find(
+    path: string,
+    sources: readonly string[],
+    elsewhere: ForeignRoot | undefined,
+  ): string | typeof AMBIGUOUS | undefined {
+    if (this.packageFiles) {
+      const [first, ...others] = this.packageFiles.find(path);
+      if (first !== undefined && others.length > 0 && this.isOwn(first)) return AMBIGUOUS;
+      return first ?? normalize(join(this.projectRoot, path.slice(path.lastIndexOf(':') + 1)));
+    }
+    if (isAbsolute(path)) return this.locate(path, elsewhere);
+    const located = candidatesOf(path, sources).flatMap(
+      (candidate) => this.locate(candidate, elsewhere) ?? [],
+    );
+    const known = [...new Set(located)].filter((candidate) => this.files.has(candidate));
+    if (known.length > 1) return AMBIGUOUS;
+    return known[0] ?? located[0] ?? this.locate(path, elsewhere);
+  }
+
+  /** The workspace path of a path that stands for itself; undefined when it lies outside the workspace. */
   locate(path: string, elsewhere: ForeignRoot | undefined): string | undefined {
     if (isAbsolute(path)) {
       const absolute = normalize(path);
@@ -119,9 +151,13 @@ class Places {
   }
 
   reasonAgainst(path: string | undefined): UnplacedFile['reason'] | undefined {
-    if (path === undefined || !isUnder(path, this.projectRoot)) return 'foreign';
-    if (this.nested.some((root) => isUnder(path, root))) return 'foreign';
+    if (path === undefined || !this.isOwn(path)) return 'foreign';
     return this.files.has(path) ? undefined : 'unknown';
+  }
+
+  /** Does it lie in the project, and in none that is nested in it? */
+  private isOwn(path: string): boolean {
+    return isUnder(path, this.projectRoot) && !this.nested.some((root) => isUnder(path, root));
   }
 
   /**

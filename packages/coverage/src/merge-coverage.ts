@@ -1,4 +1,4 @@
-import { type HeadlineMetric, METRICS, type Metric } from './metrics';
+import { METRICS, type Metric, partsOf } from './metrics';
 import { type Coverage, coverageOf, type FileCoverage } from './report';
 import { fail, ok, type Result } from './result';
 import { type SumsOnly, uniteByPath } from './unite';
@@ -21,18 +21,14 @@ export function mergeCoverage(reports: readonly Coverage[]): Result<Coverage, Me
   if (!first) return fail({ kind: 'nothing-to-merge' });
   const common = METRICS.filter((metric) => reports.every(({ totals }) => totals[metric]));
   const agreed = reports.every(({ headline }) => headline === first.headline) ? first.headline : 'lines';
-  const headline = componentsOf(agreed).every((metric) => common.includes(metric)) ? agreed : 'lines';
-  if (!componentsOf(headline).every((metric) => common.includes(metric))) {
+  const headline = partsOf(agreed).every((metric) => common.includes(metric)) ? agreed : 'lines';
+  if (!partsOf(headline).every((metric) => common.includes(metric))) {
     const measured = reports.map(({ totals }) => METRICS.filter((metric) => totals[metric]));
     return fail({ kind: 'no-common-metric', measured });
   }
   const files = uniteByPath(reports.flatMap((report) => report.files.map((file) => restrict(file, common))));
   return files.ok ? ok(coverageOf(headline, files.value)) : files;
 }
-
-/** The metrics whose sum a headline is. */
-const componentsOf = (headline: HeadlineMetric): readonly Metric[] =>
-  headline === 'lines+branches' ? ['lines', 'branches'] : [headline];
 
 function restrict(file: FileCoverage, metrics: readonly Metric[]): FileCoverage {
   const only = <T extends object>(object: T): T =>

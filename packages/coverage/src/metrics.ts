@@ -2,9 +2,23 @@
 export const METRICS = ['lines', 'branches', 'functions', 'statements', 'regions', 'instructions'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** What a floor may be set on: one metric, or coverage.py's sum of lines and branches. */
-export const HEADLINE_METRICS = [...METRICS, 'lines+branches'] as const;
+/** The sums that tools report as one total: coverage.py's and Clover's. */
+const SUMS = {
+  'lines+branches': ['lines', 'branches'],
+  'statements+branches+functions': ['statements', 'branches', 'functions'],
+} as const satisfies Record<string, readonly Metric[]>;
+
+/** What a floor may be set on: one metric, or one of the sums. */
+export const HEADLINE_METRICS = [
+  ...METRICS,
+  'lines+branches',
+  'statements+branches+functions',
+] as const satisfies readonly (Metric | keyof typeof SUMS)[];
 export type HeadlineMetric = (typeof HEADLINE_METRICS)[number];
+
+/** The metrics whose sum a headline is. */
+export const partsOf = (metric: HeadlineMetric): readonly Metric[] =>
+  metric === 'lines+branches' || metric === 'statements+branches+functions' ? SUMS[metric] : [metric];
 
 /** Units covered of units that could be: non-negative safe integers, `covered <= total`. */
 export interface Counter {
@@ -32,8 +46,13 @@ export function sumCounters(parts: Iterable<Counters>): Counters {
   return sum;
 }
 
-/** The counter behind a floor's metric, or undefined when the report did not measure it. */
+/** The counter behind a floor's metric, or undefined when the report did not measure it, or a part of it. */
 export function counterOf(counters: Counters, metric: HeadlineMetric): Counter | undefined {
-  if (metric !== 'lines+branches') return counters[metric];
-  return counters.lines && counters.branches && addCounters(counters.lines, counters.branches);
+  let sum: Counter = { covered: 0, total: 0 };
+  for (const part of partsOf(metric)) {
+    const counter = counters[part];
+    if (!counter) return undefined;
+    sum = addCounters(sum, counter);
+  }
+  return sum;
 }

@@ -22,28 +22,40 @@ describe('what is no report', () => {
     ['other JSON', '{"name": "x"}', { kind: 'not-a-report', found: 'json' }],
     ['{}', '{}', { kind: 'no-data', lack: 'no-files' }],
     [
-      'Cobertura',
-      '<?xml version="1.0"?><coverage line-rate="1">',
-      { kind: 'unsupported-format', name: 'Cobertura XML' },
-    ],
-    [
-      'JaCoCo',
-      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x">',
-      { kind: 'unsupported-format', name: 'JaCoCo XML' },
-    ],
-    ['Clover', '<coverage generated="1" clover="3.2.0">', { kind: 'unsupported-format', name: 'Clover XML' }],
-    ['OpenCover', '<CoverageSession>', { kind: 'unsupported-format', name: 'OpenCover XML' }],
-    [
-      'llvm-cov',
+      'an llvm-cov export without files',
       '{"type": "llvm.coverage.json.export", "data": []}',
-      { kind: 'unsupported-format', name: 'llvm-cov export JSON' },
+      { kind: 'no-data', lack: 'no-files', format: 'llvm-cov' },
     ],
     [
-      'SimpleCov',
+      'a resultset without files',
       '{"RSpec": {"coverage": {}, "timestamp": 1}}',
-      { kind: 'unsupported-format', name: 'SimpleCov resultset' },
+      { kind: 'no-data', lack: 'no-files', format: 'simplecov' },
     ],
-    ['coverlet', '{"App.dll": {"a.cs": {}}}', { kind: 'unsupported-format', name: 'coverlet JSON' }],
+    [
+      'a module without lines',
+      '{"App.dll": {"a.cs": {}}}',
+      { kind: 'no-data', lack: 'no-units', format: 'coverlet' },
+    ],
+    [
+      'Cobertura without classes',
+      '<coverage line-rate="1" lines-valid="0" lines-covered="0"></coverage>',
+      { kind: 'no-data', lack: 'no-files', format: 'cobertura' },
+    ],
+    [
+      'JaCoCo without packages',
+      '<report name="x"/>',
+      { kind: 'no-data', lack: 'no-files', format: 'jacoco' },
+    ],
+    [
+      'Clover without files',
+      '<coverage generated="1"/>',
+      { kind: 'no-data', lack: 'no-files', format: 'clover' },
+    ],
+    [
+      'OpenCover without modules',
+      '<CoverageSession/>',
+      { kind: 'no-data', lack: 'no-files', format: 'opencover' },
+    ],
     [
       'JSON cut short',
       '{"a": {"path": "a"',
@@ -70,6 +82,8 @@ describe('what is no report', () => {
     ['text for a JSON format', 'mode: set\n', 'istanbul', { kind: 'malformed', format: 'istanbul' }],
     ['JSON for a text format', '{"a": 1}', 'lcov', { kind: 'malformed', format: 'lcov' }],
     ['another JSON format', '{"files": []}', 'coverage-py', { kind: 'malformed', format: 'coverage-py' }],
+    ['text for an XML format', 'mode: set\n', 'jacoco', { kind: 'malformed', format: 'jacoco' }],
+    ['another XML format', '<report name="x"/>', 'clover', { kind: 'malformed', format: 'clover' }],
     ['an empty file', ' ', 'lcov', { kind: 'no-data', lack: 'empty-file', format: 'lcov' }],
   ])('a named format is not second-guessed: %s', (_, text, format, expected) => {
     expect(failureOf(text, format)).toMatchObject({ ...expected, report });
@@ -124,6 +138,35 @@ describe('limits', () => {
     expect(read.ok && read.value.warnings.at(-1)?.message).toBe('30 more warnings');
   });
 
+  test('bytes of a report in pieces, wherever they are cut', () => {
+    const text = '\uFEFFSF:src/größe.ts\r\nDA:1,1\r\nDA:2,0\r\nend_of_record\r\n';
+    const bytes = Buffer.from(text);
+    const whole = readCoverage(text, { path: report });
+    for (let size = 1; size < 20; size += 1) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      expect(readCoverage(pieces, { path: report })).toEqual(whole);
+    }
+    expect(whole.ok && whole.value.files.map(({ path }) => path)).toEqual(['src/größe.ts']);
+  });
+
+  test('no more bytes are taken than the limit allows', () => {
+    let taken = 0;
+    function* endless() {
+      for (;;) {
+        taken += 1;
+        yield Buffer.from('SF:a\nDA:1,1\nend_of_record\n'.repeat(1000));
+      }
+    }
+    const read = readCoverage(endless(), { path: report, limits: { maxBytes: 1_000_000 } });
+    expect(read).toEqual({
+      ok: false,
+      failure: { kind: 'limit-exceeded', limit: 'bytes', allowed: 1_000_000, report },
+    });
+    expect(taken).toBeLessThan(50);
+  });
+
   test('one file in very many records is united in one pass', () => {
     const records = Array.from(
       { length: 20_000 },
@@ -142,10 +185,6 @@ describe('describeReadFailure', () => {
       'coverage report out/report has nothing that could be covered (0 of 0): no data is not a pass',
     ],
     [{ kind: 'not-a-report', report, found: 'html' }, 'out/report is an HTML page, not a coverage report'],
-    [
-      { kind: 'unsupported-format', report, name: 'Clover XML' },
-      'out/report is a Clover XML report, which is not read yet',
-    ],
     [
       { kind: 'malformed', report, format: 'lcov', at: { line: 3 }, problem: 'p' },
       'out/report:3 is not a whole lcov report: p',

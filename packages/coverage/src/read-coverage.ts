@@ -1,5 +1,5 @@
-import { detectJson, detectText, isHtml, readerOf, unreadJsonFormat, unreadXmlFormat } from './detect';
-import { type FormatFailure, inconsistent, type ReadFailure } from './failure';
+import { detectJson, detectText, detectXml, isHtml, readerOf, type XmlReader } from './detect';
+import { type FormatFailure, inconsistent, malformed, type ReadFailure } from './failure';
 import type { Reading } from './formats/format-reader';
 import { isObject, type JsonFailure, parseJson } from './json-report';
 import { DEFAULT_LIMITS, type Limits } from './limits';
@@ -9,6 +9,7 @@ import { type CoverageReport, coverageOf, type Format } from './report';
 import { ReportBytes, type ReportSource } from './report-bytes';
 import { fail, ok, type Result } from './result';
 import { uniteByPath } from './unite';
+import { readXml, type XmlElement } from './xml-report';
 
 export interface ReadOptions {
   /** The report's name, for messages. It is never opened. */
@@ -65,7 +66,9 @@ function read(
   const forced = format && readerOf(format);
   const textReader = forced?.syntax === 'text' ? forced : forced ? undefined : detectText(start);
   if (textReader) return complete(textReader.format, textReader.read(new Lines(content.bytes()), limits));
-  if (start.startsWith('<')) return fail(unreadXml(start));
+  if (forced?.syntax === 'xml' || (!forced && start.startsWith('<'))) {
+    return readAsXml(content, forced?.syntax === 'xml' ? forced : undefined, limits);
+  }
   if (!forced && !start.startsWith('{') && !start.startsWith('['))
     return fail({ kind: 'not-a-report', found: 'text' });
 
@@ -74,14 +77,31 @@ function read(
   if (!isObject(json.value)) return fail({ kind: 'not-a-report', found: 'json' });
   if (Object.keys(json.value).length === 0) return fail({ kind: 'no-data', lack: 'no-files' });
   const reader = forced?.syntax === 'json' ? forced : detectJson(json.value);
-  if (reader) return complete(reader.format, reader.read(json.value, limits));
-  const name = unreadJsonFormat(json.value);
-  return fail(name ? { kind: 'unsupported-format', name } : { kind: 'not-a-report', found: 'json' });
+  return reader
+    ? complete(reader.format, reader.read(json.value, limits))
+    : fail({ kind: 'not-a-report', found: 'json' });
 }
 
-function unreadXml(start: string): FormatFailure {
-  const name = unreadXmlFormat(start);
-  return name ? { kind: 'unsupported-format', name } : { kind: 'not-a-report', found: 'xml' };
+function readAsXml(
+  content: ReportBytes,
+  forced: XmlReader | undefined,
+  limits: Limits,
+): Result<Unnamed, FormatFailure> {
+  const choose = (root: XmlElement) =>
+    forced ? (forced.detect(root) ? forced : undefined) : detectXml(root);
+  const outcome = readXml(content.texts(), limits, forced?.format ?? 'xml', choose);
+  switch (outcome.kind) {
+    case 'read':
+      return complete(outcome.format, outcome.reading);
+    case 'refused':
+      return fail(outcome.failure);
+    case 'unknown-root':
+      return fail(
+        forced
+          ? malformed(forced.format, {}, 'its root element is that of another format')
+          : { kind: 'not-a-report', found: 'xml' },
+      );
+  }
 }
 
 function jsonFailure(failure: JsonFailure, format: Format | undefined, limits: Limits): FormatFailure {
@@ -92,7 +112,7 @@ function jsonFailure(failure: JsonFailure, format: Format | undefined, limits: L
 
 function complete(format: Format, reading: Result<Reading, FormatFailure>): Result<Unnamed, FormatFailure> {
   if (!reading.ok) return reading;
-  const { headline, print, toolVersion, warnings } = reading.value;
+  const { headline, print, toolVersion, sources, warnings } = reading.value;
   const files = uniteByPath(reading.value.files);
   if (!files.ok) {
     const problem = `${files.failure.path} occurs twice with sums only for ${files.failure.metric}`;
@@ -108,6 +128,7 @@ function complete(format: Format, reading: Result<Reading, FormatFailure>): Resu
     format,
     printed: print(coverage.totals),
     ...(toolVersion && { toolVersion }),
+    ...(sources && sources.length > 0 && { sources }),
     warnings,
   });
 }

@@ -8,6 +8,13 @@ export const FORMATS = [
   'coverage-py',
   'go-coverprofile',
   'tarpaulin',
+  'cobertura',
+  'jacoco',
+  'clover',
+  'opencover',
+  'llvm-cov',
+  'coverlet',
+  'simplecov',
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -71,6 +78,8 @@ export interface CoverageReport extends Coverage {
   readonly printed: string;
   /** The version of the tool, when the report tells it. */
   readonly toolVersion?: string;
+  /** Folders that relative paths may start from, as the report names them. */
+  readonly sources?: readonly string[];
   readonly warnings: readonly ReadWarning[];
 }
 

@@ -39,5 +39,5 @@ export function packUnits(units: ReadonlyMap<string, Unit>): Units {
   }
   const keys = [...units.keys()];
   const isClean = !keys.some((key) => key.includes(SEPARATOR));
-  return isClean ? new PackedUnits(keys.join(SEPARATOR), numbers) : units;
+  return isClean ? new PackedUnits(keys.join(SEPARATOR), numbers) : new Map(units);
 }

@@ -23,7 +23,7 @@ export interface ToolReports {
   readonly command: string;
 }
 
-const ISTANBUL_FORMATS = ['istanbul', 'istanbul-summary', 'lcov'] as const;
+const ISTANBUL_FORMATS = ['istanbul', 'istanbul-summary', 'lcov', 'clover', 'cobertura'] as const;
 
 export const TOOL_REPORTS: { readonly [T in CoverageTool]: ToolReports } = {
   vitest: {
@@ -47,7 +47,7 @@ export const TOOL_REPORTS: { readonly [T in CoverageTool]: ToolReports } = {
     command: 'npx jest --coverage --coverageReporters=json',
   },
   'pytest-cov': {
-    formats: ['coverage-py', 'lcov'],
+    formats: ['coverage-py', 'cobertura', 'lcov'],
     defaultReport: 'coverage.json',
     command: 'python -m pytest --cov --cov-report=json',
   },
@@ -57,12 +57,12 @@ export const TOOL_REPORTS: { readonly [T in CoverageTool]: ToolReports } = {
     command: 'go test ./... -coverprofile=coverage.out',
   },
   'cargo-tarpaulin': {
-    formats: ['tarpaulin', 'lcov'],
+    formats: ['tarpaulin', 'lcov', 'cobertura'],
     defaultReport: 'tarpaulin-report.json',
     command: 'cargo tarpaulin --engine llvm --out json',
   },
   'cargo-llvm-cov': {
-    formats: ['lcov'],
+    formats: ['lcov', 'llvm-cov', 'cobertura'],
     defaultReport: 'lcov.info',
     command: 'cargo llvm-cov --lcov --output-path lcov.info',
   },

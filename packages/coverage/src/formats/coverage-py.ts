@@ -4,8 +4,8 @@ import type { Limits } from '../limits';
 import { type Counter, type Counters, counterOf, type HeadlineMetric } from '../metrics';
 import { coverageOf, type FileCoverage, type Unit, type Units } from '../report';
 import { fail, ok, type Result } from '../result';
-import { toFixedHalfEven } from '../rounding';
 import { Warnings } from '../warnings';
+import { printCoveragePyPercent } from './coverage-py-percent';
 import type { FormatReader, Reading } from './format-reader';
 
 const FORMAT = 'coverage-py';
@@ -56,7 +56,7 @@ function readCoveragePy(json: JsonObject, limits: Limits): Result<Reading, Forma
   return ok({
     headline,
     files,
-    print: () => displayCovered(total, precisionOf(own(stated, 'percent_covered_display'))),
+    print: () => printCoveragePyPercent(total, precisionOf(own(stated, 'percent_covered_display'))),
     ...(typeof version === 'string' ? { toolVersion: version } : {}),
     warnings: warnings.list(),
   });
@@ -157,12 +157,4 @@ function readBranches(file: JsonObject): Units | undefined {
 function precisionOf(display: unknown): number {
   const decimals = typeof display === 'string' ? /^\d{1,3}(?:\.(\d{1,15}))?$/.exec(display)?.[1] : undefined;
   return decimals?.length ?? 0;
-}
-
-function displayCovered({ covered, total }: Counter, precision: number): string {
-  const percent = total === 0 ? 100 : (100 * covered) / total;
-  const smallest = 1 / 10 ** precision;
-  if (percent > 0 && percent < smallest) return `${toFixedHalfEven(smallest, precision)}%`;
-  if (percent > 100 - smallest && percent < 100) return `${toFixedHalfEven(100 - smallest, precision)}%`;
-  return `${toFixedHalfEven(percent, precision)}%`;
 }

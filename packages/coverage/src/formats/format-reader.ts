@@ -4,6 +4,7 @@ import type { Lines } from '../lines';
 import type { Counters, HeadlineMetric } from '../metrics';
 import type { FileCoverage, Format, ReadWarning } from '../report';
 import type { Result } from '../result';
+import type { XmlElement, XmlHandler } from '../xml-report';
 
 /** What a reader takes from a report. A path may occur more than once: the occurrences are united. */
 export interface Reading {
@@ -12,10 +13,12 @@ export interface Reading {
   /** The headline percentage as the tool prints it, given the totals once repeated files are united. */
   readonly print: (totals: Counters) => string;
   readonly toolVersion?: string;
+  /** Folders that relative paths may start from. */
+  readonly sources?: readonly string[];
   readonly warnings: readonly ReadWarning[];
 }
 
-/** A format: one of these per module in this folder, by whether it reads text or parsed JSON. */
+/** A format: one of these per module in this folder, by whether it reads lines, XML elements or parsed JSON. */
 export type FormatReader =
   | {
       readonly format: Format;
@@ -32,4 +35,11 @@ export type FormatReader =
         json: Readonly<Record<string, unknown>>,
         limits: Limits,
       ) => Result<Reading, FormatFailure>;
+    }
+  | {
+      readonly format: Format;
+      readonly syntax: 'xml';
+      readonly detect: (root: XmlElement) => boolean;
+      /** A handler for one report. */
+      readonly read: () => XmlHandler;
     };

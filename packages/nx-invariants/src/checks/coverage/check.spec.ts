@@ -224,7 +224,7 @@ describe('coverage', () => {
     expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual(expected);
   });
 
-  it('reads the lcov of cargo-llvm-cov, and refuses its JSON', async () => {
+  it('reads the lcov of cargo-llvm-cov and its JSON, which is no pass without files', async () => {
     const rust: Files = { 'apps/a/Cargo.toml': '[package]\nname = "a"\n', 'apps/a/src/lib.rs': '\n\n' };
     const judgeReport = async (entry: object, files: Files) => {
       const root = temporaryWorkspace({ '.gitignore': 'coverage/\n', ...rust, ...config(entry), ...files });
@@ -234,11 +234,17 @@ describe('coverage', () => {
     const tool = { min: 50, tool: 'cargo-llvm-cov' };
     const lcov = 'SF:src/lib.rs\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n';
     expect((await judgeReport(tool, { 'apps/a/coverage/lcov.info': lcov })).verdict).toBe('holds');
-    const json = { type: 'llvm.coverage.json.export', version: '2.0.1', data: [] };
     const report = 'coverage/llvm-cov.json';
-    expect(
-      findingLines(await judgeReport({ ...tool, report }, { 'apps/a/coverage/llvm-cov.json': json })),
-    ).toEqual([expect.stringMatching(/^error apps\/a\/coverage\/llvm-cov.json .*not read yet/)]);
+    const counter = { count: 2, covered: 1 };
+    const summary = { lines: counter, functions: counter, regions: counter };
+    const filesOf = async (files: readonly object[]) => {
+      const json = { type: 'llvm.coverage.json.export', version: '2.0.1', data: [{ files }] };
+      return await judgeReport({ ...tool, report }, { 'apps/a/coverage/llvm-cov.json': json });
+    };
+    expect((await filesOf([{ filename: '/elsewhere/src/lib.rs', summary }])).verdict).toBe('holds');
+    expect(findingLines(await filesOf([]))).toEqual([
+      'error apps/a/coverage/llvm-cov.json coverage report apps/a/coverage/llvm-cov.json names no source file: no data is not a pass',
+    ]);
   });
 
   it('takes no report where no target is called as the one that measures', async () => {

@@ -176,16 +176,29 @@ function unmergeable(reports: readonly CoverageReport[]): Placed {
 
 function unplacedFindings(coverage: ProjectCoverage, paths: readonly string[]): FindingDraft[] {
   const file = paths[0] ?? coverageConfigFile;
-  return coverage.unplaced.map(({ reported, reason, path }) => {
+  return coverage.unplaced.map(({ reported, reason, path }): FindingDraft => {
     const name = path ?? reported.split(/[\\/]/).slice(-3).join('/');
-    return reason === 'foreign'
-      ? { severity: 'note', file, message: `${name} is not this project's file and does not count` }
-      : {
+    switch (reason) {
+      case 'foreign':
+        return { severity: 'note', file, message: `${name} is not this project's file and does not count` };
+      case 'unknown':
+        return {
           severity: 'warning',
           file,
           message: `${name} is in the report, but no such source file exists; it does not count`,
           fix: 'if the file was removed, measure again; if it is generated, exclude it from the measurement',
         };
+      case 'ambiguous':
+        return {
+          severity: 'error',
+          file,
+          message: `${name} in the report may be any of several files of the project`,
+          expected: 'paths that tell which file is meant',
+          fix: 'measure the parts of the project with a report each, or let the tool write paths from the root of the project',
+        };
+      default:
+        return unreachable(reason);
+    }
   });
 }
 

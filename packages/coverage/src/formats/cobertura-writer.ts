@@ -1,0 +1,73 @@
+import type { Counter, Counters, HeadlineMetric } from '../metrics';
+import { counterOf } from '../metrics';
+import { toFixedHalfEven } from '../rounding';
+import { printCoveragePyPercent } from './coverage-py-percent';
+import { printIstanbulPercent } from './istanbul-percent';
+
+/** What a Cobertura file tells of the tool that wrote it. */
+export interface CoberturaTraits {
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The comment that coverage.py leaves. */
+  readonly saysCoveragePy: boolean;
+}
+
+/** A tool that writes Cobertura XML: each computes and rounds its own total. */
+export interface CoberturaWriter {
+  readonly isRecognised: (traits: CoberturaTraits) => boolean;
+  readonly headline: (totals: Counters) => HeadlineMetric;
+  readonly print: (totals: Counters) => string;
+}
+
+const NONE: Counter = { covered: 0, total: 0 };
+const linesOf = (totals: Counters): Counter => totals.lines ?? NONE;
+const lines = (): HeadlineMetric => 'lines';
+
+/** Its total is lines and branches together; the precision it was printed with is not in the XML. */
+const coveragePy: CoberturaWriter = {
+  isRecognised: ({ saysCoveragePy }) => saysCoveragePy,
+  headline: ({ branches }) => (branches?.total ? 'lines+branches' : 'lines'),
+  print: (totals) => printCoveragePyPercent(counterOf(totals, 'lines+branches') ?? linesOf(totals), 0),
+};
+
+/** One decimal, half to even, never rounded to 0.0 or 100.0 (`gcovr --print-summary`). */
+const gcovr: CoberturaWriter = {
+  isRecognised: ({ attributes }) => /^gcovr\b/.test(attributes.version ?? ''),
+  headline: lines,
+  print: (totals) => {
+    const { covered, total } = linesOf(totals);
+    if (total === 0 || covered === total) return total === 0 ? '0.0%' : '100.0%';
+    return `${toFixedHalfEven(Math.min(99.9, (100 * covered) / total), 1)}%`;
+  },
+};
+
+/** istanbul-reports writes version 0.1. */
+const istanbul: CoberturaWriter = {
+  isRecognised: ({ attributes }) => attributes.version === '0.1',
+  headline: lines,
+  print: ({ lines: counter }) => printIstanbulPercent(counter),
+};
+
+/** coverlet writes version 1.9 as others do, but no complexity. Floored to two decimals. */
+const coverlet: CoberturaWriter = {
+  isRecognised: ({ attributes }) => attributes.version === '1.9' && attributes.complexity === undefined,
+  headline: lines,
+  print: (totals) => {
+    const { covered, total } = linesOf(totals);
+    return `${total === 0 ? 100 : Math.floor((covered / total) * 10_000) / 100}%`;
+  },
+};
+
+/** cargo-tarpaulin and PHPUnit print two decimals, and so is every other tool's total shown here. */
+const other: CoberturaWriter = {
+  isRecognised: () => true,
+  headline: lines,
+  print: (totals) => {
+    const { covered, total } = linesOf(totals);
+    return `${toFixedHalfEven(total === 0 ? 0 : (covered / total) * 100, 2)}%`;
+  },
+};
+
+const WRITERS: readonly CoberturaWriter[] = [coveragePy, gcovr, istanbul, coverlet];
+
+export const writerOf = (traits: CoberturaTraits): CoberturaWriter =>
+  WRITERS.find((writer) => writer.isRecognised(traits)) ?? other;

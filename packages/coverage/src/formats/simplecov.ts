@@ -1,0 +1,101 @@
+import { type FormatFailure, malformed, tooManyRecords } from '../failure';
+import { isObject, type JsonObject, own, pointerStep } from '../json-report';
+import type { Limits } from '../limits';
+import type { Counters } from '../metrics';
+import { countLines, countUnits, type FileCoverage, type Unit } from '../report';
+import { fail, ok, type Result } from '../result';
+import { Warnings } from '../warnings';
+import type { FormatReader, Reading } from './format-reader';
+import { hitsOf } from './hits';
+
+const FORMAT = 'simplecov';
+
+/**
+ * SimpleCov's .resultset.json, of one or several commands. A line with a number is relevant, one with null is not.
+ * Lines between `# :nocov:` marks are still in the resultset; SimpleCov takes them out when it reads the sources, so its
+ * total may differ. Headline: lines, printed with two decimals.
+ */
+export const simplecov: FormatReader = {
+  format: FORMAT,
+  syntax: 'json',
+  detect: (json) =>
+    Object.values(json).some((command) => isObject(command) && isObject(own(command, 'coverage'))),
+  read: readResultset,
+};
+
+function readResultset(json: JsonObject, limits: Limits): Result<Reading, FormatFailure> {
+  const warnings = new Warnings();
+  const files: FileCoverage[] = [];
+  let records = 0;
+  for (const [name, command] of Object.entries(json)) {
+    const pointer = `${pointerStep(name)}/coverage`;
+    const coverage = isObject(command) ? own(command, 'coverage') : undefined;
+    if (!isObject(coverage)) return fail(malformed(FORMAT, { pointer }, 'the coverage is not an object'));
+    for (const [path, value] of Object.entries(coverage)) {
+      const file = readFile(path, value, `${pointer}${pointerStep(path)}`, warnings);
+      if (!file.ok) return file;
+      files.push(file.value);
+      records += 1 + file.value.lineHits.size;
+      if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
+    }
+  }
+  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+}
+
+/** Releases before 0.18 wrote the list of lines itself. */
+function readFile(
+  path: string,
+  value: unknown,
+  pointer: string,
+  warnings: Warnings,
+): Result<FileCoverage, FormatFailure> {
+  const lines = isObject(value) ? own(value, 'lines') : value;
+  if (!Array.isArray(lines)) return fail(malformed(FORMAT, { pointer }, 'the lines are not a list'));
+  const lineHits = new Map<number, number>();
+  for (const [index, count] of lines.entries()) {
+    if (count === null || count === 'ignored') continue;
+    const hits = hitsOf(count, warnings, { file: path });
+    const at = { pointer: `${pointer}/lines/${index}` };
+    if (hits === undefined)
+      return fail(malformed(FORMAT, at, 'the count of a line is neither integer nor null'));
+    lineHits.set(index + 1, hits);
+  }
+  const stated = isObject(value) ? own(value, 'branches') : undefined;
+  if (stated === undefined) {
+    return ok({ path, counters: { lines: countLines(lineHits) }, lineHits, units: {} });
+  }
+  const branches = readBranches(stated, path, `${pointer}/branches`, warnings);
+  if (!branches.ok) return branches;
+  const counters = { lines: countLines(lineHits), branches: countUnits(branches.value) };
+  return ok({ path, counters, lineHits, units: { branches: branches.value } });
+}
+
+/** `{"[:if, 0, 3, 4, 5, 6]": {"[:then, 1, 4, 4, 4, 9]": 2, ...}}`: kind, number, first line and column, last. */
+function readBranches(
+  value: unknown,
+  path: string,
+  pointer: string,
+  warnings: Warnings,
+): Result<Map<string, Unit>, FormatFailure> {
+  if (!isObject(value)) return fail(malformed(FORMAT, { pointer }, 'the branches are not an object'));
+  const units = new Map<string, Unit>();
+  for (const [condition, arms] of Object.entries(value)) {
+    const at = { pointer: `${pointer}${pointerStep(condition)}` };
+    if (!isObject(arms)) return fail(malformed(FORMAT, at, 'a condition is not an object'));
+    for (const [arm, count] of Object.entries(arms)) {
+      const hits = hitsOf(count, warnings, { file: path });
+      const line = Number(/^\[:\w+, \d+, (\d{1,9}),/.exec(arm)?.[1]);
+      if (hits === undefined || !(line > 0)) {
+        return fail(malformed(FORMAT, at, 'an arm is not "[:kind, number, line, ...]" with a count'));
+      }
+      units.set(JSON.stringify([condition, arm]), { line, weight: 1, covered: hits > 0 ? 1 : 0 });
+    }
+  }
+  return ok(units);
+}
+
+function print({ lines }: Counters): string {
+  if (!lines?.total) return '100.0%';
+  const hundredths = Math.round((lines.covered / lines.total) * 10_000);
+  return `${hundredths % 100 === 0 ? `${hundredths / 100}.0` : hundredths / 100}%`;
+}
