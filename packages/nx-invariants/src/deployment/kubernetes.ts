@@ -1,6 +1,6 @@
 import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
-import { fileInput } from '../workspace/paths';
+import { exactInput } from '../workspace/paths';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 import { manifestEndings, manifestsOf, yamlFilesAmong, yamlInputs } from '../workspace/yaml-places';
 import { failureFinding } from './compose';
@@ -35,7 +35,7 @@ export function kubernetesInputs(workspace: WorkspaceFacts): readonly string[] {
   const places = workspace.kubernetesPlaces;
   const referred = askedFor.get(workspace) ?? filesReferredTo(workspace);
   askedFor.set(workspace, referred);
-  return [...yamlInputs(places, manifestEndings), ...referred.map(fileInput)];
+  return [...yamlInputs(places, manifestEndings), ...referred.map(exactInput)];
 }
 
 function filesReferredTo(workspace: WorkspaceFacts): string[] {

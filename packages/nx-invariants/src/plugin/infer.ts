@@ -6,6 +6,7 @@ import { type OptionsReading, readPluginOptions } from '../config/plugin-options
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
 import { isInside } from '../workspace/paths';
+import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
 import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
@@ -59,7 +60,12 @@ export async function inferWorkspace(
   const aggregateOf = (leafNames: readonly string[]) =>
     fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
   const registry = await loadRegistry(workspaceRoot, options.options.customChecks);
-  const workspace = new WorkspaceFacts(workspaceRoot, options.options);
+  const workspace = new WorkspaceFacts(
+    workspaceRoot,
+    options.options,
+    new SourceTree(workspaceRoot),
+    configFiles,
+  );
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const projects = found.map((project) =>

@@ -36,6 +36,15 @@ export function isPatternToNx(path: string): boolean {
   return /[*?{}()[\]\\]/.test(path);
 }
 
+/** @throws Error where Nx reads the path in an input as a pattern: a leaf that reads it would never see a change. */
+export function assertNoPattern(path: string): void {
+  const parts = path.split('/');
+  const odd = parts.findIndex(isPatternToNx);
+  if (odd < 0) return;
+  const named = parts.slice(0, odd + 1).join('/');
+  throw new Error(`the path ${named} holds characters that Nx reads as a pattern (*?{}()[]\\); rename it`);
+}
+
 /** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
 export function literal(path: string): string {
   return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');
@@ -49,4 +58,14 @@ export function everythingIn(folder: string): string {
 /** An Nx input for one workspace file. */
 export function fileInput(path: string): string {
   return `{workspaceRoot}/${path}`;
+}
+
+/**
+ * The same for what a check reads.
+ *
+ * @throws Error as {@link assertNoPattern} does.
+ */
+export function exactInput(path: string): string {
+  assertNoPattern(path);
+  return fileInput(path);
 }

@@ -3,6 +3,7 @@ import {
   compareTopologies,
   type Difference,
   effectiveTag,
+  type Fact,
   type NotCompared,
   type PortFact,
   type ServiceFacts,
@@ -81,6 +82,9 @@ function differenceFinding(difference: Difference): FindingDraft {
   const inKubernetes = `${kubernetes.file}:${kubernetes.line}`;
   switch (difference.kind) {
     case 'missing-in-kubernetes':
+      if (difference.stopped !== undefined) {
+        return stoppedFinding(difference.stopped, service, 'compose', inCompose);
+      }
       return {
         severity: 'error',
         ...compose,
@@ -89,6 +93,9 @@ function differenceFinding(difference: Difference): FindingDraft {
         fix: 'add the manifest; if the service is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
       };
     case 'missing-in-compose':
+      if (difference.stopped !== undefined) {
+        return stoppedFinding(difference.stopped, service, 'kubernetes', inKubernetes);
+      }
       return {
         severity: 'error',
         ...kubernetes,
@@ -137,6 +144,23 @@ function differenceFinding(difference: Difference): FindingDraft {
     default:
       return unreachable(difference);
   }
+}
+
+/** A service that is described on both sides and runs on one. */
+function stoppedFinding(
+  { value: why, location }: Fact<string>,
+  service: string,
+  runsIn: 'compose' | 'kubernetes',
+  place: string,
+): FindingDraft {
+  const [here, there] = [sideName(runsIn), sideName(other(runsIn))];
+  return {
+    severity: 'error',
+    ...location,
+    message: `${service} runs under ${here} but not by default under ${there}, where it ${why}`,
+    expected: `a service that runs on both sides or on none (${place})`,
+    fix: 'let it run here, or stop it on the other side; if it is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
+  };
 }
 
 function openFinding({ service, aspect, reason, location }: NotCompared): FindingDraft {
