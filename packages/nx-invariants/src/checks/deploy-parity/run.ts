@@ -12,16 +12,26 @@ import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { failureFinding, readComposeProject } from '../../deployment/compose';
-import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
+import { manifestFolders, manifestsAmong, readManifests } from '../../deployment/kubernetes';
+import { coverFindings } from '../../deployment/kustomizations';
 import { unreachable } from '../../unreachable';
+import { isInside } from '../../workspace/paths';
 import type { Options } from './check';
 
 /** Compares each Compose project with the Kubernetes manifests. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const read = readerOf(files);
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const manifests = readManifests(manifestsAmong(files.list(), kubernetes, read), read);
-  if (!manifests.ok) return { subjects: [], findings: manifests.findings, details: null };
+  const listed = manifestsAmong(files.list(), kubernetes, read);
+  const covered = manifestFolders(listed, kubernetes).flatMap((folder) =>
+    coverFindings(
+      folder,
+      listed.filter((file) => isInside(file, folder)),
+      read,
+    ),
+  );
+  const manifests = readManifests(listed, read);
+  if (!manifests.ok) return { subjects: [], findings: [...covered, ...manifests.findings], details: null };
   const results = compose.map((project) => {
     const reading = readComposeProject(project, read);
     if (!reading.ok) return { subjects: [], findings: [...reading.findings], services: [] };
@@ -32,7 +42,7 @@ export function run({ files, parameters, options }: CheckContext<Options>): Chec
   });
   return {
     subjects: [...new Set(results.flatMap(({ subjects }) => subjects))],
-    findings: results.flatMap(({ findings }) => findings),
+    findings: [...covered, ...results.flatMap(({ findings }) => findings)],
     details: { services: results.flatMap(({ services }) => services) },
   };
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { kubernetesInputs } from '../../deployment/kubernetes';
+import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
 import { manifests } from '../../workspace/language';
 import { exactInput } from '../../workspace/paths';
 
