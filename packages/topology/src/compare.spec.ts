@@ -225,6 +225,79 @@ describe('services are tied', () => {
   });
 });
 
+describe('what does not run by default', () => {
+  const scaled = (name: string, replicas: number, image = 'x') =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }\nspec:\n  replicas: ${replicas}\n  template: { spec: { containers: [{ name: c, image: "${image}" }] } }\n`;
+  const runsToo = '  web: { image: web }\n';
+  const web = `---\n${pod('web', 'image: web')}`;
+  const differences = (services: string, manifests: string, declarations?: Declarations) => {
+    const result = compare(`${runsToo}${services}`, `${manifests}${web}`, declarations);
+    return result.ok ? result.value.differences : result.failures.map(({ message }) => message);
+  };
+
+  it.each([
+    ['scale: 0', at('c.yaml', 3, 25), 'has 0 replicas'],
+    ['deploy: { replicas: 0 }', at('c.yaml', 3, 38), 'has 0 replicas'],
+    ['profiles: [debug]', at('c.yaml', 3, 29), 'is behind the profile debug'],
+    ['profiles: [debug, dev]', at('c.yaml', 3, 29), 'is behind the profiles debug, dev'],
+  ])(
+    'is missing in Compose with %s, and where it is stopped as well no difference',
+    (how, location, value) => {
+      const service = `  a: { image: x, ${how} }`;
+      expect(differences(service, scaled('a', 2))).toEqual([
+        {
+          kind: 'missing-in-compose',
+          service: 'a',
+          compose: at('c.yaml', 3, 3),
+          kubernetes: at('k.yaml', 3, 19),
+          stopped: { value, location },
+        },
+      ]);
+      expect(differences(service, scaled('a', 0, 'other:1'))).toEqual([]);
+      expect(differences(service, '')).toEqual([]);
+    },
+  );
+
+  it('is missing in Kubernetes with no replicas, and as good as absent where Compose has none', () => {
+    expect(differences('  a: { image: x }', scaled('a', 0))).toEqual([
+      {
+        kind: 'missing-in-kubernetes',
+        service: 'a',
+        compose: at('c.yaml', 3, 3),
+        kubernetes: at('k.yaml', 3, 19),
+        stopped: { value: 'has 0 replicas', location: at('k.yaml', 5, 13) },
+      },
+    ]);
+    expect(differences('', scaled('a', 0))).toEqual([]);
+  });
+
+  it('runs where one of its profiles is active', () => {
+    const read = () => 'services:\n  a: { image: x, profiles: [debug, dev] }\n';
+    const model = readCompose({ files: ['c.yaml'], read, env: {}, profiles: ['*', 'dev'] });
+    expect(expectValue(model).services.get('a')?.stopped).toBeUndefined();
+  });
+
+  it('may be declared to run on one side', () => {
+    const oneSided = (side: 'compose' | 'kubernetes') => ({
+      aliases: {},
+      oneSided: [{ name: 'a', side, reason: 'r' }],
+    });
+    expect(differences('  a: { image: x }', scaled('a', 0), oneSided('compose'))).toEqual([]);
+    expect(differences('  a: { image: x, scale: 0 }', scaled('a', 1), oneSided('kubernetes'))).toEqual([]);
+    expect(differences('  a: { image: x, scale: 0 }', scaled('a', 1), oneSided('compose'))).toEqual([
+      expect.stringContaining('"a" is declared to exist in compose only, but both sides have it'),
+    ]);
+  });
+
+  it('is no side of a comparison by itself', () => {
+    const stopped = compare('  a: { image: x, scale: 0 }', scaled('a', 0));
+    expect(stopped.ok ? [] : stopped.failures.map(({ message }) => message)).toEqual([
+      'The Compose side has no service that runs by default.',
+      'The Kubernetes side has no service that runs by default.',
+    ]);
+  });
+});
+
 describe('a comparison that proves nothing is a failure', () => {
   const one = composeOf('  a: { image: x }');
   const other = kubernetesOf(pod('a', 'image: x'));

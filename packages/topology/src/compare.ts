@@ -26,9 +26,15 @@ interface Located {
   readonly kubernetes: Location;
 }
 
+/** A service that runs on the other side only. */
+interface Missing {
+  /** Set where it is described on this side too, but does not run by default. */
+  readonly stopped?: Fact<string>;
+}
+
 export type Difference =
-  | (Located & { readonly kind: 'missing-in-kubernetes' })
-  | (Located & { readonly kind: 'missing-in-compose' })
+  | (Located & Missing & { readonly kind: 'missing-in-kubernetes' })
+  | (Located & Missing & { readonly kind: 'missing-in-compose' })
   | (Located & {
       readonly kind: 'image-differs';
       readonly composeImage: ImageReference;
@@ -68,7 +74,8 @@ export interface Comparison {
 /**
  * Compares what runs under Compose with what runs under Kubernetes, service by service.
  *
- * A side without services, a declaration without a reason and one that names nothing, or that no longer
+ * What does not run by default, having 0 replicas or being behind a profile, is as good as absent: stopped on both
+ * sides, or stopped on one and absent on the other, is no difference. A side without services, a declaration without a reason and one that names nothing, or that no longer
  * holds, are failures: a comparison that saw nothing must not look like equality.
  */
 export function compareTopologies(
@@ -85,14 +92,14 @@ export function compareTopologies(
   const matching = matchServices(compose, kubernetes, declarations.aliases);
   const stale = declarations.oneSided.flatMap((declared) => {
     const pair = matching.matches.find((match) => match[declared.side].name === declared.name);
-    return pair === undefined ? [] : [staleOneSided(declared, pair)];
+    return pair === undefined || runsOnlyIn(declared.side, pair) ? [] : [staleOneSided(declared, pair)];
   });
   if (stale.length > 0) return { ok: false, failures: stale };
 
   const intended = (side: Side, service: ServiceFacts) =>
     declarations.oneSided.some((declared) => declared.side === side && declared.name === service.name);
   const missingInKubernetes = matching.composeOnly
-    .filter((service) => !intended('compose', service))
+    .filter((service) => runs(service) && !intended('compose', service))
     .map(
       (service): Difference => ({
         kind: 'missing-in-kubernetes',
@@ -102,7 +109,7 @@ export function compareTopologies(
       }),
     );
   const missingInCompose = matching.kubernetesOnly
-    .filter((service) => !intended('kubernetes', service))
+    .filter((service) => runs(service) && !intended('kubernetes', service))
     .map(
       (service): Difference => ({
         kind: 'missing-in-compose',
@@ -111,7 +118,11 @@ export function compareTopologies(
         kubernetes: service.location,
       }),
     );
-  const aspects = matching.matches.flatMap((pair) => [
+  const stopped = matching.matches
+    .filter((pair) => !intended('compose', pair.compose) && !intended('kubernetes', pair.kubernetes))
+    .flatMap(stoppedOnOneSide);
+  const running = matching.matches.filter((pair) => runs(pair.compose) && runs(pair.kubernetes));
+  const aspects = running.flatMap((pair) => [
     compareImages(pair),
     comparePorts(pair),
     compareEnvironment(pair),
@@ -124,12 +135,31 @@ export function compareTopologies(
       differences: [
         ...missingInKubernetes,
         ...missingInCompose,
+        ...stopped,
         ...aspects.flatMap((aspect) => aspect.differences),
       ],
       notCompared: aspects.flatMap((aspect) => aspect.notCompared),
       unsupported: [...compose.unsupported, ...kubernetes.unsupported],
     },
   };
+}
+
+function runs(service: ServiceFacts): boolean {
+  return service.stopped === undefined;
+}
+
+function runsOnlyIn(side: Side, pair: ServicePair): boolean {
+  const other = side === 'compose' ? 'kubernetes' : 'compose';
+  return runs(pair[side]) && !runs(pair[other]);
+}
+
+function stoppedOnOneSide({ compose, kubernetes }: ServicePair): Difference[] {
+  const places = { compose: compose.location, kubernetes: kubernetes.location };
+  if (compose.stopped === undefined && kubernetes.stopped !== undefined)
+    return [{ kind: 'missing-in-kubernetes', service: compose.name, ...places, stopped: kubernetes.stopped }];
+  if (compose.stopped !== undefined && kubernetes.stopped === undefined)
+    return [{ kind: 'missing-in-compose', service: kubernetes.name, ...places, stopped: compose.stopped }];
+  return [];
 }
 
 interface AspectResult {
@@ -298,12 +328,12 @@ function emptySides(compose: Topology, kubernetes: Topology): Failure[] {
     { topology: compose, name: 'Compose', fix: 'Name the Compose files that define the services.' },
     { topology: kubernetes, name: 'Kubernetes', fix: 'Name the manifests that define the workloads.' },
   ].flatMap(({ topology, name, fix }): Failure[] =>
-    topology.services.size > 0
+    [...topology.services.values()].some(runs)
       ? []
       : [
           {
             kind: 'no-services',
-            message: `The ${name} side has no service.`,
+            message: `The ${name} side has no service${topology.services.size > 0 ? ' that runs by default' : ''}.`,
             fix,
             location: topology.location,
           },

@@ -14,6 +14,7 @@ export { type ComposeInput, type ComposeModel, readCompose } from './compose/rea
 export type { BuildContext, BuildFacts, ComposeService, Dockerfile } from './compose/service';
 export type { RequiredVariables } from './compose/variables';
 export { effectiveTag, type ImageReference, parseImage } from './image';
+export { isKustomization, kustomizationNames } from './kubernetes/kustomize';
 export { type KubernetesInput, type KubernetesModel, readKubernetes } from './kubernetes/read';
 export type { KubernetesWorkload } from './kubernetes/workload';
 export type { MatchedBy } from './match';

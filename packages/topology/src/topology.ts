@@ -43,9 +43,16 @@ export interface ServiceFacts {
   /** `disabled`: explicitly switched off; `unstated`: the file is silent and the image may still have one. */
   readonly probeStatus: 'present' | 'disabled' | 'unstated';
   readonly replicas: Fact<number> | undefined;
+  /** Why none of it runs by default, in words that follow its name: `has 0 replicas`. */
+  readonly stopped: Fact<string> | undefined;
   readonly labels: ReadonlyMap<string, string>;
   /** Other names it answers to: Kubernetes Services that select it, a Compose `container_name`. */
   readonly otherNames: readonly Fact<string>[];
+}
+
+/** What stops a service of which there is to be no replica. */
+export function withoutReplicas(replicas: Fact<number> | undefined): Fact<string> | undefined {
+  return replicas?.value === 0 ? { value: 'has 0 replicas', location: replicas.location } : undefined;
 }
 
 /** One side of the comparison. */

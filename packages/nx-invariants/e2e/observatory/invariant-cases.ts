@@ -213,7 +213,7 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
   ],
   I7: [
     {
-      breakIt: (workspace) => workspace.remove('infra/k8s/web-ui.yaml'),
+      breakIt: (workspace) => workspace.replace('infra/kustomization.yaml', '  - k8s/web-ui.yaml\n', ''),
       red: {
         'infra:check-deploy-parity': [
           {

@@ -38,17 +38,18 @@ test.each<Vanished>([
     what: 'a Dockerfile',
     vanish: () => observatory.remove('apps/read-model/Dockerfile'),
     red: {
-      'workspace:check-invariant-map':
-        'B2: the project read-model has no target check-docker-context, so nothing upholds it',
+      'read-model:check-docker-context':
+        'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
     },
   },
   {
     what: 'the Compose file',
     vanish: () => observatory.rename(compose, 'infra/integration.yml'),
     red: Object.fromEntries(
-      tasksNamed(['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity']).map(
-        (leaf) => [leaf, `The Compose file ${compose} does not exist.`],
-      ),
+      [
+        ...tasksNamed(['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity']),
+        'workspace:check-docker-context',
+      ].map((leaf) => [leaf, `The Compose file ${compose} does not exist.`]),
     ),
   },
   {
@@ -67,7 +68,7 @@ test.each<Vanished>([
     what: 'a service, renamed within the folder of the services',
     vanish: () => observatory.rename('apps/read-model', 'apps/renamed'),
     red: {
-      'read-model:check-docker-context':
+      'workspace:check-docker-context':
         'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
     },
   },
@@ -75,7 +76,7 @@ test.each<Vanished>([
     what: 'a service, moved out of the folder of the services',
     vanish: () => observatory.rename('apps/read-model', 'attic/read-model'),
     red: {
-      'read-model:check-docker-context':
+      'workspace:check-docker-context':
         'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
       'workspace:check-invariant-map':
         'B3: the project read-model has no target check-service-version, so nothing upholds it',
@@ -87,6 +88,8 @@ test.each<Vanished>([
     red: {
       'workspace:check-configuration':
         'coverage-config.json has a floor for "read-model", but there is no such project',
+      'workspace:check-docker-context':
+        'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
       'workspace:check-invariant-map': 'V3: there is no project "read-model", so nothing upholds it',
     },
   },

@@ -32,8 +32,14 @@ export const readComposeProject = rememberReads((files, read): ComposeReading =>
     files: files.map((file) => posix.relative(directory, file)),
   });
   if (!located.ok) return { ok: false, findings: located.failures.map(failureFinding) };
-  const { files: merged, env } = located.value;
-  const model = readCompose({ files: merged, read, env, requiredVariables: 'assume' });
+  const { files: merged, env, profiles } = located.value;
+  const model = readCompose({
+    files: merged,
+    read,
+    env,
+    requiredVariables: 'assume',
+    profiles: ['*', ...profiles],
+  });
   return model.ok
     ? { ok: true, model: model.value }
     : { ok: false, findings: model.failures.map(failureFinding) };

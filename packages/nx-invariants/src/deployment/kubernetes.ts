@@ -1,8 +1,7 @@
 import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
-import { fileInput } from '../workspace/paths';
-import { filesAmong, manifestEndings, manifestsOf, placeInputs } from '../workspace/places';
-import type { WorkspaceFacts } from '../workspace/workspace-facts';
+import { isInside } from '../workspace/paths';
+import { filesAmong, manifestEndings, manifestsOf } from '../workspace/places';
 import { failureFinding } from './compose';
 import { type ReadText, rememberReads } from './remember-reads';
 import { loadTopology } from './topology';
@@ -28,23 +27,9 @@ export function manifestsAmong(
   return manifestsOf(filesAmong(files, places, manifestEndings), places, read);
 }
 
-const askedFor = new WeakMap<WorkspaceFacts, readonly string[]>();
-
-/** Nx inputs for all that reading the manifests asks for: what is at their places, and what they refer to. */
-export function kubernetesInputs(workspace: WorkspaceFacts): readonly string[] {
-  const places = workspace.kubernetesPlaces;
-  const referred = askedFor.get(workspace) ?? filesReferredTo(workspace);
-  askedFor.set(workspace, referred);
-  return [...placeInputs(places, manifestEndings), ...referred.map(fileInput)];
-}
-
-function filesReferredTo(workspace: WorkspaceFacts): string[] {
-  const asked = new Set<string>();
-  const read = (path: string) => {
-    asked.add(path);
-    return workspace.text(path);
-  };
-  if (workspace.kubernetes.length > 0) readManifests(workspace.kubernetes, read);
-  const atPlaces = new Set(workspace.kubernetes);
-  return [...asked].filter((path) => !atPlaces.has(path)).sort();
+/** Those of the places that are folders with manifests. */
+export function manifestFolders(manifests: readonly string[], places: readonly string[]): string[] {
+  return places.filter(
+    (place) => !manifests.includes(place) && manifests.some((file) => isInside(file, place)),
+  );
 }

@@ -75,7 +75,7 @@ export async function inferWorkspace(
   const [fault] = aggregateProblems(nxJson, options.options.targets.aggregate);
   const aggregateOf = (leafNames: readonly string[]) =>
     fault === undefined ? aggregateTarget(leafNames) : failedAggregate(leafNames, sayFault(fault));
-  const workspace = new WorkspaceFacts(workspaceRoot, options.options, sources);
+  const workspace = new WorkspaceFacts(workspaceRoot, options.options, sources, configFiles);
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const registry = await loadRegistry(workspaceRoot, options.options, found);

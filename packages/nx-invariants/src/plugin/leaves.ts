@@ -13,7 +13,7 @@ import type { ConfigResult } from '../config/validate';
 import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
 import { isPlainName, reportFile } from '../report/report-file';
 import { unreachable } from '../unreachable';
-import { fileInput, isPatternToNx } from '../workspace/paths';
+import { assertNoPattern, fileInput, isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import type { CodeInputs } from './code-inputs';
 
@@ -120,7 +120,7 @@ function assertEdge(
   project: ProjectFacts,
   workspace: WorkspaceFacts,
 ): void {
-  if (isPatternToNx(path)) throw new Error(`Nx reads the path ${path} as a pattern; rename it`);
+  assertNoPattern(path);
   if (decidedBy === undefined || (owns(project, decidedBy) && workspace.sources.has(decidedBy))) return;
   throw new Error(
     `its edge to ${path} is decided by ${decidedBy}, which is no source file of ${project.name}`,

@@ -54,6 +54,15 @@ export function isPatternToNx(path: string): boolean {
   return /[*?{}()[\]\\]/.test(path);
 }
 
+/** @throws Error where Nx reads the path in an input as a pattern: a leaf that reads it would never see a change. */
+export function assertNoPattern(path: string): void {
+  const parts = path.split('/');
+  const odd = parts.findIndex(isPatternToNx);
+  if (odd < 0) return;
+  const named = parts.slice(0, odd + 1).join('/');
+  throw new Error(`the path ${named} holds characters that Nx reads as a pattern (*?{}()[]\\); rename it`);
+}
+
 /** A path as a pattern that matches it alone: folders may be called `[id]` or `(shop)`. */
 export function literal(path: string): string {
   return path.replace(/[\\()[\]{}!*+?@|$]/g, '\\$&');
@@ -64,12 +73,22 @@ export function everythingIn(folder: string): string {
   return folder === '.' ? '{workspaceRoot}/**/*' : `{workspaceRoot}/${folder}/**/*`;
 }
 
-/** Nx inputs for a workspace path that may be a file or a folder, and may not exist yet. */
-export function pathInputs(path: string): string[] {
-  return path === '.' ? [everythingIn(path)] : [fileInput(path), everythingIn(path)];
-}
-
 /** An Nx input for one workspace file. */
 export function fileInput(path: string): string {
   return `{workspaceRoot}/${path}`;
+}
+
+/**
+ * The same for what a check reads.
+ *
+ * @throws Error as {@link assertNoPattern} does.
+ */
+export function exactInput(path: string): string {
+  assertNoPattern(path);
+  return fileInput(path);
+}
+
+/** The same for a path that may be a file or a folder, and may not exist yet. */
+export function pathInputs(path: string): string[] {
+  return path === '.' ? [everythingIn(path)] : [exactInput(path), everythingIn(path)];
 }

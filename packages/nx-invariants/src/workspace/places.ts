@@ -1,6 +1,6 @@
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
-import { fileInput, isInside } from './paths';
+import { exactInput, isInside } from './paths';
 import type { SourceTree } from './source-tree';
 
 /**
@@ -33,7 +33,7 @@ export function placeInputs(places: readonly string[], endings: Endings): string
   return places.flatMap((place) =>
     place === '.'
       ? [`{workspaceRoot}/${pattern}`]
-      : [fileInput(place), `{workspaceRoot}/${place}/${pattern}`],
+      : [exactInput(place), `{workspaceRoot}/${place}/${pattern}`],
   );
 }
 

@@ -26,8 +26,11 @@ export interface ProjectFacts {
   readonly nestedRoots: readonly string[];
 }
 
+/** The folder of a project, without those of projects inside it. */
+export type ProjectFolder = Pick<ProjectFacts, 'root' | 'nestedRoots'>;
+
 /** Whether a workspace path belongs to the project and not to one inside it. */
-export function owns(project: ProjectFacts, path: string): boolean {
+export function owns(project: ProjectFolder, path: string): boolean {
   return isInside(path, project.root) && !project.nestedRoots.some((root) => isInside(path, root));
 }
 
@@ -53,6 +56,8 @@ export class WorkspaceFacts {
     readonly root: string,
     readonly options: PluginOptions,
     readonly sources: SourceTree = new SourceTree(root),
+    /** The manifests that Nx found for the plugin's glob, as workspace paths. */
+    readonly manifestFiles: readonly string[] = [],
   ) {
     this.contracts = this.findContracts();
     this.compose = options.compose ?? this.filesNamed(composeName);

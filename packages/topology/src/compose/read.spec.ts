@@ -69,6 +69,7 @@ describe('readCompose', () => {
       probes: [{ kind: 'healthcheck', location: at(12, 5, file) }],
       probeStatus: 'present',
       replicas: { value: 1, location: at(14, 25, file) },
+      stopped: { value: 'is behind the profile app', location: at(15, 16, file) },
       labels: new Map([['team', 'core']]),
       otherNames: [{ value: 'gw', location: at(7, 21, file) }],
       profiles: [{ value: 'app', location: at(15, 16, file) }],

@@ -33,7 +33,7 @@ export interface ComposeInput {
    * such as the value of an environment key, and else an entry in `unsupported`.
    */
   readonly requiredVariables?: RequiredVariables;
-  /** Active profiles; `*` (the default) enables every service. */
+  /** Active profiles; `*` (the default) has every service read, and none of another profile run. */
   readonly profiles?: readonly string[];
 }
 
@@ -92,7 +92,7 @@ function readModel(input: ComposeInput, diagnostics: Diagnostics): ComposeModel 
       disabled.set(keyOf(entry), entry.key.location);
       continue;
     }
-    const reading = { read: input.read, lookup, diagnostics };
+    const reading = { read: input.read, lookup, profiles, diagnostics };
     services.set(keyOf(entry), readService(keyOf(entry), entry.key, entry.value, reading));
   }
   checkConsistency(model, services, new Set(disabled.keys()), diagnostics);

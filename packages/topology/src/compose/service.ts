@@ -10,6 +10,7 @@ import {
   portKey,
   protocolOf,
   type ServiceFacts,
+  withoutReplicas,
 } from '../topology';
 import {
   at,
@@ -75,6 +76,8 @@ export interface ComposeService extends ServiceFacts {
 export interface ServiceReading {
   readonly read: (path: string) => string | undefined;
   readonly lookup: Lookup;
+  /** Those that are active, beside `*`, which makes a service one that is read. */
+  readonly profiles: readonly string[];
   readonly diagnostics: Diagnostics;
 }
 
@@ -84,6 +87,8 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
   const image = at(tree, 'image');
   const health = readHealthcheck(tree);
   const environment = readEnvironment(name, tree, reading);
+  const replicas = readReplicas(tree);
+  const profiles = itemsOf(at(tree, 'profiles')).flatMap((item) => textFact(item) ?? []);
   return {
     side: 'compose',
     name,
@@ -92,13 +97,14 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     ports: readPorts(tree),
     ...environment,
     ...health,
-    replicas: readReplicas(tree),
+    replicas,
+    stopped: withoutReplicas(replicas) ?? behindProfiles(profiles, reading.profiles),
     labels: readPairs(at(tree, 'labels')),
     otherNames: [textFact(at(tree, 'container_name')) ?? []].flat(),
     build: readBuild(name, tree, reading.lookup, (entry) =>
       diagnostics.cannotDecide(entry.feature, entry.location, entry.message),
     ),
-    profiles: itemsOf(at(tree, 'profiles')).flatMap((item) => textFact(item) ?? []),
+    profiles,
     dependsOn: readDependencies(tree),
   };
 }
@@ -238,6 +244,17 @@ function readReplicas(tree: Tree): Fact<number> | undefined {
   return replicas === undefined || !Number.isInteger(count)
     ? undefined
     : { value: count, location: replicas.location };
+}
+
+/** A service with profiles runs where one of them is active. */
+function behindProfiles(own: readonly Fact<string>[], active: readonly string[]): Fact<string> | undefined {
+  const [first] = own;
+  if (first === undefined || own.some(({ value }) => active.includes(value))) return undefined;
+  const names = own.map(({ value }) => value).join(', ');
+  return {
+    value: `is behind the ${own.length === 1 ? 'profile' : 'profiles'} ${names}`,
+    location: first.location,
+  };
 }
 
 /** `KEY=VALUE` pairs of either spelling. */

@@ -20,7 +20,8 @@ import {
 import { transform } from './kustomize-transformers';
 import { identityOf, type Resource, refreshed, resourcesOf } from './resource';
 
-const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** In kustomize's order. */
+export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Fields that change nothing the model states. */
 const WITHOUT_EFFECT = new Set([
@@ -65,8 +66,9 @@ const NOT_APPLIED = new Set([
 ]);
 const DEEPEST = 30;
 
+/** Whether a file is a kustomization, by its name. */
 export function isKustomization(file: string): boolean {
-  return FILE_NAMES.includes(baseName(file));
+  return kustomizationNames.includes(baseName(file));
 }
 
 /**
@@ -77,6 +79,8 @@ export function isKustomization(file: string): boolean {
 export class KustomizationReader {
   /** Every file read so far, so that a manifest is not read a second time on its own. */
   readonly consumed = new Set<string>();
+  /** Those of them that hold resources. */
+  readonly manifests = new Set<string>();
   private readonly budget: ReadBudget;
 
   constructor(
@@ -152,9 +156,9 @@ export class KustomizationReader {
       this.diagnostics.fail('outside-root', entry.location, message, 'Refer to files inside the repository.');
       return [];
     }
-    const folder = FILE_NAMES.map((name) => resolvePath(resolved.path, name).path).find(
-      (file) => this.read(file) !== undefined,
-    );
+    const folder = kustomizationNames
+      .map((name) => resolvePath(resolved.path, name).path)
+      .find((file) => this.read(file) !== undefined);
     if (folder !== undefined) return this.build(folder, chain);
 
     const text = this.read(resolved.path);
@@ -171,6 +175,7 @@ export class KustomizationReader {
       return [];
     }
     this.consumed.add(resolved.path);
+    this.manifests.add(resolved.path);
     if (!this.budget.admits(text, entry.location)) return [];
     const documents = parseYaml(resolved.path, text, this.diagnostics) ?? [];
     return documents.flatMap((document) => resourcesOf(document, this.diagnostics));

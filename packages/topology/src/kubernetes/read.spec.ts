@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../result';
+import { isKustomization } from './kustomize';
 import { type KubernetesModel, readKubernetes } from './read';
 
 function reader(files: Readonly<Record<string, string>>) {
@@ -65,6 +66,7 @@ describe('readKubernetes', () => {
     const result = read({ 'k8s.yaml': MANIFEST });
     expect(result.ok && result.value).toEqual({
       location: at(1, 1),
+      manifests: ['k8s.yaml'],
       unsupported: [],
       warnings: [],
       unboundServices: [{ value: 'outside', location: at(43, 19) }],
@@ -244,6 +246,22 @@ describe('kustomize beyond what is applied', () => {
     const files = { ...base, 'over/kustomization.yaml': 'resources: [../base]\nnamePrefix: dev-\n' };
     const result = read(files);
     expect(result.ok && [...result.value.services.keys()]).toEqual(['dev-p']);
+    expect(result.ok && result.value.manifests).toEqual(
+      Object.keys(base).filter((file) => !isKustomization(file)),
+    );
+  });
+
+  it('names the manifests it is made of, and no kustomization or env file', () => {
+    const text = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: n }\n';
+    const files: { [path: string]: string } = {
+      'k/kustomization.yaml': 'resources: [b.yaml]\nconfigMapGenerator: [{ name: c, envs: [x.env] }]\n',
+      'k/b.yaml': text,
+      'k/x.env': 'A=1\n',
+      'k/idle.yaml': text,
+      'a.yaml': text.replace('n }', 'm }'),
+    };
+    const result = readKubernetes({ files: ['k/kustomization.yaml', 'a.yaml'], read: (path) => files[path] });
+    expect(result.ok && result.value.manifests).toEqual(['a.yaml', 'k/b.yaml']);
   });
 
   it('bounds kustomizations that multiply', () => {

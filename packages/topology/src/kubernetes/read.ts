@@ -16,6 +16,8 @@ export interface KubernetesInput {
 export interface KubernetesModel extends Topology<KubernetesWorkload> {
   /** Services that select no workload read here: external ones, or dead ones. */
   readonly unboundServices: readonly Fact<string>[];
+  /** The manifests it is made of, sorted: those listed, and those that kustomizations take. */
+  readonly manifests: readonly string[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface KubernetesModel extends Topology<KubernetesWorkload> {
  */
 export function readKubernetes(input: KubernetesInput): Result<KubernetesModel> {
   const diagnostics = new Diagnostics();
-  const resources = readResources(input, diagnostics);
+  const { resources, manifests } = readResources(input, diagnostics);
   checkUnique(resources, diagnostics);
   const workloads = diagnostics.failed ? [] : readWorkloads(resources, diagnostics);
   if (diagnostics.failed) return { ok: false, failures: diagnostics.failures };
@@ -41,16 +43,23 @@ export function readKubernetes(input: KubernetesInput): Result<KubernetesModel> 
   const { unsupported, warnings } = diagnostics;
   return {
     ok: true,
-    value: { services: byKey(workloads), unboundServices, unsupported, warnings, location },
+    value: { services: byKey(workloads), unboundServices, manifests, unsupported, warnings, location },
   };
 }
 
-function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resource[] {
+interface Resources {
+  readonly resources: readonly Resource[];
+  readonly manifests: readonly string[];
+}
+
+const nothing: Resources = { resources: [], manifests: [] };
+
+function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resources {
   const [first] = input.files;
   if (first === undefined) {
     const location = { file: '', line: 1, column: 1 };
     diagnostics.fail('missing-file', location, 'No manifest is given.', 'Name at least one manifest.');
-    return [];
+    return nothing;
   }
   const files = [...new Set(input.files)];
   const missing = files.filter((file) => input.read(file) === undefined);
@@ -63,7 +72,7 @@ function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resour
       'Correct the path or add the file.',
     );
   }
-  if (missing.length > 0) return [];
+  if (missing.length > 0) return nothing;
 
   const reader = new KustomizationReader(input.read, diagnostics);
   const built = files.filter(isKustomization).map((file) => ({ file, resources: reader.build(file) }));
@@ -71,11 +80,14 @@ function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resour
   const kustomized = built
     .filter(({ file }) => !reader.consumed.has(file))
     .flatMap(({ resources }) => resources);
-  const plain = files
-    .filter((file) => !isKustomization(file) && !reader.consumed.has(file))
+  const plain = files.filter((file) => !isKustomization(file) && !reader.consumed.has(file));
+  const listed = plain
     .flatMap((file) => parseYaml(file, input.read(file) ?? '', diagnostics) ?? [])
     .flatMap((document) => resourcesOf(document, diagnostics));
-  return [...kustomized, ...plain];
+  return {
+    resources: [...kustomized, ...listed],
+    manifests: [...new Set([...reader.manifests, ...plain])].sort(),
+  };
 }
 
 function readWorkloads(resources: readonly Resource[], diagnostics: Diagnostics): KubernetesWorkload[] {

@@ -8,6 +8,7 @@ import {
   type ProbeFact,
   protocolOf,
   type ServiceFacts,
+  withoutReplicas,
 } from '../topology';
 import { at, entriesOf, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
 import { type Resource, textPairs } from './resource';
@@ -71,8 +72,7 @@ export function readWorkload(
   const services = servicesOf(workload, template, resources);
   const image = at(main, 'image');
   const imageText = textOf(image);
-  const replicas = path(workload.tree, 'spec', 'replicas');
-  const count = Number(printed(replicas));
+  const replicas = readReplicas(workload);
   const probes = readProbes(main);
   return {
     side: 'kubernetes',
@@ -90,13 +90,19 @@ export function readWorkload(
     ...readEnvironment(workload, main, resources),
     probes,
     probeStatus: probes.length > 0 ? 'present' : 'disabled',
-    replicas:
-      replicas === undefined || !Number.isInteger(count)
-        ? undefined
-        : { value: count, location: replicas.location },
+    replicas,
+    stopped: withoutReplicas(replicas),
     labels: new Map([...textPairs(path(template, 'metadata', 'labels')), ...workload.labels]),
     otherNames: services.map((service) => ({ value: service.name, location: service.location })),
   };
+}
+
+function readReplicas(workload: Resource): Fact<number> | undefined {
+  const replicas = path(workload.tree, 'spec', 'replicas');
+  const count = Number(printed(replicas));
+  return replicas === undefined || !Number.isInteger(count)
+    ? undefined
+    : { value: count, location: replicas.location };
 }
 
 function containerName(container: Tree): string {

@@ -384,7 +384,7 @@ describe('contract-copies, given hostile files', () => {
     const report = await judge({ ...contracts, ...service, 'apps/a/[id]/schemas/job.json': schema('job') });
     expect(report).toMatchObject({ verdict: 'error' });
     expect(report.findings[0]?.message).toContain(
-      'Nx reads the path apps/a/[id]/schemas/job.json as a pattern; rename it',
+      'the path apps/a/[id] holds characters that Nx reads as a pattern (*?{}()[]\\); rename it',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check/define-check';
-import { fileInput, isPatternToNx } from '../../workspace/paths';
+import { exactInput } from '../../workspace/paths';
 import { claimsOf, namedCopies } from './claims';
 
 export interface Options {
@@ -38,10 +38,8 @@ export default defineCheck<Options>({
     if (claims.length === 0) return undefined;
     const sources = [...new Set(claims.flatMap((claim) => claim.sources))].sort();
     const files = [...claims.map(({ file }) => file), ...sources];
-    const unhashed = files.find(isPatternToNx);
-    if (unhashed !== undefined) throw new Error(`Nx reads the path ${unhashed} as a pattern; rename it`);
     return {
-      inputs: files.map(fileInput),
+      inputs: files.map(exactInput),
       parameters: { contracts: workspace.contracts ?? '', named: namedCopies(project, copies) },
       edges: sources.map((path) => ({ path, readBy: 'check' })),
     };

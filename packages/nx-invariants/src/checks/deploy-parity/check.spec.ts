@@ -38,6 +38,8 @@ spec:
 ${probe ? `          readinessProbe: { httpGet: { path: /, port: ${port} } }\n` : ''}`,
 });
 
+const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\n';
+
 const judge = (files: Files) => judgeLeaf(temporaryWorkspace(files), 'workspace', 'deploy-parity');
 const errors = async (files: Files) =>
   (await judge(files)).findings
@@ -221,6 +223,110 @@ describe('deploy-parity', () => {
       await leafOf(temporaryWorkspace(compose(service())), 'workspace', 'deploy-parity'),
     ).toBeUndefined();
     expect(await leafOf(temporaryWorkspace(workload()), 'workspace', 'deploy-parity')).toBeUndefined();
+  });
+
+  const kustomization = (...resources: string[]) =>
+    `resources:\n${resources.map((path) => `  - ${path}\n`).join('')}`;
+  const idle = (file: string, folder: string, by: string) =>
+    `${file}:1 ${file} is read with the folder ${folder}, but ${by} does not deploy it`;
+
+  it.each<[string, Files, string[]]>([
+    ['in the folder', { 'k8s/kustomization.yaml': kustomization('a.yaml') }, []],
+    ['above the folder', { 'kustomization.yaml': kustomization('k8s/a.yaml') }, []],
+    ['above, which takes nothing of it', { 'kustomization.yaml': kustomization('other/b.yaml') }, []],
+    [
+      'in the folder, which leaves a manifest out',
+      { 'k8s/kustomization.yaml': kustomization('a.yaml'), 'k8s/more/secret.yaml': secret },
+      [idle('k8s/more/secret.yaml', 'k8s', 'k8s/kustomization.yaml')],
+    ],
+    [
+      'above, which leaves a manifest out and takes another from elsewhere',
+      { Kustomization: kustomization('k8s/a.yaml', 'other/b.yaml'), 'k8s/secret.yaml': secret },
+      [
+        'Kustomization:1 Kustomization deploys other/b.yaml, which is not read: only the folder k8s is',
+        idle('k8s/secret.yaml', 'k8s', 'Kustomization'),
+      ],
+    ],
+    [
+      'above, which cannot be read',
+      { 'kustomization.yml': kustomization('gone.yaml') },
+      [
+        'kustomization.yml:2 kustomization.yml uses gone.yaml, which is neither a file nor a folder with a kustomization.',
+      ],
+    ],
+  ])('holds a folder of manifests against the kustomization %s', async (_what, files, expected) => {
+    const other = { 'other/b.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: b }\n' };
+    expect(await errors({ ...compose(service()), ...workload(), ...other, ...files })).toEqual(expected);
+  });
+
+  it('reads a kustomization that the option names as what runs, and all that it may come to read', async () => {
+    const named: Files = {
+      ...compose(service()),
+      ...workload(),
+      'k8s/idle.yaml': secret,
+      'kustomization.yaml': kustomization('k8s/a.yaml'),
+      'nx.json': { plugins: [{ plugin: 'nx-invariants', options: { kubernetes: ['kustomization.yaml'] } }] },
+    };
+    expect(await errors(named)).toEqual([]);
+    expect(await errors({ ...named, 'kustomization.yaml': kustomization('k8s/idle.yaml') })).toEqual([
+      'kustomization.yaml:1 The Kubernetes side has no service.',
+    ]);
+    const inputs = async (files: Files) =>
+      (await leafOf(temporaryWorkspace(files), 'workspace', 'deploy-parity'))?.placement.inputs;
+    expect(await inputs(named)).toContain('{workspaceRoot}/k8s/a.yaml');
+    expect(await inputs({ ...compose(service()), ...workload() })).toEqual(
+      expect.arrayContaining(
+        ['kustomization.yaml', 'Kustomization'].map((file) => `{workspaceRoot}/${file}`),
+      ),
+    );
+  });
+
+  it('says which service is stopped on one side', async () => {
+    const stopped = compose(service('    profiles: [debug]\n'), '  b:\n    image: b\n');
+    const b = workload({ name: 'b', image: 'b', probe: false });
+    const found = (await judge({ ...stopped, ...workload(), ...b })).findings.filter(
+      ({ message }) => message.startsWith('a ') || message.startsWith('the service a'),
+    );
+    expect(found).toMatchObject([
+      {
+        severity: 'error',
+        file: 'compose.yml',
+        line: 7,
+        message:
+          'a runs under Kubernetes but not by default under Compose, where it is behind the profile debug',
+        expected: 'a service that runs on both sides or on none (k8s/a.yaml:3)',
+      },
+    ]);
+    const scaled = Object.fromEntries(
+      Object.entries(workload()).map(([file, text]) => [
+        file,
+        String(text).replace('spec:\n', 'spec:\n  replicas: 0\n'),
+      ]),
+    );
+    expect(await errors({ ...compose(service(), '  b:\n    image: b\n'), ...scaled, ...b })).toContain(
+      'k8s/a.yaml:5 a runs under Compose but not by default under Kubernetes, where it has 0 replicas',
+    );
+    expect(await errors({ ...stopped, ...scaled, ...b })).not.toContainEqual(
+      expect.stringMatching(/ a runs /),
+    );
+  });
+
+  it('knows the profiles that .env makes active', async () => {
+    const files = { ...compose(service('    profiles: [debug]\n')), '.env': 'COMPOSE_PROFILES=debug\n' };
+    expect(await errors({ ...files, ...workload() })).toEqual([]);
+  });
+
+  it('says to rename a place of manifests that Nx reads as a pattern', async () => {
+    const [text] = Object.values(workload());
+    const report = await judge({
+      ...compose(service()),
+      'infra/k8s(p)/a.yaml': String(text),
+      'nx.json': { plugins: [{ plugin: 'nx-invariants', options: { kubernetes: ['infra/k8s(p)'] } }] },
+    });
+    expect([report.verdict, report.findings[0]?.message]).toEqual([
+      'error',
+      'the check deploy-parity could not judge workspace: it cannot be placed on the project: the path infra/k8s(p) holds characters that Nx reads as a pattern (*?{}()[]\\); rename it',
+    ]);
   });
 
   it('bounds a bomb of aliases', async () => {

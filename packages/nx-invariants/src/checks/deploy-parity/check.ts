@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { kubernetesInputs } from '../../deployment/kubernetes';
-import { fileInput } from '../../workspace/paths';
+import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
+import { exactInput } from '../../workspace/paths';
 import { owns } from '../../workspace/workspace-facts';
 
 export interface Options {
@@ -51,7 +51,7 @@ export default defineCheck<Options>({
     const home = workspace.options.kubernetes?.[0] ?? first;
     if (projects.length === 0 || home === undefined || !owns(project, home)) return undefined;
     return {
-      inputs: [...filesOfCompose(workspace).map(fileInput), ...kubernetesInputs(workspace)],
+      inputs: [...filesOfCompose(workspace).map(exactInput), ...kubernetesInputs(workspace)],
       parameters: { compose: projects, kubernetes: workspace.kubernetesPlaces },
     };
   },

@@ -3,6 +3,7 @@ import {
   compareTopologies,
   type Difference,
   effectiveTag,
+  type Fact,
   type NotCompared,
   type PortFact,
   type ServiceFacts,
@@ -11,16 +12,26 @@ import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { failureFinding, readComposeProject } from '../../deployment/compose';
-import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
+import { manifestFolders, manifestsAmong, readManifests } from '../../deployment/kubernetes';
+import { coverFindings } from '../../deployment/kustomizations';
 import { unreachable } from '../../unreachable';
+import { isInside } from '../../workspace/paths';
 import type { Options } from './check';
 
 /** Compares each Compose project with the Kubernetes manifests. */
 export function run({ files, parameters, options }: CheckContext<Options>): CheckResult {
   const read = readerOf(files);
   const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const manifests = readManifests(manifestsAmong(files.list(), kubernetes, read), read);
-  if (!manifests.ok) return { subjects: [], findings: manifests.findings, details: null };
+  const listed = manifestsAmong(files.list(), kubernetes, read);
+  const covered = manifestFolders(listed, kubernetes).flatMap((folder) =>
+    coverFindings(
+      folder,
+      listed.filter((file) => isInside(file, folder)),
+      read,
+    ),
+  );
+  const manifests = readManifests(listed, read);
+  if (!manifests.ok) return { subjects: [], findings: [...covered, ...manifests.findings], details: null };
   const results = compose.map((project) => {
     const reading = readComposeProject(project, read);
     if (!reading.ok) return { subjects: [], findings: [...reading.findings], services: [] };
@@ -31,7 +42,7 @@ export function run({ files, parameters, options }: CheckContext<Options>): Chec
   });
   return {
     subjects: [...new Set(results.flatMap(({ subjects }) => subjects))],
-    findings: results.flatMap(({ findings }) => findings),
+    findings: [...covered, ...results.flatMap(({ findings }) => findings)],
     details: { services: results.flatMap(({ services }) => services) },
   };
 }
@@ -81,6 +92,9 @@ function differenceFinding(difference: Difference): FindingDraft {
   const inKubernetes = `${kubernetes.file}:${kubernetes.line}`;
   switch (difference.kind) {
     case 'missing-in-kubernetes':
+      if (difference.stopped !== undefined) {
+        return stoppedFinding(difference.stopped, service, 'compose', inCompose);
+      }
       return {
         severity: 'error',
         ...compose,
@@ -89,6 +103,9 @@ function differenceFinding(difference: Difference): FindingDraft {
         fix: 'add the manifest; if the service is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
       };
     case 'missing-in-compose':
+      if (difference.stopped !== undefined) {
+        return stoppedFinding(difference.stopped, service, 'kubernetes', inKubernetes);
+      }
       return {
         severity: 'error',
         ...kubernetes,
@@ -137,6 +154,23 @@ function differenceFinding(difference: Difference): FindingDraft {
     default:
       return unreachable(difference);
   }
+}
+
+/** A service that is described on both sides and runs on one. */
+function stoppedFinding(
+  { value: why, location }: Fact<string>,
+  service: string,
+  runsIn: 'compose' | 'kubernetes',
+  place: string,
+): FindingDraft {
+  const [here, there] = [sideName(runsIn), sideName(other(runsIn))];
+  return {
+    severity: 'error',
+    ...location,
+    message: `${service} runs under ${here} but not by default under ${there}, where it ${why}`,
+    expected: `a service that runs on both sides or on none (${place})`,
+    fix: 'let it run here, or stop it on the other side; if it is meant for one side only, declare it under checks.deploy-parity.oneSided in nx.json with the reason',
+  };
 }
 
 function openFinding({ service, aspect, reason, location }: NotCompared): FindingDraft {

@@ -8,112 +8,146 @@ import {
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
 import { definitionBuilders } from '../../deployment/builders/definition-builders';
-import { targetBuilders } from '../../deployment/builders/target-builders';
+import { manifestBuilders } from '../../deployment/builders/manifest-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
 import { readComposeProject } from '../../deployment/compose';
 import { type ReadText, rememberReads } from '../../deployment/remember-reads';
+import { owns, type ProjectFolder } from '../../workspace/workspace-facts';
 
 /** Where a check looks for what builds images. */
 export interface BuilderPlaces {
   readonly compose: readonly (readonly string[])[];
-  /** Folders or files; to be read, they must be files. */
   readonly workflows: readonly string[];
-  readonly projectJson: string;
-  readonly projectRoot: string;
+  /** Files called project.json or package.json. */
+  readonly manifests: readonly string[];
 }
 
-/** The builders of some Dockerfiles, and what of the workspace's builders cannot be read. */
-export interface BuildersOfDockerfiles extends Omit<BuilderReading, 'definitionBuilds'> {
+/** What one place says of builders. */
+export interface BuilderSource {
+  /** Set where it is a project.json or package.json: what it leaves open concerns its own project alone. */
+  readonly manifest: string | undefined;
+  /** By the Dockerfile they build. */
+  readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
+  readonly unreadable: readonly UnreadableBuilder[];
   readonly findings: readonly FindingDraft[];
-  /**
-   * Where one of the Dockerfiles has no builder: those of all others. One may have built it under the name it had
-   * before it was moved.
-   */
-  readonly others: readonly ImageBuilder[];
-  /** Files that build commands named, existing or not. */
+  /** Files that it leads to, existing or not. */
   readonly asked: readonly string[];
 }
 
-/** Every builder of the given Dockerfiles that the workspace's files tell of. */
-export function readBuilders(
-  dockerfiles: readonly string[],
-  places: BuilderPlaces,
-  read: ReadText,
-): BuildersOfDockerfiles {
-  const told = [
-    ...places.compose.map((files) => composeImages(files, read)),
-    ...places.workflows.map((file) => workflowImages([file], read)),
-    indexed(targetBuilders(places.projectJson, read(places.projectJson) ?? '', places.projectRoot), []),
+/** What the workspace's builders say of one project. */
+export interface BuildersOfProject {
+  /** Those in the project's folder, and those of the project that something builds; the latter may not exist. */
+  readonly dockerfiles: readonly string[];
+  readonly builders: readonly ImageBuilder[];
+  readonly unreadable: readonly UnreadableBuilder[];
+  readonly findings: readonly FindingDraft[];
+  /** The manifests that tell of its builders, and the files that they, workflows and commands lead to. */
+  readonly files: readonly string[];
+}
+
+/** Everything that the workspace's files tell of builders. */
+export function readBuilderSources(places: BuilderPlaces, read: ReadText): BuilderSource[] {
+  return [
+    ...places.compose.map((files) => sourceOf(composeReading(files, read), undefined, places, read)),
+    sourceOf(workflowReading(places.workflows, read), undefined, places, read),
+    ...places.manifests.map((file) => sourceOf(manifestReading(file, read), file, places, read)),
   ];
-  const asked = new Set<string>();
-  const readings = [
-    ...told,
-    ...distinctCalls(told).map((call) => {
-      const reading = definitionBuilders(call, places.compose, (path) => {
-        asked.add(path);
-        return read(path);
-      });
-      return indexed(reading, reading.findings);
-    }),
-  ];
-  const isBuilt = (path: string) => readings.some(({ images }) => images.has(path));
+}
+
+/**
+ * The Dockerfiles of a project with what builds them, and what its leaf has to say of builders that cannot be told.
+ *
+ * @param inFolder the Dockerfiles that are the project's by their names.
+ */
+export function buildersOfProject(
+  project: ProjectFolder,
+  inFolder: readonly string[],
+  sources: readonly BuilderSource[],
+): BuildersOfProject {
+  const built = sources.flatMap(({ images }) => [...images.keys()]).filter((path) => owns(project, path));
+  const dockerfiles = [...new Set([...inFolder, ...built])].sort();
+  const heard = sources.filter(({ manifest }) => manifest === undefined || owns(project, manifest));
+  const telling = sources.filter(
+    (source) => heard.includes(source) || dockerfiles.some((path) => source.images.has(path)),
+  );
   return {
-    builders: dockerfiles.flatMap((path) => readings.flatMap(({ images }) => images.get(path) ?? [])),
-    others: dockerfiles.every(isBuilt)
-      ? []
-      : readings
-          .flatMap(({ images }) => [...images.values()].flat())
-          .filter(({ dockerfile }) => !dockerfiles.includes(dockerfile)),
+    dockerfiles,
+    builders: dockerfiles.flatMap((path) => sources.flatMap(({ images }) => images.get(path) ?? [])),
+    unreadable: heard.flatMap(({ unreadable }) => unreadable),
+    findings: heard.flatMap(({ findings }) => findings),
+    files: [
+      ...new Set(
+        telling.flatMap(({ manifest, asked }) => [...(manifest === undefined ? [] : [manifest]), ...asked]),
+      ),
+    ].sort(),
+  };
+}
+
+interface PlaceReading extends BuilderReading {
+  readonly findings: readonly FindingDraft[];
+  readonly asked: readonly string[];
+}
+
+const composeReading = rememberReads((files, read): PlaceReading => {
+  const reading = readComposeProject(files, read);
+  return reading.ok
+    ? { ...composeBuilders(reading.model), findings: [], asked: [] }
+    : { ...noBuilders, findings: reading.findings, asked: [] };
+});
+
+const workflowReading = rememberReads((files, read): PlaceReading => {
+  const { asked, reading } = noting(read, (noted) => workflowBuilders(files, noted));
+  return { ...reading, asked: asked.filter((file) => !files.includes(file)) };
+});
+
+function manifestReading(file: string, read: ReadText): PlaceReading {
+  return { ...manifestBuilders(file, read(file) ?? ''), findings: [], asked: [] };
+}
+
+/** A reading with what the files say that its commands name. */
+function sourceOf(
+  told: PlaceReading,
+  manifest: string | undefined,
+  { compose }: BuilderPlaces,
+  read: ReadText,
+): BuilderSource {
+  const { asked, reading: called } = noting(read, (noted) =>
+    distinct(told.definitionBuilds).map((call) => definitionBuilders(call, compose, noted)),
+  );
+  const readings = [told, ...called];
+  return {
+    manifest,
+    images: byDockerfile(readings.flatMap(({ builders }) => builders)),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
     findings: readings.flatMap(({ findings }) => findings),
-    asked: [...asked].sort(),
+    asked: [...told.asked, ...asked],
   };
+}
+
+/** A reading, and the files it asked for. */
+function noting<Reading>(
+  read: ReadText,
+  make: (noted: ReadText) => Reading,
+): { readonly asked: readonly string[]; readonly reading: Reading } {
+  const asked = new Set<string>();
+  const reading = make((path) => {
+    asked.add(path);
+    return read(path);
+  });
+  return { asked: [...asked], reading };
 }
 
 /** A matrix repeats a command. */
-function distinctCalls(told: readonly BuilderFile[]): DefinitionBuild[] {
-  const calls = told.flatMap(({ definitionBuilds }) => definitionBuilds);
+function distinct(calls: readonly DefinitionBuild[]): DefinitionBuild[] {
   return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }
 
-/** What one file says of builders, by the Dockerfile they build. */
-interface BuilderFile {
-  readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
-  readonly unreadable: readonly UnreadableBuilder[];
-  readonly definitionBuilds: readonly DefinitionBuild[];
-  readonly findings: readonly FindingDraft[];
-}
-
-const composeImages = rememberReads((files, read): BuilderFile => {
-  const reading = readComposeProject(files, read);
-  return reading.ok ? indexed(composeBuilders(reading.model), []) : indexed(noBuilders, reading.findings);
-});
-
-const workflowImages = rememberReads(([file = ''], read): BuilderFile => {
-  const text = read(file);
-  if (text === undefined) return indexed(noBuilders, [unreadableWorkflow(file)]);
-  const reading = workflowBuilders(file, text);
-  return indexed(reading, reading.findings);
-});
-
-function unreadableWorkflow(file: string): FindingDraft {
-  return {
-    severity: 'error',
-    file,
-    message: `the workflow ${file} cannot be read, so what it builds cannot be told`,
-    fix: 'make it a readable file in the repository',
-  };
-}
-
-function indexed(
-  { builders, unreadable, definitionBuilds }: BuilderReading,
-  findings: readonly FindingDraft[],
-): BuilderFile {
+function byDockerfile(builders: readonly ImageBuilder[]): Map<string, ImageBuilder[]> {
   const images = new Map<string, ImageBuilder[]>();
   for (const builder of builders) {
     const known = images.get(builder.dockerfile);
     if (known) known.push(builder);
     else images.set(builder.dockerfile, [builder]);
   }
-  return { images, unreadable, definitionBuilds, findings };
+  return images;
 }

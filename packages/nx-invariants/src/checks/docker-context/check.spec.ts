@@ -113,7 +113,7 @@ describe('docker-context', () => {
       'a workflow with an expression',
       { '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n` },
       [
-        /^warning .github\/workflows\/ci.yml:4:9 the job a of the workflow builds an image, but which one cannot be told: it is given by a shell expression, \$DIR$/,
+        /^warning .github\/workflows\/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by a shell expression, \$DIR$/,
       ],
     ],
   ])('%s', async (_what, change, expected) => {
@@ -317,7 +317,7 @@ describe('docker-context', () => {
       'COPY contracts /x/',
       {},
       [
-        `${severity} .github/workflows/ci.yml:4:9 the job image of the workflow builds an image, but which one cannot be told: ${reason}`,
+        `${severity} .github/workflows/ci.yml:4:9 what the job image of the workflow builds cannot be told: ${reason}`,
         `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
       ],
     ]),
@@ -326,7 +326,7 @@ describe('docker-context', () => {
       'COPY contracts /x/',
       { 'docker-bake.hcl': '' },
       [
-        'undecided .github/workflows/ci.yml:4:9 the job image of the workflow builds an image, but which one cannot be told: docker-bake.hcl is neither JSON nor a Compose file',
+        'undecided .github/workflows/ci.yml:4:9 what the job image of the workflow builds cannot be told: docker-bake.hcl is neither JSON nor a Compose file',
         `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
       ],
     ],
@@ -357,6 +357,142 @@ describe('docker-context', () => {
     ]);
   });
 
+  const prod = 'apps/a/docker/Dockerfile.prod';
+
+  it.each<[string, string, Files]>([
+    ['Compose', 'the Compose service a', compose('.', prod)],
+    [
+      'a workflow',
+      'the job image of the workflow',
+      { '.github/workflows/ci.yml': `jobs:\n  image:\n    steps:\n      - run: docker build -f ${prod} .\n` },
+    ],
+    [
+      'a composite action',
+      'the job image of the workflow through .github/actions/image',
+      {
+        '.github/workflows/ci.yml':
+          'jobs:\n  image:\n    steps:\n      - uses: ./.github/actions/image\n        with: { app: a }\n',
+        '.github/actions/image/action.yml': `inputs: { app: {} }\nruns:\n  using: composite\n  steps:\n    - run: docker build -f apps/\${{ inputs.app }}/docker/Dockerfile.prod .\n`,
+      },
+    ],
+    [
+      'a bake file',
+      'the script image',
+      {
+        'package.json': { scripts: { image: 'docker buildx bake -f ci/bake.json' } },
+        'ci/bake.json': { target: { default: { dockerfile: prod } } },
+      },
+    ],
+    [
+      'a script of its package.json',
+      'the script image',
+      { 'apps/a/package.json': { scripts: { image: 'docker build -f docker/Dockerfile.prod ../..' } } },
+    ],
+    [
+      'a target of another project',
+      'the target images',
+      {
+        'infra/project.json': {
+          name: 'infra',
+          targets: { images: { command: `docker build -f ${prod} .` } },
+        },
+      },
+    ],
+  ])('judges a Dockerfile below the project’s folder that %s builds', async (_what, by, files) => {
+    const all = { ...base, [prod]: 'FROM scratch\nCOPY contracts gone /x/\n', ...files };
+    const root = temporaryWorkspace(all);
+    const report = await judgeLeaf(root, 'a', 'docker-context');
+    expect([report.subjects, findingLines(report)]).toEqual([
+      [prod],
+      [`error ${prod}:2:16 COPY contracts gone fails in the context . (built by ${by}): "/gone": not found`],
+    ]);
+    const inputs = (await leafOf(root, 'a', 'docker-context'))?.placement.inputs;
+    const builders = Object.keys(files).filter(
+      (file) => !file.startsWith('apps/a/') && !file.startsWith('.github/workflows/'),
+    );
+    expect(inputs).toEqual(
+      expect.arrayContaining([...builders, 'contracts', 'gone'].map((path) => `{workspaceRoot}/${path}`)),
+    );
+  });
+
+  it('leaves a Dockerfile below its folder alone that nobody builds, or that belongs to a project there', async () => {
+    const below = { ...base, [prod]: 'FROM scratch\n' };
+    expect(await leafOf(temporaryWorkspace(below), 'a', 'docker-context')).toBeUndefined();
+    const nested = temporaryWorkspace({
+      ...below,
+      ...compose('.', prod),
+      'apps/a/docker/project.json': { name: 'image' },
+    });
+    expect(await leafOf(nested, 'a', 'docker-context')).toBeUndefined();
+    expect((await judgeLeaf(nested, 'image', 'docker-context')).subjects).toEqual([prod]);
+  });
+
+  it('judges what belongs to no other project on the root project, with what it takes from others', async () => {
+    const root = temporaryWorkspace({
+      ...base,
+      'docker/Dockerfile': 'FROM scratch\nCOPY apps/a/main.go contracts /x/\nCOPY apps/gone /x/\n',
+      ...compose('.', 'docker/Dockerfile'),
+    });
+    expect(findingLines(await judgeLeaf(root, 'workspace', 'docker-context'))).toEqual([
+      'error docker/Dockerfile:3:6 COPY apps/gone fails in the context . (built by the Compose service a): "/apps/gone": not found',
+    ]);
+    expect((await leafOf(root, 'workspace', 'docker-context'))?.placement.edges).toEqual([
+      { path: 'apps/a/main.go' },
+    ]);
+  });
+
+  it('says that a Dockerfile does not exist, to the project where it would lie', async () => {
+    const message = (path: string) =>
+      `error compose.yml:3:5 the Compose service a builds ${path}, which does not exist`;
+    const lost = temporaryWorkspace({ ...base, ...compose('.', prod) });
+    expect(findingLines(await judgeLeaf(lost, 'a', 'docker-context'))).toEqual([message(prod)]);
+    const nobodys = temporaryWorkspace({ ...base, ...compose('apps/b', 'Dockerfile') });
+    expect(findingLines(await judgeLeaf(nobodys, 'workspace', 'docker-context'))).toEqual([
+      message('apps/b/Dockerfile'),
+    ]);
+  });
+
+  it('warns of a Dockerfile that a build makes', async () => {
+    const root = temporaryWorkspace({ ...base, '.gitignore': 'dist\n', ...compose('dist/a', 'Dockerfile') });
+    const report = await judgeLeaf(root, 'workspace', 'docker-context');
+    expect([report.verdict, findingLines(report)]).toEqual([
+      'warns',
+      [
+        'warning compose.yml:3:5 the Compose service a builds dist/a/Dockerfile, which no checkout holds: the repository ignores it',
+      ],
+    ]);
+  });
+
+  it.each<[string, string, Files, string[]]>([
+    [
+      'the workspace project what nobody else would say',
+      'workspace',
+      { '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n' },
+      [
+        'warning .github/workflows/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by a shell expression, $DIR',
+      ],
+    ],
+    [
+      'the workspace project that no builder of Compose can be told',
+      'workspace',
+      { 'compose.yml': 'services: [\n' },
+      [expect.stringMatching(/^error compose.yml:/) as unknown as string],
+    ],
+    [
+      'a project what its own scripts leave open',
+      'a',
+      { 'apps/a/package.json': { scripts: { image: 'docker build $DIR' } } },
+      [
+        'warning apps/a/package.json:3:5 what the script image builds cannot be told: it is given by a shell expression, $DIR',
+      ],
+    ],
+  ])('tells %s', async (_what, project, files, expected) => {
+    const root = temporaryWorkspace({ ...base, ...files });
+    expect(findingLines(await judgeLeaf(root, project, 'docker-context'))).toEqual(expected);
+    const other = project === 'a' ? 'workspace' : 'a';
+    expect(await leafOf(root, other, 'docker-context')).toBeUndefined();
+  });
+
   it('is placed with what it copies as inputs and edges, and not without a Dockerfile', async () => {
     const placed = await leafOf(temporaryWorkspace(fromRoot), 'a', 'docker-context');
     expect(placed?.placement.edges).toEqual([{ path: 'contracts' }]);
@@ -379,8 +515,65 @@ describe('docker-context', () => {
       'libs/(shop)/x': '',
     });
     expect((await leafOf(root, 'a', 'docker-context'))?.placement.parameters).toEqual({
-      appliesFailed: 'Nx reads the path libs/(shop)/x as a pattern; rename it',
+      appliesFailed:
+        'the path libs/(shop) holds characters that Nx reads as a pattern (*?{}()[]\\); rename it',
     });
+  });
+
+  it.each<[string, Files, string]>([
+    [
+      'the ignore file of a context',
+      { 'libs/{b}/x': '', ...compose('libs/{b}', '../../apps/a/Dockerfile') },
+      'libs/{b}',
+    ],
+    [
+      'a Compose file',
+      {
+        'ci(1)/c.yml': '',
+        '.github/workflows/ci.yml':
+          'jobs:\n  a:\n    steps:\n      - run: docker compose -f "ci(1)/c.yml" build\n',
+      },
+      'ci(1)',
+    ],
+    [
+      'an action',
+      {
+        'ci*/action.yml': 'runs: { using: composite, steps: [] }\n',
+        '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - uses: ./ci*\n',
+      },
+      'ci*',
+    ],
+    [
+      'a COPY source',
+      { 'libs/a]b/x': '', [at]: 'FROM scratch\nCOPY libs/a]b/x /x\n', ...compose('.', at) },
+      'libs/a]b',
+    ],
+    [
+      'the folder before a wildcard',
+      { 'libs/a)b/x': '', [at]: 'FROM scratch\nCOPY libs/a)b/* /x/\n', ...compose('.', at) },
+      'libs/a)b',
+    ],
+  ])('fails where Nx would not see a change of %s', async (_what, files, path) => {
+    const root = temporaryWorkspace({ ...base, [at]: 'FROM scratch\n', ...files });
+    const report = await judgeLeaf(root, 'a', 'docker-context');
+    expect(report.verdict).toBe('error');
+    expect(report.findings[0]?.message).toContain(
+      `the path ${path} holds characters that Nx reads as a pattern`,
+    );
+  });
+
+  it('sees every change below its own folder, however its files are called', async () => {
+    const odd = 'apps/a/docker/[x](y)/Dockerfile';
+    const report = (main: string) =>
+      judge({
+        ...base,
+        [odd]: 'FROM scratch\nCOPY "apps/a/(s)/{t}" /x\n',
+        'apps/a/(s)/{t}': main,
+        ...compose('.', `"${odd}"`),
+      });
+    const [one, other] = [await report('1'), await report('2')];
+    expect([one.verdict, one.subjects]).toEqual(['holds', [odd]]);
+    expect(one.inputsDigest).not.toBe(other.inputsDigest);
   });
 
   it.each<[string, string, string[]]>([

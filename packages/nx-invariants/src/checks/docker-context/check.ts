@@ -1,68 +1,108 @@
 import { ignoreFileCandidates } from '@nx-invariants/docker-context';
 import { defineCheck } from '../../check/define-check';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { fileInput, isInside, joinPath, pathInputs } from '../../workspace/paths';
+import { exactInput, isInside, pathInputs } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
-import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
 import { askedPaths } from './asked-paths';
-import { type BuilderPlaces, type BuildersOfDockerfiles, readBuilders } from './builders';
+import { type BuilderSource, buildersOfProject, readBuilderSources } from './builders';
 import { dockerfilesOf } from './dockerfiles';
 import { followLinks } from './followed-links';
+
+/** What the leaf's task is told; what builders name is not in it, since it follows from what files say. */
+export interface Parameters {
+  /** The Dockerfiles directly in the project's folder. */
+  readonly dockerfiles: readonly string[];
+  readonly nestedRoots: readonly string[];
+  readonly compose: readonly (readonly string[])[];
+  /** Folders or files. */
+  readonly workflows: readonly string[];
+}
 
 /** Every source that a Dockerfile copies resolves in the context of each builder that uses it. */
 export default defineCheck({
   id: 'docker-context',
   title: 'Every COPY, ADD and bind mount resolves in the context of each builder',
-  sitsOn: 'projects with a Dockerfile directly in their folder',
+  sitsOn: 'projects with a Dockerfile directly in their folder, or with one that a builder names',
   upholds: ['B1', 'B2'],
   engines: ['docker-context', 'topology'],
   packages: ['yaml'],
   options: { type: 'object', additionalProperties: false },
 
   applies(project, workspace) {
-    const dockerfiles = dockerfilesOf(project);
-    if (dockerfiles.length === 0) return undefined;
-    const places = builderPlaces(project, workspace);
-    const { workflows } = workspace;
-    const builders = readBuilders(dockerfiles, { ...places, workflows }, (path) => workspace.text(path));
+    const sources = builderSourcesOf(workspace);
+    const inFolder = dockerfilesOf(project);
+    const { dockerfiles, builders, files } = buildersOfProject(project, inFolder, sources);
+    if (dockerfiles.length === 0 && !tellsOfBuilders(project, sources)) return undefined;
+    const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders));
     const asked = followLinks(
-      dockerfiles.flatMap((path) => askedOf(path, project, workspace, builders)),
+      contexts.flatMap((build) => askedOf(build, workspace)),
       workspace.sources,
-    );
-    const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders.builders));
+    ).filter((path) => isForeign(path, project));
+    const parameters: Parameters = {
+      dockerfiles: inFolder,
+      nestedRoots: project.nestedRoots,
+      compose: composeProjects(workspace),
+      workflows: workspace.workflowPlaces,
+    };
     return {
       inputs: [
         '{projectRoot}/**/*',
-        ...[
-          ...dockerfiles,
-          ...filesOfCompose(workspace),
-          ...builders.asked,
-          ...builders.others.map(({ dockerfile }) => dockerfile),
-          ...contexts.flatMap(({ dockerfile, context }) => ignoreFileCandidates({ dockerfile, context })),
-        ].map(fileInput),
+        ...[...filesOfCompose(workspace), ...files, ...contexts.flatMap(ignoreFileCandidates)]
+          .filter((path) => !owns(project, path))
+          .map(exactInput),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
-        ...asked.filter((path) => !isInside(path, project.root)).flatMap(pathInputs),
+        ...asked.flatMap(pathInputs),
       ],
-      parameters: { dockerfiles, ...places } as never,
-      edges: asked.filter((path) => !isInside(path, project.root)).map((path) => ({ path })),
+      parameters: parameters as never,
+      edges: asked.map((path) => ({ path })),
     };
   },
 
   run: async (context) => (await import('./run.js')).run(context),
 });
 
-function builderPlaces(project: ProjectFacts, workspace: WorkspaceFacts): BuilderPlaces {
-  return {
-    compose: composeProjects(workspace),
-    workflows: workspace.workflowPlaces,
-    projectJson: joinPath(project.root, 'project.json'),
-    projectRoot: project.root,
-  };
+const sourcesIn = new WeakMap<WorkspaceFacts, readonly BuilderSource[]>();
+
+function builderSourcesOf(workspace: WorkspaceFacts): readonly BuilderSource[] {
+  const known = sourcesIn.get(workspace) ?? findBuilderSources(workspace);
+  sourcesIn.set(workspace, known);
+  return known;
 }
 
-/** The contexts a Dockerfile is judged under: its builders', else its own folder and the root. */
-function contextsOf(dockerfile: string, projectRoot: string, builders: readonly ImageBuilder[]) {
+function findBuilderSources(workspace: WorkspaceFacts): BuilderSource[] {
+  const places = {
+    compose: composeProjects(workspace),
+    workflows: workspace.workflows,
+    manifests: workspace.manifestFiles.filter(isBuilderManifest),
+  };
+  return readBuilderSources(places, (path) => workspace.text(path));
+}
+
+/**
+ * Whether a project without a Dockerfile has to say what cannot be told of builders: of its own manifests', and the
+ * workspace project of all others, since there may be no project with a Dockerfile to say it.
+ */
+function tellsOfBuilders(project: ProjectFacts, sources: readonly BuilderSource[]): boolean {
+  return sources.some(
+    ({ manifest, unreadable, findings }) =>
+      unreadable.length + findings.length > 0 &&
+      (manifest === undefined ? project.isWorkspace : owns(project, manifest)),
+  );
+}
+
+interface Build {
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly target: string | undefined;
+  readonly args: ReadonlyMap<string, string>;
+  readonly namedFolders: readonly string[];
+}
+
+/** What a Dockerfile is judged under: its builders' contexts, else its own folder and the root. */
+function contextsOf(dockerfile: string, projectRoot: string, builders: readonly ImageBuilder[]): Build[] {
   const own = builders.filter((builder) => builder.dockerfile === dockerfile);
   const none = { dockerfile, target: undefined, args: new Map<string, string>(), namedFolders: [] };
   return own.length > 0
@@ -77,14 +117,14 @@ function contextsOf(dockerfile: string, projectRoot: string, builders: readonly 
 }
 
 function askedOf(
-  dockerfile: string,
-  project: ProjectFacts,
+  { dockerfile, context, target, args, namedFolders }: Build,
   workspace: WorkspaceFacts,
-  { builders }: BuildersOfDockerfiles,
 ): string[] {
   const text = workspace.text(dockerfile) ?? '';
-  return contextsOf(dockerfile, project.root, builders).flatMap(({ context, target, args, namedFolders }) => [
-    ...askedPaths({ path: dockerfile, text }, context, { target, args }),
-    ...namedFolders,
-  ]);
+  return [...askedPaths({ path: dockerfile, text }, context, { target, args }), ...namedFolders];
+}
+
+/** Whether the project's own files do not hold all that is, or may come to be, at a path. */
+function isForeign(path: string, project: ProjectFacts): boolean {
+  return !owns(project, path) || project.nestedRoots.some((root) => isInside(root, path));
 }

@@ -24,12 +24,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-test('a Dockerfile that moved away from its builder is an error of its project, not one that nobody builds', async () => {
+test('a Dockerfile that moved away from its builder is an error of the project that holds its old place', async () => {
   expect(await errorsIn('billing')).toEqual([]);
   write('apps/invoices/project.json', JSON.stringify({ name: 'billing' }));
   write('apps/invoices/Dockerfile', 'FROM scratch\nCOPY project.json ./\n');
   rmSync(join(root, 'apps/billing'), { recursive: true });
-  expect(await errorsIn('billing')).toEqual([
+  expect(await errorsIn('billing')).toEqual([]);
+  expect(await errorsIn('workspace')).toEqual([
     expect.objectContaining({
       file: 'compose.yml',
       line: 3,

@@ -2,40 +2,54 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
+import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { filesAmong, workflowEndings } from '../../workspace/places';
-import { type BuilderPlaces, readBuilders } from './builders';
+import { buildersOfProject, readBuilderSources } from './builders';
+import type { Parameters } from './check';
 import { unreadIgnoreFileFindings } from './context-remarks';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
 /** Judges each Dockerfile of the project under the context of each builder that uses it. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
-  const { dockerfiles, ...places } = parameters as unknown as BuilderPlaces & { dockerfiles: string[] };
+  const { dockerfiles: inFolder, nestedRoots, compose, workflows } = parameters as unknown as Parameters;
   const read = readerOf(files);
   const entries = files.entries();
-  const workflows = filesAmong([...entries.keys()], places.workflows, workflowEndings);
-  const builders = readBuilders(dockerfiles, { ...places, workflows }, read);
+  const sources = readBuilderSources(
+    {
+      compose,
+      workflows: filesAmong([...entries.keys()], workflows, workflowEndings),
+      manifests: [...entries.keys()].filter(isBuilderManifest),
+    },
+    read,
+  );
+  const told = buildersOfProject({ root: project.root, nestedRoots }, inFolder, sources);
   const view: ContextView = {
     read,
     entries,
     isIgnored: (path) => files.isIgnored(path),
     projectRoot: project.root,
   };
-  const judged = dockerfiles.map((path) =>
+  const isThere = (path: string) => entries.has(path);
+  const judged = told.dockerfiles.filter(isThere).map((path) =>
     judgeDockerfile(
       path,
-      builders.builders.filter((builder) => builder.dockerfile === path),
+      told.builders.filter((builder) => builder.dockerfile === path),
       view,
     ),
   );
+  const lost = told.builders.filter(({ dockerfile }) => !isThere(dockerfile));
   return {
-    subjects: judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
+    subjects: [
+      ...judged.flatMap(({ judged: wasJudged, path }) => (wasJudged ? [path] : [])),
+      ...new Set([...lost, ...told.unreadable].map(({ location }) => location.file)),
+    ],
     findings: [
-      ...builders.findings,
-      ...builders.unreadable.map(unreadableFinding),
-      ...builders.others.filter(({ dockerfile }) => read(dockerfile) === undefined).map(lostDockerfile),
+      ...told.findings,
+      ...told.unreadable.map(unreadableFinding),
+      ...unique(lost.map((builder) => lostDockerfile(builder, view))),
       ...judged.flatMap(({ findings }) => findings),
       ...unreadIgnoreFileFindings(
-        dockerfiles,
+        told.dockerfiles,
         judged.flatMap(({ ignoring }) => ignoring),
         entries.keys(),
       ),
@@ -44,14 +58,27 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   };
 }
 
-function lostDockerfile({ label, location, dockerfile }: ImageBuilder): FindingDraft {
-  return {
-    severity: 'error',
-    ...location,
-    message: `${label} builds ${dockerfile}, which does not exist`,
-    expected: 'a Dockerfile of that name, or the name that it has now',
-    fix: 'if the service was moved, name its new folder here; if it is gone, remove the build',
-  };
+function lostDockerfile({ label, location, dockerfile }: ImageBuilder, view: ContextView): FindingDraft {
+  return view.isIgnored(dockerfile)
+    ? {
+        severity: 'warning',
+        ...location,
+        message: `${label} builds ${dockerfile}, which no checkout holds: the repository ignores it`,
+        expected: 'a Dockerfile that is committed: what another one says cannot be judged',
+        fix: 'commit it, or let a committed Dockerfile take what a build makes',
+      }
+    : {
+        severity: 'error',
+        ...location,
+        message: `${label} builds ${dockerfile}, which does not exist`,
+        expected: 'a Dockerfile of that name, or the name that it has now',
+        fix: 'if the service was moved, name its new folder here; if it is gone, remove the build',
+      };
+}
+
+/** A matrix repeats a build. */
+function unique(findings: readonly FindingDraft[]): FindingDraft[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** Which images it builds is not known, so it is told to every project with a Dockerfile. */
@@ -59,7 +86,7 @@ function unreadableFinding({ label, location, severity, reason, fix }: Unreadabl
   return {
     ...(severity === 'warning' ? { severity } : { severity: 'error', undecided: true }),
     ...location,
-    message: `${label} builds an image, but which one cannot be told: ${reason}`,
+    message: `what ${label} builds cannot be told: ${reason}`,
     fix,
   };
 }

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { kubernetesInputs } from '../../deployment/kubernetes';
+import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
 import { manifests } from '../../workspace/language';
-import { fileInput } from '../../workspace/paths';
+import { exactInput } from '../../workspace/paths';
 
 /** VERSION exists, is SemVer, and is what the manifest and the deployed image tags say. */
 export default defineCheck({
@@ -20,7 +20,7 @@ export default defineCheck({
       inputs: [
         '{projectRoot}/VERSION',
         ...manifests.map(({ file }) => `{projectRoot}/${file}`),
-        ...filesOfCompose(workspace).map(fileInput),
+        ...filesOfCompose(workspace).map(exactInput),
         ...kubernetesInputs(workspace),
       ],
       parameters: { compose: composeProjects(workspace), kubernetes: workspace.kubernetesPlaces },

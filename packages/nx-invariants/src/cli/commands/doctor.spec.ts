@@ -31,7 +31,7 @@ describe('doctor', () => {
     );
     expect(stdout).toContain('  service-version: switched off in nx.json\n');
     expect(stdout).toContain(
-      '  docker-context: on no project (it sits on projects with a Dockerfile directly in their folder)\n',
+      '  docker-context: on no project (it sits on projects with a Dockerfile directly in their folder, or with one that a builder names)\n',
     );
     expect(stdout).toContain('  tone: api, web (it sits on what its applies() chooses)\n');
     expect(stdout).toMatch(/\n✔ no problem found\n$/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bakeBuilders } from './bake-file';
 import { isRemote, namedFolders, pathFrom } from './builder';
-import { targetBuilders } from './target-builders';
+import { manifestBuilders } from './manifest-builders';
 import { workflowBuilders } from './workflow-builders';
 
 const remote = [
@@ -33,11 +33,11 @@ describe('a remote context', () => {
 
   it.each(remote)('is no folder to any builder: %s', (context) => {
     const command = { image: { command: `docker build ${context}` } };
-    expect(targetBuilders('project.json', JSON.stringify({ targets: command }), 'apps/a')).toEqual(nothing);
+    expect(manifestBuilders('project.json', JSON.stringify({ targets: command }))).toEqual(nothing);
     const action = step(
       `      - uses: docker/build-push-action@v6\n        with: { context: "${context}" }\n`,
     );
-    expect(workflowBuilders('ci.yml', action)).toEqual({ ...nothing, findings: [] });
+    expect(workflowBuilders(['ci.yml'], () => action)).toEqual({ ...nothing, findings: [] });
     const bake = JSON.stringify({ target: { default: { context } } });
     const location = { file: 'ci.yml', line: 1 };
     const call = { program: 'bake', source: 'workflow', label: 'l', location, folder: '.' } as const;

@@ -21,7 +21,9 @@ const step = (inputs: string) =>
     .join('\n')}`;
 
 function read(text: string) {
-  const { builders, unreadable, definitionBuilds, findings } = workflowBuilders(file, text);
+  const { builders, unreadable, definitionBuilds, findings } = workflowBuilders([file], (path) =>
+    path === file ? text : undefined,
+  );
   return {
     builders: builders.map(
       ({ dockerfile, context, appliesIgnoreFile }) =>
@@ -186,7 +188,11 @@ describe('workflowBuilders', () => {
     ],
     ['no jobs', 'on: push\n', {}],
     ['jobs that are no map', 'jobs: [a]\n', {}],
-    ['a job that calls a workflow', 'jobs:\n  a:\n    uses: ./.github/workflows/b.yml\n', {}],
+    [
+      'a job that calls a workflow of elsewhere',
+      'jobs:\n  a:\n    uses: o/r/.github/workflows/b.yml@v1\n',
+      {},
+    ],
     ['steps that are none', 'jobs:\n  a:\n    steps:\n      - text\n      - null\n', {}],
     ['an empty file', '', {}],
   ])('%s', (_what, text, expected) => {
@@ -194,7 +200,7 @@ describe('workflowBuilders', () => {
   });
 
   it('says where the workflow is not YAML', () => {
-    expect(workflowBuilders(file, 'jobs:\n  a: [\n  b: }\n')).toMatchObject({
+    expect(workflowBuilders([file], () => 'jobs:\n  a: [\n  b: }\n')).toMatchObject({
       builders: [],
       findings: [
         {
@@ -217,7 +223,7 @@ describe('workflowBuilders', () => {
         'context: .\ntarget: prod\nbuild-args: |\n  A=1\n  B = x=y\n  C\nbuild-contexts: |\n  lib=./libs/l\n  base=docker-image://alpine',
       ),
     );
-    expect(workflowBuilders(file, text).builders).toEqual([
+    expect(workflowBuilders([file], () => text).builders).toEqual([
       {
         source: 'workflow',
         label: 'the job image of the workflow',
@@ -242,7 +248,7 @@ describe('workflowBuilders', () => {
     const text = workflow(
       '- run: docker build --build-context lib=../l --build-context base=docker-image://x .\n  working-directory: apps/a',
     );
-    expect(workflowBuilders(file, text).builders[0]?.namedContexts).toEqual(
+    expect(workflowBuilders([file], () => text).builders[0]?.namedContexts).toEqual(
       new Map<string, string | undefined>([
         ['lib', 'apps/l'],
         ['base', undefined],
@@ -254,8 +260,7 @@ describe('workflowBuilders', () => {
     const keys = ['a', 'b', 'c', 'd', 'e', 'f']
       .map((key) => `        ${key}: [${Array.from({ length: 20 }, (_, n) => n)}]\n`)
       .join('');
-    const { builders } = workflowBuilders(
-      file,
+    const { builders } = workflowBuilders([file], () =>
       workflow(step('context: $' + '{{ matrix.f }}'), `    strategy:\n      matrix:\n${keys}`),
     );
     expect(builders.length).toBeLessThanOrEqual(256);

@@ -1,170 +1,303 @@
-import { isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
-import { parseYamlDocument } from '../../config/yaml-document';
-import { joinPath } from '../../workspace/paths';
-import { bakeCommand, buildCommands } from './build-command';
+import { joinPath, leavesWorkspace } from '../../workspace/paths';
+import type { ReadText } from '../remember-reads';
 import {
   type BuilderReading,
-  isRemote,
   localBuilder,
   mergeBuilders,
-  namedFolders,
   noBuilders,
-  pathFrom,
+  type Refusal,
+  unread,
   unreadableBuilder,
   unsaid,
 } from './builder';
-import { locatedBuild } from './located-build';
-import { type Combination, expand, matrixCombinations } from './workflow-matrix';
+import { expand, type Values, valuesOf } from './expressions';
+import { stepBuilders } from './step-builders';
+import { matrixCombinations } from './workflow-matrix';
+import { parseWorkflow, type TreeReading, type WorkflowTree } from './workflow-tree';
 
 export interface WorkflowReading extends BuilderReading {
   readonly findings: readonly FindingDraft[];
 }
 
-/** The images that a GitHub Actions workflow builds: docker/build-push-action, and `docker build` in run steps. */
-export function workflowBuilders(file: string, text: string): WorkflowReading {
-  const parsed = parseYamlDocument(text);
-  if (!parsed.ok) {
-    const finding: FindingDraft = {
-      severity: 'error',
-      file,
-      ...parsed.position,
-      message: `the workflow is not YAML: ${parsed.message}`,
-      fix: 'mend the syntax: what it builds cannot be told until then',
-    };
-    return { ...noBuilders, findings: [finding] };
-  }
-  const { document } = parsed;
-  const locate = (offset: number | undefined): Location => ({ file, ...parsed.locate(offset ?? 0) });
-  const follow = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
-  const nodeAt = (node: unknown, path: readonly string[]) =>
-    path.reduce<unknown>((at, key) => (isMap(at) ? follow(at.get(key, true)) : undefined), follow(node));
-  const tree: WorkflowTree = { locate, nodeAt };
-  const jobs = nodeAt(document.contents, ['jobs']);
-  if (!isMap(jobs)) return { ...noBuilders, findings: [] };
-  const readings = jobs.items.flatMap(({ key, value }) => jobBuilders(String(key), value, tree));
-  return { ...mergeBuilders(readings), findings: [] };
-}
-
-/** A workflow's nodes; an alias stands for what it names (GitHub Actions, "YAML anchors and aliases"). */
-interface WorkflowTree {
-  locate(offset: number | undefined): Location;
-  /** The node at a path of keys below another; undefined if there is none. */
-  nodeAt(node: unknown, path: readonly string[]): unknown;
-}
-
-/** The scalars of a step by their path of keys. */
-type StepText = (...path: string[]) => string | undefined;
-
-function jobBuilders(job: string, node: unknown, tree: WorkflowTree): BuilderReading[] {
-  const steps = tree.nodeAt(node, ['steps']);
-  if (!isSeq(steps)) return [];
-  const label = `the job ${job} of the workflow`;
-  const defaults = scalarText(tree.nodeAt(node, ['defaults', 'run', 'working-directory']));
-  const combinations = matrixCombinations(tree.nodeAt(node, ['strategy', 'matrix']));
-  return steps.items.flatMap((item) => {
-    const step = tree.nodeAt(item, []);
-    if (!isMap(step)) return [];
-    const text: StepText = (...path) => scalarText(tree.nodeAt(step, path));
-    const at = tree.locate((item as YAMLMap).range?.[0]);
-    return combinations.flatMap((combination) => [
-      ...(/^docker\/build-push-action@/.test(text('uses') ?? '')
-        ? [actionBuilder(text, combination, label, at)]
-        : []),
-      ...(/^docker\/bake-action@/.test(text('uses') ?? '') ? [bakeAction(text, combination, label, at)] : []),
-      ...runBuilders(text, combination, defaults, label, at),
-    ]);
-  });
-}
-
 /**
- * docker/build-push-action (v6): without `context` it builds from a Git context, to which no ignore file applies;
- * `file` defaults to the context's Dockerfile and is relative to the workspace for a path context.
+ * The images that GitHub Actions workflows build: in their own steps, and in those of the composite actions and reusable
+ * workflows of the repository that they use, with the inputs they are given. A workflow that only others start is read
+ * where they use it, and by itself if none does. An action or workflow of another repository is not read.
+ *
+ * @param files the workflows; `read` is asked for the actions and workflows that they use as well.
  */
-function actionBuilder(
-  text: StepText,
-  combination: Combination,
+export function workflowBuilders(files: readonly string[], read: ReadText): WorkflowReading {
+  const reader = new WorkflowReader(read);
+  const isStarted = (file: string) => !reader.isOnlyCalled(file);
+  const started = files.filter(isStarted).map((file) => reader.workflow(file, noCaller));
+  const others = files.filter((file) => !isStarted(file));
+  const unused = others.flatMap((file) => (reader.hasRead(file) ? [] : [reader.workflow(file, noCaller)]));
+  const readings = [...started, ...unused].flat();
+  return { ...mergeBuilders(readings), findings: distinct(readings.flatMap(({ findings }) => findings)) };
+}
+
+/** GitHub lets calls go ten deep (GitHub Docs, "Reusing workflows": limitations; actions/runner: composite actions). */
+const maxDepth = 10;
+/** With other inputs each; nobody writes as many. */
+const maxCalls = 1000;
+
+/** Who reads a file, and with what. */
+interface Caller {
+  /** Undefined for a workflow that is read by itself. */
+  readonly label: string | undefined;
+  readonly inputs: Values;
+  /** The files on the way to it. */
+  readonly chain: readonly string[];
+}
+
+const noCaller: Caller = { label: undefined, inputs: new Map(), chain: [] };
+
+/** A step or a job that uses an action or a workflow of the repository. */
+interface Use {
+  readonly label: string;
+  readonly location: Location;
+  readonly given: Values;
+  readonly chain: readonly string[];
+}
+
+class WorkflowReader {
+  private readonly trees = new Map<string, TreeReading | undefined>();
+  private readonly told = new Set<string>();
+  private readonly workflows = new Set<string>();
+
+  constructor(private readonly read: ReadText) {}
+
+  /** Whether nothing but a call starts a workflow. */
+  isOnlyCalled(file: string): boolean {
+    const reading = this.parse(file, 'workflow');
+    if (!reading?.ok) return false;
+    const { tree } = reading;
+    const events = tree.nodeAt(tree.root, ['on']);
+    const names = isMap(events)
+      ? events.items.map(({ key }) => String(key))
+      : isSeq(events)
+        ? events.items.map(String)
+        : [String(events)];
+    return names.length === 1 && names[0] === 'workflow_call';
+  }
+
+  hasRead(workflow: string): boolean {
+    return this.workflows.has(workflow);
+  }
+
+  workflow(file: string, caller: Caller): WorkflowReading[] {
+    this.workflows.add(file);
+    const reading = this.parse(file, 'workflow');
+    if (reading === undefined) return [found(unreadableWorkflow(file))];
+    if (!reading.ok) return [found(reading.finding)];
+    const { tree } = reading;
+    const jobs = tree.nodeAt(tree.root, ['jobs']);
+    if (!isMap(jobs)) return [];
+    return jobs.items.flatMap(({ key, value }) => this.job(String(key), value, tree, { ...caller, file }));
+  }
+
+  private job(
+    name: string,
+    job: unknown,
+    tree: WorkflowTree,
+    { file, label: calledBy, inputs, chain }: Caller & { readonly file: string },
+  ): WorkflowReading[] {
+    const called = calledBy === undefined ? '' : ` that ${calledBy} calls`;
+    const label = `the job ${name} of the workflow${called}`;
+    const within = [...chain, file];
+    const folder = tree.textAt(job, ['defaults', 'run', 'working-directory']);
+    const uses = tree.textAt(job, ['uses']) ?? '';
+    const runs = matrixCombinations(tree.nodeAt(job, ['strategy', 'matrix'])).map(
+      (combination): Values => new Map([...inputs, ...valuesOf('matrix', combination)]),
+    );
+    return runs.flatMap((values) => [
+      ...(isLocal(uses)
+        ? this.calledWorkflow(joinPath(uses), {
+            label,
+            location: tree.locate(tree.nodeAt(job, [])),
+            given: givenInputs(tree, job, values),
+            chain: within,
+          })
+        : []),
+      ...this.steps(tree.nodeAt(job, ['steps']), tree, { label, folder, values, chain: within }),
+    ]);
+  }
+
+  private steps(
+    steps: unknown,
+    tree: WorkflowTree,
+    {
+      label,
+      folder,
+      values,
+      chain,
+    }: Pick<Use, 'label' | 'chain'> & { readonly folder: string | undefined; readonly values: Values },
+  ): WorkflowReading[] {
+    if (!isSeq(steps)) return [];
+    return steps.items.flatMap((step) => {
+      const text = (...path: string[]) => tree.textAt(step, path);
+      const location = tree.locate(step);
+      const uses = text('uses') ?? '';
+      return [
+        ...stepBuilders({ text, values, folder, label, location }).map(withoutFindings),
+        ...(isLocal(uses)
+          ? this.action(joinPath(uses), { label, location, given: givenInputs(tree, step, values), chain })
+          : []),
+      ];
+    });
+  }
+
+  private calledWorkflow(file: string, use: Use): WorkflowReading[] {
+    const reading = leavesWorkspace(file) ? undefined : this.parse(file, 'workflow');
+    if (reading === undefined) {
+      return [refused(use, unread(`${file} cannot be read`, 'call a workflow of this repository'))];
+    }
+    const declared = reading.ok
+      ? reading.tree.nodeAt(reading.tree.root, ['on', 'workflow_call', 'inputs'])
+      : undefined;
+    const inputs = reading.ok ? inputValues(reading.tree, declared, use.given) : new Map();
+    return this.called(file, use, inputs, () =>
+      this.workflow(file, { label: use.label, inputs, chain: use.chain }),
+    );
+  }
+
+  private action(folder: string, use: Use): WorkflowReading[] {
+    const file = ['action.yml', 'action.yaml']
+      .map((name) => joinPath(folder, name))
+      .find((path) => !leavesWorkspace(path) && this.read(path) !== undefined);
+    const reading = file === undefined ? undefined : this.parse(file, 'action');
+    if (file === undefined || reading === undefined)
+      return [refused(use, unsaid(`its action ${folder} is not in this repository`))];
+    if (!reading.ok) return [found(reading.finding)];
+    const { tree } = reading;
+    const inputs = inputValues(tree, tree.nodeAt(tree.root, ['inputs']), use.given);
+    return this.called(file, use, inputs, () => this.actionRuns(file, folder, tree, inputs, use));
+  }
+
+  /** A JavaScript action is a program, and what programs build is not read. */
+  private actionRuns(
+    file: string,
+    folder: string,
+    tree: WorkflowTree,
+    inputs: Values,
+    use: Use,
+  ): WorkflowReading[] {
+    const runs = tree.nodeAt(tree.root, ['runs']);
+    const label = `${use.label} through ${folder}`;
+    switch (tree.textAt(runs, ['using'])) {
+      case undefined:
+        return [refused(use, unread(`${file} does not say how the action runs`, 'write its "runs.using"'))];
+      case 'composite': {
+        const values = new Map([...inputs, ...valuesOf('github', [['action_path', folder]])]);
+        const steps = tree.nodeAt(runs, ['steps']);
+        return this.steps(steps, tree, { label, folder: undefined, values, chain: [...use.chain, file] });
+      }
+      case 'docker':
+        return dockerAction(tree.textAt(runs, ['image']), folder, label, tree.locate(runs));
+      default:
+        return [];
+    }
+  }
+
+  /** What a file says that something uses, once for the same inputs. */
+  private called(file: string, use: Use, inputs: Values, read: () => WorkflowReading[]): WorkflowReading[] {
+    if (use.chain.includes(file) || use.chain.length > maxDepth) {
+      const way = [...use.chain, file].join(' uses ');
+      return [refused(use, unread(`calls go in a circle or too deep: ${way}`, 'remove one of the calls'))];
+    }
+    const key = JSON.stringify([file, use.label, use.chain, [...inputs]]);
+    if (this.told.has(key)) return [];
+    if (this.told.size === maxCalls) {
+      return [refused(use, unread(`there are more than ${maxCalls} calls before it`, 'call fewer of them'))];
+    }
+    this.told.add(key);
+    return read();
+  }
+
+  private parse(file: string, what: 'workflow' | 'action'): TreeReading | undefined {
+    if (!this.trees.has(file)) {
+      const text = this.read(file);
+      this.trees.set(file, text === undefined ? undefined : parseWorkflow(file, text, what));
+    }
+    return this.trees.get(file);
+  }
+}
+
+/** The runner builds the action's Dockerfile with its folder as the context (actions/runner, ContainerActionHandler). */
+function dockerAction(
+  image: string | undefined,
+  folder: string,
   label: string,
   location: Location,
-): BuilderReading {
-  const input = (name: string) => expand(text('with', name) ?? '', combination);
-  const given = input('context');
-  const context = given === '' ? '.' : given.replace(/^\{\{defaultContext\}\}:?/, '') || '.';
-  const isGit = given === '' || given.startsWith('{{defaultContext}}');
-  const file = input('file');
-  const target = input('target');
-  const unreadable = [context, file, target].find((value) => value.includes('${{'));
-  if (unreadable !== undefined) {
-    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${unreadable}`));
-  }
-  if (isRemote(context)) return noBuilders;
-  const base = file === '' || (isGit && given !== '') ? context : '.';
-  return localBuilder({
+): WorkflowReading[] {
+  if (image === undefined || image.startsWith('docker://')) return [];
+  const dockerfile = joinPath(folder, image);
+  const builder = localBuilder({
     source: 'workflow',
     label,
     location,
-    dockerfile: pathFrom(base, file === '' ? 'Dockerfile' : file),
-    context: joinPath(context),
-    appliesIgnoreFile: !isGit,
-    target: target === '' ? undefined : target,
-    args: pairLines(input('build-args')),
-    namedContexts: namedFolders('.', pairLines(input('build-contexts'))),
+    dockerfile,
+    context: joinPath(dockerfile, '..'),
+    appliesIgnoreFile: true,
+    target: undefined,
+    args: new Map(),
+    namedContexts: new Map(),
   });
+  return [withoutFindings(builder)];
 }
 
-/** docker/bake-action (v6): `files` and `targets` as lists; the files of a Git source are those of the repository. */
-function bakeAction(
-  text: StepText,
-  combination: Combination,
-  label: string,
-  location: Location,
-): BuilderReading {
-  const input = (name: string) => expand(text('with', name) ?? '', combination);
-  const listed = (name: string) =>
-    input(name)
-      .split(/[\n,]/)
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-  const source = input('source');
-  const folder = input('workdir') || (/^[{a-z]+[:{]/.test(source) ? '.' : source) || '.';
-  const [files, targets] = [listed('files'), listed('targets')];
-  const expression = [folder, input('set'), ...files, ...targets].find((value) => value.includes('${{'));
-  if (expression !== undefined) {
-    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${expression}`));
-  }
-  const flags = [
-    ...files.map((file) => `--file=${file}`),
-    ...listed('set').map((setting) => `--set=${setting}`),
-  ];
-  return locatedBuild(bakeCommand([...flags, ...targets], '.'), 'workflow', label, location, folder);
+function isLocal(uses: string): boolean {
+  return uses.startsWith('./');
 }
 
-function runBuilders(
-  text: StepText,
-  combination: Combination,
-  defaults: string | undefined,
-  label: string,
-  location: Location,
-): BuilderReading[] {
-  const script = text('run');
-  if (script === undefined) return [];
-  const folder = expand(text('working-directory') ?? defaults ?? '.', combination);
-  return buildCommands(expand(script, combination)).map((reading) =>
-    folder.includes('${{')
-      ? unreadableBuilder({ label, location }, unsaid(`its folder is given by an expression, ${folder}`))
-      : locatedBuild(reading, 'workflow', label, location, folder),
-  );
-}
-
-function scalarText(node: unknown): string | undefined {
-  return isScalar(node) && node.value !== null ? String(node.value) : undefined;
-}
-
-function pairLines(text: string): Map<string, string> {
-  return new Map(
-    text.split('\n').flatMap((line) => {
-      const equals = line.indexOf('=');
-      return equals < 0 ? [] : [[line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const];
+/** The inputs that a job or a step hands on. */
+function givenInputs(tree: WorkflowTree, node: unknown, values: Values): Values {
+  const given = tree.nodeAt(node, ['with']);
+  if (!isMap(given)) return new Map();
+  return valuesOf(
+    'inputs',
+    given.items.flatMap(({ key }) => {
+      const text = tree.textAt(given, [String(key)]);
+      return text === undefined ? [] : [[String(key), expand(text, values)] as const];
     }),
   );
+}
+
+/** Those that an action or a workflow declares: as given, else their default, else nothing. */
+function inputValues(tree: WorkflowTree, declared: unknown, given: Values): Values {
+  if (!isMap(declared)) return new Map();
+  const names = declared.items.map(({ key }) => (isScalar(key) ? String(key.value) : String(key)));
+  const defaults = valuesOf(
+    'inputs',
+    names.map((name) => [name, tree.textAt(declared, [name, 'default']) ?? '']),
+  );
+  return new Map([...defaults].map(([name, value]) => [name, given.get(name) ?? value]));
+}
+
+/** A file that cannot be read is one to everybody who uses it. */
+function distinct(findings: readonly FindingDraft[]): FindingDraft[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+function found(finding: FindingDraft): WorkflowReading {
+  return { ...noBuilders, findings: [finding] };
+}
+
+function refused(use: Use, refusal: Refusal): WorkflowReading {
+  return withoutFindings(unreadableBuilder(use, refusal));
+}
+
+function withoutFindings(reading: BuilderReading): WorkflowReading {
+  return { ...reading, findings: [] };
+}
+
+function unreadableWorkflow(file: string): FindingDraft {
+  return {
+    severity: 'error',
+    file,
+    message: `the workflow ${file} cannot be read, so what it builds cannot be told`,
+    fix: 'make it a readable file in the repository',
+  };
 }

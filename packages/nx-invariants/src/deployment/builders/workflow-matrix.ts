@@ -28,14 +28,6 @@ export function matrixCombinations(matrix: unknown): Combination[] {
   return all.length > 0 ? all : [new Map()];
 }
 
-/** Replaces `${{ matrix.key }}`; other expressions stay. */
-export function expand(text: string, combination: Combination): string {
-  return text.replace(
-    /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g,
-    (whole, key: string) => combination.get(key) ?? whole,
-  );
-}
-
 function flatten(name: string, item: unknown): [string, string][][] {
   if (isScalar(item)) return [[[name, String(item.value)]]];
   return [flattenMap(`${name}.`, item)];

@@ -115,12 +115,7 @@ function moveBuilders(
   const fromEnd = [...builders].sort((left, right) => (right.location.line ?? 0) - (left.location.line ?? 0));
   for (const builder of distinctPlaces(fromEnd)) {
     const { file } = builder.location;
-    const rewriting = rewriteContext(
-      builder,
-      builds.text(file) ?? '',
-      context,
-      baseOf(builds, dockerfile, file),
-    );
+    const rewriting = rewriteContext(builder, builds.text(file) ?? '', context, baseOf(builds, file));
     if (rewriting.kind === 'refused') return restore(rewriting.reason);
     if (builds.isLink(file)) return restore(`${file} is a link`);
     builds.tree.write(file, rewriting.text);
@@ -146,8 +141,8 @@ function distinctPlaces(builders: readonly ImageBuilder[]): ImageBuilder[] {
 }
 
 /** Where the paths of a Compose file start: the folder of the first file of its project. */
-function baseOf(builds: ImageBuilds, dockerfile: string, file: string): string {
-  const project = builds.composeProjects(dockerfile).find((files) => files.includes(file));
+function baseOf(builds: ImageBuilds, file: string): string {
+  const project = builds.composeProjects.find((files) => files.includes(file));
   return posix.dirname(project?.[0] ?? file);
 }
 

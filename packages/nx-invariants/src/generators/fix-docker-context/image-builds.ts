@@ -11,33 +11,43 @@ import {
   resolveBuildContext,
   subtree,
 } from '@nx-invariants/docker-context';
-import { type BuilderPlaces, readBuilders } from '../../checks/docker-context/builders';
-import dockerContext from '../../checks/docker-context/check';
+import {
+  type BuilderPlaces,
+  buildersOfProject,
+  readBuilderSources,
+} from '../../checks/docker-context/builders';
+import dockerContext, { type Parameters } from '../../checks/docker-context/check';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
+import { composeProjects } from '../../deployment/compose';
 import { leavesOf } from '../../plugin/leaves';
 import { joinPath } from '../../workspace/paths';
 import { inferOnTree } from '../tree/leaves-on-tree';
 
 /** The Dockerfiles that the check docker-context judges, on the tree of a generator. */
 export class ImageBuilds {
-  readonly #places = new Map<string, BuilderPlaces>();
+  readonly dockerfiles: readonly string[];
+  readonly #places: BuilderPlaces;
   readonly #files: ContextTree;
-  readonly #workflows: readonly string[];
 
   constructor(readonly tree: Tree) {
     const { facts, projects } = inferOnTree(tree);
     const checks = [{ definition: dockerContext as never, modulePath: undefined }];
-    for (const leaf of projects.flatMap((project) => leavesOf(project, facts, checks))) {
-      const parameters = leaf.placement.parameters as unknown as BuilderPlaces & { dockerfiles?: string[] };
-      for (const path of parameters.dockerfiles ?? []) this.#places.set(path, parameters);
-    }
+    this.#places = {
+      compose: composeProjects(facts),
+      workflows: facts.workflows,
+      manifests: facts.sources.filesIn('.').filter(isBuilderManifest),
+    };
+    const sources = readBuilderSources(this.#places, (path) => this.text(path));
+    const judged = projects.flatMap((project) =>
+      leavesOf(project, facts, checks).flatMap(({ placement }) => {
+        const { dockerfiles = [], nestedRoots = [] } = (placement.parameters ?? {}) as Partial<Parameters>;
+        return buildersOfProject({ root: project.root, nestedRoots }, dockerfiles, sources).dockerfiles;
+      }),
+    );
+    this.dockerfiles = [...new Set(judged)].filter((path) => this.text(path) !== undefined).sort();
     const files = facts.sources.filesIn('.').map((path): [string, MemoryEntry] => [path, { kind: 'file' }]);
     this.#files = memoryTree(new Map(files));
-    this.#workflows = facts.workflows;
-  }
-
-  get dockerfiles(): string[] {
-    return [...this.#places.keys()].sort();
   }
 
   text(path: string): string | undefined {
@@ -52,16 +62,14 @@ export class ImageBuilds {
   }
 
   /** The Compose projects that builders are read from, each as its files in merge order. */
-  composeProjects(dockerfile: string): readonly (readonly string[])[] {
-    return this.#places.get(dockerfile)?.compose ?? [];
+  get composeProjects(): readonly (readonly string[])[] {
+    return this.#places.compose;
   }
 
   /** What builds a Dockerfile as the tree is now. */
   buildersOf(dockerfile: string): readonly ImageBuilder[] {
-    const places = this.#places.get(dockerfile);
-    if (places === undefined) return [];
-    const read = (path: string) => this.text(path);
-    return readBuilders([dockerfile], { ...places, workflows: this.#workflows }, read).builders;
+    const sources = readBuilderSources(this.#places, (path) => this.text(path));
+    return sources.flatMap(({ images }) => images.get(dockerfile) ?? []);
   }
 
   /** The build of a Dockerfile that nothing names, with a context that is tried. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
+import { coveringKustomization } from '../../deployment/kustomizations';
 import { isInside, joinPath } from '../../workspace/paths';
 import {
   composeName,
@@ -42,7 +43,7 @@ export function findCompose(workspace: WorkspaceFacts, services: readonly string
     : { paths: project, note: `${others.join(', ')}: not read, the option "compose" names one project` };
 }
 
-/** Folders with Kubernetes workloads. Charts are templates, not manifests, and are left out. */
+/** Folders with Kubernetes workloads, or the kustomizations that deploy them. Charts are templates, not manifests, and are left out. */
 export function findKubernetes(workspace: WorkspaceFacts): Found {
   const charts = workspace.sources
     .filesIn('.')
@@ -61,7 +62,8 @@ export function findKubernetes(workspace: WorkspaceFacts): Found {
     charts.length > 0
       ? `${charts.join(', ')}: Helm charts are templates and are not read; render them into a folder to have them compared`
       : undefined;
-  return { paths: outermost.map((place) => baseOnly(workspace, place)), ...(note ? { note } : {}) };
+  const deployed = outermost.map((place) => deployedAs(workspace, baseOnly(workspace, place)));
+  return { paths: [...new Set(deployed)].sort(), ...(note ? { note } : {}) };
 }
 
 /** The folder of contract schemas: the standard one, else the outermost folder of JSON Schemas so called. */
@@ -91,6 +93,11 @@ function placeOf(file: string): string {
 function baseOnly(workspace: WorkspaceFacts, place: string): string {
   const folders = workspace.sources.foldersIn(place);
   return folders.includes('base') && folders.includes('overlays') ? joinPath(place, 'base') : place;
+}
+
+/** A kustomization says what runs; not every manifest in a folder may. */
+function deployedAs(workspace: WorkspaceFacts, place: string): string {
+  return coveringKustomization(place, (path) => workspace.text(path))?.file ?? place;
 }
 
 function isJsonSchema(text: string | undefined): boolean {

@@ -72,6 +72,22 @@ const layouts: { readonly [name: string]: Layout } = {
       'service-version a',
     ],
   },
+  'manifests that a kustomization deploys': {
+    files: {
+      ...goService('apps/a'),
+      'infra/docker-compose.integration.yml': composeFile,
+      'infra/k8s/a.yaml': deployment,
+      'infra/k8s/idle.yaml': deployment.replaceAll('name: a', 'name: idle'),
+      'infra/kustomization.yaml': 'resources:\n  - k8s/a.yaml\n',
+    },
+    options: {
+      services: ['apps/*'],
+      compose: ['infra/docker-compose.integration.yml'],
+      kubernetes: ['infra/kustomization.yaml'],
+    },
+    root: 'workspace',
+    rows: ['deploy-parity workspace', 'docker-context a', 'service-version a'],
+  },
   'src/services/* with a library and an e2e project beside': {
     files: {
       ...goService('src/services/a'),

@@ -1,8 +1,10 @@
 import { join, posix } from 'node:path';
 import { generateFiles, type Tree } from '@nx/devkit';
+import { isKustomization, kustomizationNames } from '@nx-invariants/topology';
 import { isSeq } from 'yaml';
 import { isRecord } from '../../config/record';
 import { parseYamlStream } from '../../config/yaml-document';
+import { readManifests } from '../../deployment/kubernetes';
 import { isInside, joinPath } from '../../workspace/paths';
 import { registerKubernetes } from '../init/register-plugin';
 import type { TreeInference } from '../tree/leaves-on-tree';
@@ -21,7 +23,9 @@ export function addKubernetesEntry(
   { facts, projects }: TreeInference,
   plan: ServicePlan,
 ): string[] {
-  const neighbours = facts.kubernetes.filter((file) => !isKustomization(file));
+  const read = readManifests(facts.kubernetes, (path) => facts.text(path));
+  const manifests = read.ok ? read.model.manifests : facts.kubernetes;
+  const neighbours = manifests.filter((file) => !isKustomization(file));
   const services = projects.filter((project) => project.isService && project.root !== '.');
   const shared = neighbours.filter((file) => !services.some((project) => isInside(file, project.root)));
   const [neighbour] = shared.length > 0 ? shared : neighbours;
@@ -69,12 +73,6 @@ function listInKustomization(tree: Tree, manifest: string): string | undefined {
     return file;
   }
   return undefined;
-}
-
-const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-function isKustomization(file: string): boolean {
-  return kustomizationNames.includes(posix.basename(file));
 }
 
 function foldersAbove(folder: string): string[] {

@@ -231,6 +231,22 @@ describe('the service generator', () => {
     expect(textOf(tree, 'infra/k8s/billing.yaml').match(/namespace: shop/g)).toHaveLength(2);
   });
 
+  it('lists its manifest in the kustomization that the option names', async () => {
+    const tree = workspaceOf(shop);
+    const options = {
+      compose: ['infra/docker-compose.yml'],
+      kubernetes: ['infra/kustomization.yaml'],
+      services: ['apps/*'],
+    };
+    tree.write('nx.json', JSON.stringify({ plugins: [{ plugin: 'nx-invariants', options }] }));
+    await service(tree, { name: 'billing', language: 'go', ...quiet });
+    expect(textOf(tree, 'infra/kustomization.yaml')).toBe(
+      'resources:\n  - k8s/redis.yaml\n  - k8s/billing.yaml\n',
+    );
+    expect(tree.exists('infra/k8s/billing.yaml')).toBe(true);
+    expect(JSON.parse(textOf(tree, 'nx.json')).plugins[0].options.kubernetes).toEqual(options.kubernetes);
+  });
+
   it('gives every service a floor and a row for each of its checks', async () => {
     const tree = workspaceOf(shop);
     for (const language of languages) await service(tree, { name: `${language}-a`, language, ...quiet });

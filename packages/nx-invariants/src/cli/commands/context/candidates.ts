@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
-import { readBuilders } from '../../../checks/docker-context/builders';
+import { buildersOfProject, readBuilderSources } from '../../../checks/docker-context/builders';
 import { readNxJson } from '../../../config/nx-json';
 import { readPluginOptions } from '../../../config/plugin-options';
 import type { ImageBuilder } from '../../../deployment/builders/builder';
+import { isBuilderManifest } from '../../../deployment/builders/manifest-builders';
 import { composeProjects } from '../../../deployment/compose';
 import { joinPath, pathInside } from '../../../workspace/paths';
 import { WorkspaceFacts } from '../../../workspace/workspace-facts';
@@ -63,18 +64,20 @@ export function findCandidates(
 function toldBuilders(root: string, dockerfile: string) {
   const { options } = readPluginOptions(readNxJson(root));
   const workspace = new WorkspaceFacts(root, options);
-  const projectRoot = projectOf(workspace, dockerfile);
-  const { builders, unreadable, findings } = readBuilders(
-    [dockerfile],
+  const sources = readBuilderSources(
     {
       compose: composeProjects(workspace),
       workflows: workspace.workflows,
-      projectJson: joinPath(projectRoot, 'project.json'),
-      projectRoot,
+      manifests: workspace.sources.filesIn('.').filter(isBuilderManifest),
     },
     (path) => workspace.text(path),
   );
-  return { builders, unreadable: unreadable.length + findings.length };
+  const project = { root: projectOf(workspace, dockerfile), nestedRoots: [] };
+  const { builders, unreadable, findings } = buildersOfProject(project, [dockerfile], sources);
+  return {
+    builders: builders.filter((builder) => builder.dockerfile === dockerfile),
+    unreadable: unreadable.length + findings.length,
+  };
 }
 
 /** The nearest folder above the Dockerfile with a project.json; the Dockerfile's own if there is none. */

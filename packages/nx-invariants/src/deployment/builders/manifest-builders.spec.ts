@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { targetBuilders } from './target-builders';
+import { manifestBuilders } from './manifest-builders';
 
 const read = (targets: unknown) =>
-  targetBuilders('apps/a/project.json', JSON.stringify({ name: 'a', targets }, null, 2), 'apps/a');
+  manifestBuilders('apps/a/project.json', JSON.stringify({ name: 'a', targets }, null, 2));
 
-describe('targetBuilders', () => {
+describe('manifestBuilders', () => {
   it.each<[string, unknown, string[], string[]]>([
     [
       'a command',
@@ -85,8 +85,35 @@ describe('targetBuilders', () => {
     });
   });
 
-  it.each(['', '{', '[]', '3'])('has none in %j', (text) => {
-    expect(targetBuilders('project.json', text, '.')).toEqual({
+  it('reads the scripts of a package.json, in its folder, and the targets of its nx property', () => {
+    const text = JSON.stringify(
+      {
+        scripts: { image: 'docker build -f docker/Dockerfile.prod ../..', lint: 'biome check', odd: 3 },
+        nx: { targets: { image: { command: 'docker build {projectRoot}' } } },
+        targets: { no: { command: 'docker build no' } },
+      },
+      null,
+      2,
+    );
+    const { builders } = manifestBuilders('apps/a/package.json', text);
+    expect(builders).toMatchObject([
+      {
+        label: 'the script image',
+        location: { file: 'apps/a/package.json', line: 3, column: 5 },
+        dockerfile: 'apps/a/docker/Dockerfile.prod',
+        context: '.',
+      },
+      {
+        label: 'the target image',
+        location: { file: 'apps/a/package.json', line: 9, column: 7 },
+        dockerfile: 'apps/a/Dockerfile',
+        context: 'apps/a',
+      },
+    ]);
+  });
+
+  it.each(['', '{', '[]', '3', '{ "targets": "docker" }', '{ docker'])('has none in %j', (text) => {
+    expect(manifestBuilders('project.json', text)).toEqual({
       builders: [],
       unreadable: [],
       definitionBuilds: [],
