@@ -3,7 +3,7 @@ import { defineCheck } from '../../check/define-check';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
-import { exactInput, isInside, pathInputs } from '../../workspace/paths';
+import { exactInput, isInside, isPatternToNx, pathInputs } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
 import { askedPaths } from './asked-paths';
@@ -50,8 +50,8 @@ export default defineCheck({
     return {
       inputs: [
         '{projectRoot}/**/*',
-        ...[...filesOfCompose(workspace), ...files, ...contexts.flatMap(ignoreFileCandidates)]
-          .filter((path) => !owns(project, path))
+        ...[...dockerfiles, ...filesOfCompose(workspace), ...files, ...contexts.flatMap(ignoreFileCandidates)]
+          .filter((path) => !(owns(project, path) && isPatternToNx(path)))
           .map(exactInput),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
         ...asked.flatMap(pathInputs),
