@@ -8,6 +8,8 @@ export type ExitCode = 0 | 1 | 2;
 /** What a command came to, before it is known whether text or JSON is wanted. */
 export type Outcome =
   | { readonly kind: 'result'; readonly exitCode: ExitCode; readonly text: string; readonly json: Json }
+  /** The command wrote its result itself, piece by piece. */
+  | { readonly kind: 'written'; readonly exitCode: ExitCode }
   | Failure;
 
 /** An expected failure: what is wrong, and how to put it right. */
@@ -39,6 +41,13 @@ export interface Invocation {
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Standard input and output, piece by piece. */
+export interface Streams {
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Resolves when more may come. */
+  readonly write: (text: string) => Promise<void>;
+}
+
 /** Everything a command sees of the machine besides the files it is asked to read. */
 export interface Surroundings {
   /** Absolute; relative operands start here. */
@@ -47,6 +56,8 @@ export interface Surroundings {
   readonly style: Style;
   /** The workspace's root, absolute; undefined outside of one. */
   readonly workspaceRoot: string | undefined;
+  /** Undefined where nobody can send and take what is too much to be held in memory. */
+  readonly streams: Streams | undefined;
   readonly projectGraph: (workspaceRoot: string) => Promise<ProjectGraphReading>;
 }
 

@@ -13,6 +13,10 @@ async function main(): Promise<void> {
     cwd: process.cwd(),
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
+    streams: {
+      input: process.stdin,
+      write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+    },
   });
   process.exitCode = exitCode;
   process.stderr.write(stderr);

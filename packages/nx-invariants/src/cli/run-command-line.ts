@@ -1,6 +1,6 @@
 import { type Style, styleFor } from '../report/style';
 import { parseArguments } from './arguments';
-import type { Command, ExitCode, Failure, Invocation, Outcome, Surroundings } from './command';
+import type { Command, ExitCode, Failure, Invocation, Outcome, Streams, Surroundings } from './command';
 import { commands } from './commands';
 import { helpOf, overview, usageOf } from './help';
 import { suggestion } from './nearest';
@@ -20,6 +20,7 @@ export interface Machine {
   readonly env: { readonly [name: string]: string | undefined };
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  readonly streams?: Streams;
   readonly projectGraph?: Surroundings['projectGraph'];
 }
 
@@ -71,13 +72,15 @@ async function attempt(
     env: machine.env,
     style,
     workspaceRoot: root.kind === 'workspace' ? root.root : undefined,
+    streams: machine.streams,
     projectGraph: machine.projectGraph ?? readProjectGraph,
   });
 }
 
 function asText(command: Command, outcome: Outcome): Output {
   if (outcome.kind === 'failure') return { stdout: '', stderr: failureText(command, outcome), exitCode: 2 };
-  return { stdout: outcome.text, stderr: '', exitCode: outcome.exitCode };
+  const stdout = outcome.kind === 'written' ? '' : outcome.text;
+  return { stdout, stderr: '', exitCode: outcome.exitCode };
 }
 
 /** Every document has one frame, so that a reader finds the result or the error at the same place. */
@@ -88,6 +91,7 @@ function asJson(command: Command, outcome: Outcome): Output {
     const document = { ...frame, exitCode: 2, error: { message, fix } };
     return { stdout: jsonText(document), stderr: failureText(command, outcome), exitCode: 2 };
   }
+  if (outcome.kind === 'written') return { stdout: '', stderr: '', exitCode: outcome.exitCode };
   const document = { ...frame, exitCode: outcome.exitCode, result: outcome.json };
   return { stdout: jsonText(document), stderr: '', exitCode: outcome.exitCode };
 }

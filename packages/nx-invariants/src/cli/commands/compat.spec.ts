@@ -61,23 +61,23 @@ describe('compat', () => {
     write('old/job.json', closed);
     write('new/job.json', { ...closed, required: ['id'] });
     const { stdout, exitCode } = await run('old/job.json', 'new/job.json', '--json');
+    const answer = {
+      direction: 'backward',
+      verdict: 'breaking',
+      grade: 'breaking',
+      message: '"required" of the new schema fails at the document itself',
+      witness: {},
+      instancePath: '',
+      keyword: 'required',
+      oldSchema: { file: 'old/job.json', pointer: '', line: 1, column: 1 },
+      newSchema: { file: 'new/job.json', pointer: '/required', line: 10, column: 3 },
+    };
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       command: 'compat',
       exitCode: 1,
-      result: {
-        verdict: 'breaking',
-        old: 'old/job.json',
-        new: 'new/job.json',
-        grade: 'breaking',
-        message: '"required" of the new schema fails at the document itself',
-        witness: {},
-        instancePath: '',
-        keyword: 'required',
-        oldSchema: { file: 'old/job.json', pointer: '', line: 1, column: 1 },
-        newSchema: { file: 'new/job.json', pointer: '/required', line: 10, column: 3 },
-      },
+      result: { mode: 'backward', old: 'old/job.json', new: 'new/job.json', ...answer, answers: [answer] },
     });
   });
 
