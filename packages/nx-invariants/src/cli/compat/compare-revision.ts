@@ -161,7 +161,7 @@ async function workingFiles(
   ]);
   if (!listed.ok)
     return failure(`The working tree cannot be listed: ${listed.reason}.`, 'name paths in this repository');
-  const names = [...new Set(listed.text.split('\0'))].filter((name) => name.endsWith('.json'));
+  const names = [...new Set(listed.text.split('\0'))].filter((name) => name.endsWith('.json')).sort();
   if (names.length > mostFiles) {
     return failure(
       `There are ${names.length} files to read, and at most ${mostFiles} are.`,
