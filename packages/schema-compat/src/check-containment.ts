@@ -236,6 +236,6 @@ function describe(grade: Breaking['grade'], error: ValidationError, undeclared: 
   if (grade === 'breaking') return `a document valid under A is rejected by B: ${failure}`;
   const carried =
     undeclared === undefined ? 'undeclared members' : `an undeclared ${JSON.stringify(undeclared)}`;
-  const quality = error.keyword === 'type' ? 'of another type' : 'that B does not allow';
+  const quality = error.keyword === 'type' ? 'of another type' : 'with a value that is not allowed';
   return `only a document that already carried ${carried} ${quality} breaks: ${failure}`;
 }

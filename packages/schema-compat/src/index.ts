@@ -2,7 +2,15 @@ export { type CheckOptions, checkContainment } from './check-containment';
 export { ContradictedProof } from './confirm/self-check';
 export type { ChangeClass, ContractChange } from './contract/change';
 export { type ChangeWitness, findChangeWitness, type WitnessDirection } from './contract/change-witness';
+export {
+  type Answer,
+  checkCompatibility,
+  type Direction,
+  directionsOf,
+  type Mode,
+} from './contract/compatibility';
 export { type DiffOptions, diffContract } from './contract/diff-contract';
+export { type Difference, type DifferenceOptions, differenceBetween } from './contract/difference';
 export { type Bump, type BumpEvidence, type RequiredBump, requiredBump } from './contract/required-bump';
 export type { Json, JsonObject } from './json';
 export type { FormatPolicy } from './schema/compile';

@@ -9,6 +9,7 @@ import type { Json } from './json';
  * - `ajv-cannot-compile`, `ajv-cannot-validate`: no witness can be confirmed.
  * - `validators-disagree`: AJV, a second validator and this package's own evaluation differ on the candidate document.
  * - `witness-not-found`, `witness-too-large`: neither a proof nor a document of bounded size was found.
+ * - `contradicted-proof`: a fault of this package, told by `checkCompatibility`; `checkContainment` throws it.
  */
 export type ReasonCode =
   | 'unsupported-keyword'
@@ -22,7 +23,8 @@ export type ReasonCode =
   | 'ajv-cannot-validate'
   | 'validators-disagree'
   | 'witness-not-found'
-  | 'witness-too-large';
+  | 'witness-too-large'
+  | 'contradicted-proof';
 
 /** Where in which of the two schemas: a JSON Pointer into its document, or into the other document with this URI. */
 export type SchemaLocation = { schema: 'a' | 'b'; pointer: string; document?: string };

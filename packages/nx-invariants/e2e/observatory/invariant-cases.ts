@@ -132,12 +132,14 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
       red: {
         'contracts:check-contract-compat': [
           {
-            at: ['contracts/schemas/job-accepted.json', 1],
-            message: 'breaking change of job-accepted: maxLength changed from 1024 to 1000',
+            at: ['contracts/schemas/job.json', '"maxLength": 1000'],
+            message:
+              'breaking change of job-accepted at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
           },
           {
             at: ['contracts/schemas/job.json', '"maxLength": 1000'],
-            message: 'breaking change of job: maxLength changed from 1024 to 1000',
+            message:
+              'breaking change of job at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
           },
         ],
         'metrics-engine:check-contract-copies': [olderJob('apps/metrics-engine/validator/schemas/job.json')],

@@ -8,14 +8,7 @@ import {
   temporaryWorkspace,
   writeFiles,
 } from '../../testing/temporary-workspace';
-import {
-  type Baseline,
-  baseRevision,
-  formatBaseline,
-  parseBaseline,
-  readTree,
-  resolveBaseline,
-} from './baseline';
+import { type Baseline, baseRevision, formatBaseline, parseBaseline, resolveBaseline } from './baseline';
 import { git as gitAnswer } from './git';
 
 const shallow =
@@ -260,35 +253,6 @@ describe('resolveBaseline', () => {
   it('is what the revision is where there is none', async () => {
     expect(await resolveBaseline(request(repository().root), 'contracts')).toEqual({ kind: 'absent' });
     expect(await resolveBaseline(request(temporaryFolder()), 'contracts')).toMatchObject({ kind: 'unknown' });
-  });
-});
-
-describe('readTree', () => {
-  it('has the texts of a tree by their path, and those alone that end so', async () => {
-    const { root } = repository({ 'c/a.json': 'A', 'c/b c/é"x.json': 'B', 'c/n.md': 'N' });
-    const sha = git(root, 'rev-parse', 'HEAD:c').trim();
-    expect(await readTree(root, sha, '.json')).toEqual({
-      kind: 'read',
-      files: new Map([
-        ['a.json', 'A'],
-        ['b c/é"x.json', 'B'],
-      ]),
-    });
-  });
-
-  it('is unreadable where the object is none', async () => {
-    expect(await readTree(repository().root, 'f'.repeat(40), '.json')).toMatchObject({ kind: 'unreadable' });
-  });
-
-  it('is unreadable where a blob cannot be read', async () => {
-    const { root } = repository({ 'a.json': 'A' });
-    const blob = git(root, 'rev-parse', 'HEAD:a.json').trim();
-    rmSync(join(root, '.git', 'objects', blob.slice(0, 2)), { recursive: true });
-    const sha = git(root, 'rev-parse', 'HEAD^{tree}').trim();
-    expect(await readTree(root, sha, '.json')).toMatchObject({
-      kind: 'unreadable',
-      reason: expect.stringMatching(/./),
-    });
   });
 });
 

@@ -56,31 +56,62 @@ export interface BaseRequest {
 export async function resolveBaseline(
   request: BaseRequest,
   folder: string,
-  formerly: (atBase: BaseFiles) => Promise<FormerFolder> = async () => ({ kind: 'unnamed' }),
+  formerly?: FindFormerFolder,
 ): Promise<Baseline> {
   const revision = await baseRevision(request);
-  if (revision.kind !== 'commit') return revision;
-  const root = request.workspaceRoot;
+  return revision.kind === 'commit'
+    ? folderAt(request.workspaceRoot, revision.sha, folder, formerly)
+    : revision;
+}
+
+/** Finds where a folder lay, by what the workspace's files said at a revision. */
+export type FindFormerFolder = (workspaceRoot: string, atBase: BaseFiles) => Promise<FormerFolder>;
+
+/** The tree of a workspace's folder at a commit. */
+export async function folderAt(
+  root: string,
+  sha: string,
+  folder: string,
+  formerly?: FindFormerFolder,
+): Promise<Baseline> {
+  const places = await placesAt(root, sha, folder, formerly);
+  if (places.kind === 'unknown') return places;
+  let tree: Baseline = { kind: 'absent' };
+  for (const path of places.paths) {
+    tree = await folderTree(root, sha, path);
+    if (tree.kind !== 'absent') return tree;
+  }
+  return tree;
+}
+
+export type FolderPlaces =
+  | { readonly kind: 'places'; readonly paths: readonly string[] }
+  | Extract<Baseline, { kind: 'unknown' }>;
+
+/** The paths in the repository where a workspace's folder may lie at a commit, the likelier one first. */
+export async function placesAt(
+  root: string,
+  sha: string,
+  folder: string,
+  formerly: FindFormerFolder = async () => ({ kind: 'unnamed' }),
+): Promise<FolderPlaces> {
   const prefix = await git(root, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) return unknown(prefix.reason);
   const inRepository = (path: string) => joinPath(prefix.text.replace(/\n$/, ''), path);
   const atBase: BaseFiles = {
     text: async (path) => {
-      const blob = await git(root, ['cat-file', 'blob', `${revision.sha}:${inRepository(path)}`]);
+      const blob = await git(root, ['cat-file', 'blob', `${sha}:${inRepository(path)}`]);
       return blob.ok ? blob.text : undefined;
     },
     namesIn: async (path) => {
-      const tree = await folderTree(root, revision.sha, inRepository(path));
+      const tree = await folderTree(root, sha, inRepository(path));
       return tree.kind === 'tree' ? namesIn(root, tree.sha) : [];
     },
   };
-  const former = await formerly(atBase);
+  const former = await formerly(root, atBase);
   if (former.kind === 'unknown') return former;
-  const moved =
-    former.kind === 'unnamed' ? undefined : await folderTree(root, revision.sha, inRepository(former.folder));
-  return moved !== undefined && moved.kind !== 'absent'
-    ? moved
-    : folderTree(root, revision.sha, inRepository(folder));
+  const paths = [...(former.kind === 'named' ? [former.folder] : []), folder].map(inRepository);
+  return { kind: 'places', paths: [...new Set(paths)] };
 }
 
 /** Where a folder lay at the base revision: named there, or not, or nobody can tell. */
@@ -201,16 +232,16 @@ async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<
   return undefined;
 }
 
-async function firstParent(root: string): Promise<Revision> {
+export async function firstParent(root: string): Promise<Revision> {
   const parent = await commit(root, 'HEAD^1');
   if (parent !== undefined) return { kind: 'commit', sha: parent };
   return (await isShallow(root)) ? unknown(shallowReason) : { kind: 'absent' };
 }
 
-const shallowReason =
+export const shallowReason =
   'this is a shallow clone, so the base revision is not in it; fetch the history (git fetch --unshallow)';
 
-async function isShallow(root: string): Promise<boolean> {
+export async function isShallow(root: string): Promise<boolean> {
   const answer = await git(root, ['rev-parse', '--is-shallow-repository']);
   return !answer.ok || answer.text.trim() !== 'false';
 }
@@ -222,7 +253,7 @@ async function unborn(root: string): Promise<Revision> {
     : unknown(`there is no git repository to take the base from (${inside.reason})`);
 }
 
-async function commit(root: string, revision: string): Promise<string | undefined> {
+export async function commit(root: string, revision: string): Promise<string | undefined> {
   const answer = await git(root, [
     'rev-parse',
     '--verify',
@@ -246,24 +277,6 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : text;
 }
 
-function unknown(reason: string): { readonly kind: 'unknown'; readonly reason: string } {
+export function unknown(reason: string): { readonly kind: 'unknown'; readonly reason: string } {
   return { kind: 'unknown', reason };
-}
-
-export type TreeReading =
-  | { readonly kind: 'read'; readonly files: ReadonlyMap<string, string> }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** The texts of the files of a baseline tree whose names end with `suffix`, by path relative to the tree. */
-export async function readTree(workspaceRoot: string, sha: string, suffix: string): Promise<TreeReading> {
-  const listed = await git(workspaceRoot, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', sha]);
-  if (!listed.ok) return { kind: 'unreadable', reason: listed.reason };
-  const names = listed.text.split('\0').filter((name) => name.endsWith(suffix));
-  const files = new Map<string, string>();
-  for (const name of names) {
-    const blob = await git(workspaceRoot, ['cat-file', 'blob', `${sha}:${name}`]);
-    if (!blob.ok) return { kind: 'unreadable', reason: blob.reason };
-    files.set(name, blob.text);
-  }
-  return { kind: 'read', files };
 }

@@ -5,9 +5,13 @@ import {
   type BaseFiles,
   type Baseline,
   type BaseRequest,
+  baseRevision,
   type FormerFolder,
-  resolveBaseline,
+  folderAt,
 } from './baseline';
+import type { BaselineSource } from './baseline-source';
+import { type History, resolveHistory } from './history';
+import { lastTagged } from './release-tags';
 
 /**
  * The contracts at the base revision. They are looked for where the plugin would have found them there, so that a
@@ -15,8 +19,26 @@ import {
  *
  * @param folder where the contracts lie now, as a workspace path.
  */
-export function contractsBaseline(request: BaseRequest, folder: string): Promise<Baseline> {
-  return resolveBaseline(request, folder, (atBase) => formerFolder(request.workspaceRoot, atBase));
+export async function contractsBaseline(
+  request: BaseRequest,
+  folder: string,
+  source: BaselineSource = { kind: 'merge-base' },
+): Promise<Baseline> {
+  const root = request.workspaceRoot;
+  const revision =
+    source.kind === 'tags' ? await lastTagged(root, source.pattern) : await baseRevision(request);
+  return revision.kind === 'commit' ? folderAt(root, revision.sha, folder, formerFolder) : revision;
+}
+
+/** The contracts at all earlier times that the source speaks of. A folder of releases is its own history. */
+export async function contractsHistory(
+  request: BaseRequest,
+  folder: string,
+  source: BaselineSource,
+): Promise<History> {
+  return source.kind === 'releases'
+    ? { kind: 'trees', shas: [] }
+    : resolveHistory(request, source, folder, formerFolder);
 }
 
 /** Unnamed where the plugin was not registered at the base, or found no contracts. */

@@ -20,9 +20,10 @@ beforeEach(() => {
 
 const plainEnvironment = { ...process.env, NO_COLOR: '', FORCE_COLOR: '0', NX_DAEMON: 'false' };
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, input = '') {
   const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {
     cwd: folder,
+    input,
     encoding: 'utf8',
     env: { ...plainEnvironment, ...env },
     timeout: 90_000,
@@ -49,6 +50,21 @@ describe('the built program', () => {
     expect(run(['context', 'gone'])).toMatchObject({ stdout: '', status: 2 });
     expect(run(['report'])).toMatchObject({ stdout: '', status: 2 });
     expect(run([])).toMatchObject({ stdout: '', status: 2 });
+  });
+
+  it('answers pairs of schemas from standard input, line by line', () => {
+    const pairs = '{"id":1,"a":{"type":"string"},"b":true}\n{\n{"id":2,"a":true,"b":{"type":"string"}}';
+    const { stdout, stderr, status } = run(['compat', '--pairs'], {}, pairs);
+    expect([stderr, status]).toEqual(['', 2]);
+    expect(stdout.split('\n').map((line) => line.replace(/,"ms":.*/, ''))).toEqual([
+      '{"id":1,"verdict":"compatible"',
+      expect.stringMatching(
+        /^\{"id":null,"verdict":"undecided","reason":"bad-input","error":"line 2: it is not JSON/,
+      ),
+      '{"id":2,"verdict":"breaking","grade":"breaking","witness":null',
+      '',
+    ]);
+    expect(run(['compat', '--pairs'])).toMatchObject({ stdout: '', status: 2 });
   });
 
   it('colours only where it is asked to', () => {

@@ -2,13 +2,16 @@ import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
-import { contractsBaseVariable, formatBaseline } from '../baseline/baseline';
-import { contractsBaseline } from '../baseline/contracts-baseline';
+import { type Baseline, type BaseRequest, contractsBaseVariable, formatBaseline } from '../baseline/baseline';
+import { baselineSource } from '../baseline/baseline-source';
+import { contractsBaseline, contractsHistory } from '../baseline/contracts-baseline';
+import { contractsHistoryVariable, formatHistory, type History } from '../baseline/history';
 import type { Report } from '../check/report';
+import { asksForHistory } from '../checks/contract-compat/options';
 import { catalogueFile, readCatalogue } from '../config/catalogue';
 import { today } from '../config/day';
 import { readNxJson } from '../config/nx-json';
-import { readPluginOptions } from '../config/plugin-options';
+import { type PluginOptions, readPluginOptions } from '../config/plugin-options';
 import { expiredWaiversVariable, lastExpiry, readWaivers, waiversFile } from '../config/waivers';
 import { readReport } from '../report/read-report';
 import { type LostLeaf, renderSummary } from '../report/render-summary';
@@ -43,12 +46,9 @@ export async function hookVariables(
   try {
     const { options } = readPluginOptions(readNxJson(workspaceRoot));
     const { contracts } = new WorkspaceFacts(workspaceRoot, options);
-    const baseline =
-      contracts === undefined
-        ? ({ kind: 'absent' } as const)
-        : await contractsBaseline({ workspaceRoot, argv, env, defaultBase }, contracts);
+    const request = { workspaceRoot, argv, env, defaultBase };
     return {
-      [contractsBaseVariable]: formatBaseline(baseline),
+      ...(await contractsVariables(request, contracts, options.checks['contract-compat'])),
       [codeVersionVariable]: pluginVersion(),
       [expiredWaiversVariable]: lastExpiry(readWaivers(readText(workspaceRoot, waiversFile)), today()),
     };
@@ -56,10 +56,30 @@ export async function hookVariables(
     const reason = error instanceof Error ? error.message : String(error);
     return {
       [contractsBaseVariable]: `unknown:${reason}`,
+      [contractsHistoryVariable]: `unknown:${reason}`,
       [codeVersionVariable]: 'unknown',
       [expiredWaiversVariable]: 'unknown',
     };
   }
+}
+
+/** What the contracts were; the history only where a contract is compared with it, since it costs more. */
+async function contractsVariables(
+  request: BaseRequest,
+  contracts: string | undefined,
+  options: PluginOptions['checks'][string] | undefined,
+): Promise<{ [name: string]: string }> {
+  const source = baselineSource(options);
+  const baseline: Baseline =
+    contracts === undefined ? { kind: 'absent' } : await contractsBaseline(request, contracts, source);
+  const history: History =
+    contracts === undefined || !asksForHistory(options)
+      ? { kind: 'trees', shas: [] }
+      : await contractsHistory(request, contracts, source);
+  return {
+    [contractsBaseVariable]: formatBaseline(baseline),
+    [contractsHistoryVariable]: formatHistory(history),
+  };
 }
 
 /** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */

@@ -150,4 +150,19 @@ describe('findChangeWitness', () => {
     expect(change?.kind).toBe('required-property-added');
     expect(change && findChangeWitness(change, {}, newer)).toBeUndefined();
   });
+
+  it('makes none for a change of a document that the schema refers to', () => {
+    const schema: Json = { properties: { part: { $ref: 'part.json' } } };
+    const at = (part: Json) => ({
+      uri: 'https://example.org/whole.json',
+      documents: new Map([['https://example.org/part.json', part]]),
+    });
+    const contexts = { a: at({}), b: at({ required: ['x'] }) };
+    const [change] = diffContract(schema, schema, { contexts });
+    expect(change).toMatchObject({
+      kind: 'property-became-required',
+      newerPointer: 'https://example.org/part.json/required',
+    });
+    expect(change && findChangeWitness(change, schema, schema, { contexts })).toBeUndefined();
+  });
 });

@@ -28,7 +28,7 @@ export function findChangeWitness(
   newer: Json,
   options: CheckOptions = {},
 ): ChangeWitness | undefined {
-  if (change.class !== 'breaking') return undefined;
+  if (change.class !== 'breaking' || !isWithin(change)) return undefined;
   const changed = applyChange(change, older, newer);
   if (changed === undefined) return undefined;
   const validates = (schema: Json, side: 'a' | 'b') => (document: Json) => {
@@ -48,6 +48,11 @@ export function findChangeWitness(
   return backward.kind === 'breaking'
     ? keep(backward, 'newer-document-rejected-by-older', validates(newer, 'b'), validates(older, 'a'))
     : undefined;
+}
+
+/** Whether a change stands in the two schemas themselves, and not in documents that they refer to. */
+function isWithin({ olderPointer, newerPointer }: ContractChange): boolean {
+  return [olderPointer, newerPointer].every((pointer) => parsePointer(pointer) !== undefined);
 }
 
 function keep(

@@ -45,13 +45,22 @@ export function diffContract(older: Json, newer: Json, options: DiffOptions = {}
   if (![older, newer].every((schema) => withinLimits(schema, SCHEMA_LIMITS))) {
     return [unexplained('a schema is too large or nested too deeply to compare')];
   }
-  if (canonicalText(older) === canonicalText(newer)) return [];
+  const { a, b } = options.contexts ?? {};
+  if (wholeText(older, a) === wholeText(newer, b)) return [];
   try {
     return new Comparison(older, newer, options).run();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [unexplained('the schemas refer to each other too deeply to compare')];
   }
+}
+
+/** A schema with the other documents it may refer to, as one text. */
+function wholeText(schema: Json, { documents }: SchemaContext = {}): string {
+  const others = [...(documents ?? [])].map(
+    ([uri, other]) => `${JSON.stringify(uri)}:${canonicalText(other)}`,
+  );
+  return [canonicalText(schema), ...others.sort()].join('\n');
 }
 
 /** Two places whose schemas are objects, or count as the empty one. */

@@ -1,52 +1,34 @@
 import type { Verdict } from '../verdict';
-import type { ContractChange } from './change';
+import type { Difference } from './difference';
 
 export type Bump = 'none' | 'patch' | 'minor' | 'major';
 export type RequiredBump = Bump | 'undecided';
 
 export type BumpEvidence = {
-  /** From `diffContract(older, newer)`. */
-  changes: readonly ContractChange[];
-  /** From `checkContainment(older, newer)`, if it was asked. */
-  verdict?: Verdict;
+  /** From `differenceBetween(older, newer)`. */
+  difference: Difference;
+  /** From `checkCompatibility(older, newer, mode)`: one for each direction that consumers rely on. */
+  verdicts: readonly Verdict[];
   /** What breaking only through undeclared members asks for. Default `minor`: an optional field on an open object may be added. */
   undeclaredOnly?: 'minor' | 'major';
 };
 
-const ORDER: readonly Bump[] = ['none', 'patch', 'minor', 'major'];
-
 /**
- * The version step the evidence asks for: major if anything breaks; else undecided if anything is; else minor for an addition,
- * patch for annotations alone, none where nothing changed. A decided verdict settles changes that the rules alone leave
- * undecided: then at least minor.
+ * The version step the evidence asks for: none where nothing changed, patch for annotations alone; of other changes major
+ * for one that breaks, undecided where that cannot be told, and minor for what is compatible.
  */
-export function requiredBump({ changes, verdict, undeclaredOnly = 'minor' }: BumpEvidence): RequiredBump {
-  const byRules = changes.map((change) => bumpOfChange(change, verdict));
-  const byVerdict = verdict === undefined ? 'none' : bumpOfVerdict(verdict, undeclaredOnly);
-  const all = [...byRules, byVerdict];
-  if (all.includes('major')) return 'major';
-  if (all.includes('undecided')) return 'undecided';
-  const highest = Math.max(...all.map((bump) => ORDER.indexOf(bump as Bump)));
-  return ORDER[highest] ?? 'undecided';
+export function requiredBump({ difference, verdicts, undeclaredOnly = 'minor' }: BumpEvidence): RequiredBump {
+  if (difference === 'none') return 'none';
+  if (difference === 'annotations') return 'patch';
+  const bumps = verdicts.map((verdict) => bumpOf(verdict, undeclaredOnly));
+  if (bumps.includes('major')) return 'major';
+  return bumps.includes('undecided') ? 'undecided' : 'minor';
 }
 
-function bumpOfChange(change: ContractChange, verdict: Verdict | undefined): RequiredBump {
-  switch (change.class) {
-    case 'breaking':
-      return 'major';
-    case 'additive':
-      return 'minor';
-    case 'annotation':
-      return 'patch';
-    case 'undecided':
-      return verdict === undefined || verdict.kind === 'undecided' ? 'undecided' : 'minor';
-  }
-}
-
-function bumpOfVerdict(verdict: Verdict, undeclaredOnly: 'minor' | 'major'): RequiredBump {
+function bumpOf(verdict: Verdict, undeclaredOnly: 'minor' | 'major'): RequiredBump {
   switch (verdict.kind) {
     case 'compatible':
-      return 'none';
+      return 'minor';
     case 'breaking':
       return verdict.grade === 'breaking' ? 'major' : undeclaredOnly;
     case 'undecided':

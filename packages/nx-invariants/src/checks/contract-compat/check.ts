@@ -1,11 +1,9 @@
 import { contractsBaseVariable } from '../../baseline/baseline';
-import { defineCheck } from '../../check/define-check';
+import { baselineSource } from '../../baseline/baseline-source';
+import { contractsHistoryVariable } from '../../baseline/history';
+import { defineCheck, type TargetInput } from '../../check/define-check';
 import { contractPlaces, schemaInput } from '../../contracts/contract-folder';
-
-export interface Options {
-  /** The step that breaking only through undeclared properties asks for. */
-  readonly undeclaredOnly: 'minor' | 'major';
-}
+import { asksForHistory, type Options, optionsSchema } from './options';
 
 /** A contract's version rises with its changes: breaking ones ask for a major, additions for a minor. */
 export default defineCheck<Options>({
@@ -14,21 +12,26 @@ export default defineCheck<Options>({
   sitsOn: 'the project that owns the folder of contracts',
   upholds: ['C4'],
   engines: ['schema-compat'],
-  packages: ['semver', 'ajv-formats', 'ajv-draft-04'],
-  options: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { undeclaredOnly: { enum: ['minor', 'major'], default: 'minor' } },
-  },
+  packages: ['semver', 'ajv-formats', 'ajv-draft-04', 'picomatch'],
+  options: optionsSchema(),
+  deadlineSeconds: 600,
 
-  applies(project, workspace) {
+  applies(project, workspace, options) {
     const places = contractPlaces(project, workspace);
     if (!places) return undefined;
     return {
-      inputs: [schemaInput(places.schemas), { env: contractsBaseVariable }],
+      inputs: [schemaInput(places.schemas), ...earlierInputs(options)],
       parameters: { ...places },
     };
   },
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+/** What says which contracts were before; the history only where a contract is compared with it. */
+function earlierInputs(options: Options): TargetInput[] {
+  const source = baselineSource(options);
+  if (source.kind === 'releases') return [schemaInput(source.folder)];
+  const base = { env: contractsBaseVariable };
+  return asksForHistory(options) ? [base, { env: contractsHistoryVariable }] : [base];
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { satisfies } from 'semver';
 import { type BaseRequest, baseRevision } from '../../baseline/baseline';
+import { baselineSource } from '../../baseline/baseline-source';
 import { contractsBaseline } from '../../baseline/contracts-baseline';
 import type { Registry } from '../../check/registry';
 import { parseJson } from '../../config/json-document';
@@ -254,7 +255,8 @@ async function diagnoseBase(
 async function contractsAt(workspace: WorkspaceFacts, request: BaseRequest): Promise<string> {
   const { contracts } = workspace;
   if (contracts === undefined) return 'the workspace has no contracts folder';
-  const baseline = await contractsBaseline(request, contracts);
+  const options = workspace.options.checks['contract-compat'];
+  const baseline = await contractsBaseline(request, contracts, baselineSource(options));
   switch (baseline.kind) {
     case 'tree':
       return `${contracts} is the tree ${baseline.sha}`;

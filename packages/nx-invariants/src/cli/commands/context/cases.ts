@@ -1,7 +1,8 @@
 import { type BuildCase, type BuildResolution, resolveBuildCase } from '@nx-invariants/docker-context';
 import { unreachable } from '../../../unreachable';
+import { boundedLines, type Line } from '../../bounded-lines';
 import { failure, type Outcome, type Streams } from '../../command';
-import { type Line, readLines } from './json-lines';
+
 import { readBuildCase } from './read-build-case';
 
 /** What is answered to one line. */
@@ -24,9 +25,11 @@ const maxLineBytes = 32 * 1024 * 1024;
 /** Answers builds written down as JSON Lines, one line for each as soon as it is read. */
 export async function answerCases(streams: Streams): Promise<Outcome> {
   let [answered, refused] = [0, 0];
-  for await (const line of readLines(streams.input, maxLineBytes)) {
-    if (line.kind === 'text' && line.text.trim() === '') continue;
-    const { answer, isCase } = answerLine(line);
+  let number = 0;
+  for await (const line of boundedLines(streams.input, maxLineBytes)) {
+    number += 1;
+    if (line.kind === 'line' && line.text.trim() === '') continue;
+    const { answer, isCase } = answerLine(line, number);
     if (isCase) answered += 1;
     else refused += 1;
     await streams.print(`${JSON.stringify(answer)}\n`);
@@ -37,14 +40,14 @@ export async function answerCases(streams: Streams): Promise<Outcome> {
   return { kind: 'printed', exitCode: refused === 0 ? 0 : 2 };
 }
 
-function answerLine(line: Line): { readonly answer: CaseAnswer; readonly isCase: boolean } {
-  if (line.kind === 'unreadable') return refusal(line.number, null, line.reason);
+function answerLine(line: Line, number: number): { readonly answer: CaseAnswer; readonly isCase: boolean } {
+  if (line.kind === 'refused') return refusal(number, null, line.reason);
   const reading = readBuildCase(line.text);
   switch (reading.kind) {
     case 'no-case':
-      return refusal(line.number, reading.id, reading.reason);
+      return refusal(number, reading.id, reading.reason);
     case 'case':
-      return answerCase(line.number, reading.value);
+      return answerCase(number, reading.value);
     default:
       return unreachable(reading);
   }

@@ -1,0 +1,336 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findingLines, judgeLeaf } from '../../../testing/judge-leaf';
+import { type Files, git, temporaryFolder, writeFiles } from '../../../testing/temporary-workspace';
+import { hookVariables } from '../../plugin/hooks';
+
+const at = 'contracts/schemas/job.json';
+const schema = ($version: string, maxLength: number, $id = 'https://example.com/job.json') => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id,
+  $version,
+  type: 'string',
+  maxLength,
+});
+const broken = (from: number, to: number) =>
+  `error ${at}:6:3 breaking change of job at /maxLength: maxLength changed from ${from} to ${to}`;
+
+function settings(options: object): Files {
+  const plugin = {
+    plugin: 'nx-invariants',
+    options: { contracts: 'contracts/schemas', checks: { 'contract-compat': options } },
+  };
+  return { 'nx.json': { plugins: [plugin] } };
+}
+
+function repository(options: object = {}): string {
+  const root = temporaryFolder();
+  git(root, 'init', '-q');
+  writeFiles(root, settings(options));
+  return root;
+}
+
+function commit(root: string, files: Files, ...tags: readonly string[]): string {
+  writeFiles(root, files);
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '--allow-empty', '-m', 'c');
+  for (const tag of tags) git(root, 'tag', tag);
+  return git(root, 'rev-parse', 'HEAD').trim();
+}
+
+function clone(origin: string, ...options: readonly string[]): string {
+  const root = join(temporaryFolder(), 'clone');
+  git(origin, 'clone', '-q', ...options, `file://${origin}`, root);
+  return root;
+}
+
+/** Judges a repository as a run of Nx would: the hook first, then the leaf. */
+async function judge(root: string, env: { [name: string]: string } = {}) {
+  const report = await judgeLeaf(root, 'workspace', 'contract-compat', {
+    env: await hookVariables(root, [], env),
+  });
+  return [report.verdict, ...findingLines(report)];
+}
+
+describe('the merge base', () => {
+  it.each<[string, () => string]>([
+    [
+      'a branch of a clone',
+      () => {
+        const origin = repository();
+        commit(origin, { [at]: schema('1.0.0', 3) });
+        const root = clone(origin);
+        git(root, 'checkout', '-q', '-b', 'feature');
+        return root;
+      },
+    ],
+    [
+      'a fork, whose own default branch lags behind',
+      () => {
+        const upstream = repository();
+        commit(upstream, { [at]: schema('0.9.0', 9) });
+        const fork = clone(upstream, '--bare');
+        commit(upstream, { [at]: schema('1.0.0', 3) });
+        const root = clone(fork);
+        git(root, 'remote', 'add', 'upstream', `file://${upstream}`);
+        git(root, 'fetch', '-q', 'upstream');
+        git(root, 'checkout', '-q', '-b', 'feature', 'upstream/main');
+        return root;
+      },
+    ],
+    [
+      'a branch where there is no remote',
+      () => {
+        const root = repository();
+        commit(root, { [at]: schema('1.0.0', 3) });
+        git(root, 'checkout', '-q', '-b', 'feature');
+        return root;
+      },
+    ],
+    [
+      'the default branch itself',
+      () => {
+        const root = repository();
+        commit(root, { [at]: schema('1.0.0', 3) });
+        return root;
+      },
+    ],
+  ])('of %s', async (_what, make) => {
+    const root = make();
+    commit(root, { [at]: schema('1.0.0', 3) });
+    expect(await judge(root)).toEqual(['holds']);
+    commit(root, { [at]: schema('1.1.0', 2) });
+    expect(await judge(root)).toEqual(['violated', broken(3, 2)]);
+    commit(root, { [at]: schema('2.0.0', 2) });
+    expect(await judge(root, { NX_BASE: 'HEAD~2' })).toEqual(['holds']);
+  });
+
+  it('is none at the first commit, where every contract is new', async () => {
+    const root = repository();
+    commit(root, { [at]: schema('1.0.0', 3) });
+    expect(await judge(root)).toEqual(['holds']);
+  });
+
+  it('cannot be told in a shallow clone', async () => {
+    const origin = repository();
+    for (const maxLength of [3, 2]) commit(origin, { [at]: schema('1.0.0', maxLength) });
+    expect(await judge(clone(origin, '--depth=1'))).toEqual([
+      'undecided',
+      'undecided contracts/schemas the contracts cannot be compared with what they were: this is a shallow clone, so the base revision is not in it; fetch the history (git fetch --unshallow)',
+    ]);
+  });
+
+  it('shows a renamed, a deleted and a new contract', async () => {
+    const root = repository();
+    const gone = 'contracts/schemas/gone.json';
+    commit(root, { [at]: schema('1.0.0', 3), [gone]: schema('1.0.0', 3, 'https://example.com/gone.json') });
+    for (const path of [at, gone]) rmSync(join(root, path));
+    const moved = 'contracts/schemas/moved/work.json';
+    commit(root, { [moved]: schema('1.1.0', 2), [at]: schema('1.0.0', 1, 'https://example.com/new.json') });
+    expect(await judge(root)).toEqual([
+      'violated',
+      `error ${gone} the contract gone was removed`,
+      `error ${moved}:6:3 breaking change of moved/work at /maxLength: maxLength changed from 3 to 2`,
+    ]);
+  });
+});
+
+describe('transitive modes', () => {
+  const steps = [
+    { [at]: schema('1.0.0', 5) },
+    { [at]: schema('1.1.0', 6) },
+    { [at]: schema('1.2.0', 6) },
+    { [at]: schema('1.3.0', 4) },
+  ];
+
+  it.each<[string, string[]]>([
+    ['backward', []],
+    ['backward-transitive', [broken(5, 4)]],
+  ])('%s', async (mode, expected) => {
+    const root = repository({ mode });
+    // The break was waved through once; whoever is still at 1.0.0 or 1.1.0 meets it all the same.
+    for (const step of steps) commit(root, step);
+    commit(root, { [at]: schema('1.4.0', 4) });
+    expect((await judge(root)).slice(1)).toEqual(
+      expected.length === 0 ? [] : [broken(6, 4), broken(5, 4)].sort(),
+    );
+  });
+
+  it('compare with nothing before the last major version', async () => {
+    const root = repository({ mode: 'full-transitive' });
+    for (const step of steps) commit(root, step);
+    commit(root, { [at]: schema('2.0.0', 3) });
+    commit(root, { [at]: schema('2.0.0', 3) });
+    expect(await judge(root)).toEqual(['holds']);
+  });
+
+  it('are for the schemas that the options say', async () => {
+    const root = repository({ schemas: { other: { mode: 'backward-transitive' } } });
+    for (const step of steps)
+      commit(root, { ...step, 'contracts/schemas/other.json': schema('1.0.0', 3, 'urn:other') });
+    commit(root, {});
+    expect(await judge(root)).toEqual(['holds']);
+    writeFiles(root, settings({ schemas: { gone: { mode: 'forward' } } }));
+    expect(await judge(root)).toEqual([
+      'violated',
+      'error nx.json the rule of contract-compat for "gone" is for no schema',
+    ]);
+  });
+
+  it('cannot be told without the history', async () => {
+    const origin = repository({ mode: 'backward-transitive' });
+    for (const step of steps) commit(origin, step);
+    const [verdict, finding] = await judge(clone(origin, '--depth=3'));
+    expect([verdict, finding]).toEqual(['undecided', expect.stringContaining('this is a shallow clone')]);
+  });
+});
+
+describe('a tag pattern', () => {
+  it('compares with the last tag before HEAD, whatever was committed since', async () => {
+    const root = repository({ baseline: { tags: 'contracts-v*' } });
+    commit(root, { [at]: schema('1.0.0', 3) }, 'contracts-v1.0.0');
+    commit(root, { [at]: schema('1.0.0', 2) }, 'other-v2.0.0');
+    commit(root, { [at]: schema('1.0.0', 2) });
+    expect(await judge(root)).toEqual(['violated', broken(3, 2)]);
+    commit(root, { [at]: schema('2.0.0', 2) }, 'contracts-v2.0.0');
+    expect(await judge(root), 'at the release itself').toEqual(['holds']);
+    commit(root, { [at]: schema('2.1.0', 1) });
+    expect(await judge(root)).toEqual(['violated', broken(2, 1)]);
+  });
+
+  it('compares with every tag in a transitive mode', async () => {
+    const root = repository({ baseline: { tags: 'v*' }, mode: 'backward-transitive' });
+    commit(root, { [at]: schema('1.0.0', 5) }, 'v1');
+    commit(root, { [at]: schema('1.1.0', 4) }, 'v2');
+    commit(root, { [at]: schema('1.2.0', 4) });
+    expect(await judge(root)).toEqual(['violated', broken(5, 4)]);
+  });
+
+  it('cannot be told where no tag matches', async () => {
+    const root = repository({ baseline: { tags: 'v*' } });
+    commit(root, { [at]: schema('1.0.0', 3) });
+    const [verdict, finding] = await judge(root);
+    expect([verdict, finding]).toEqual([
+      'undecided',
+      expect.stringContaining('no tag before HEAD matches "v*"'),
+    ]);
+  });
+});
+
+describe('a folder of releases', () => {
+  const released = (version: string, maxLength: number) => ({
+    [`contracts/releases/${version}/job.json`]: schema(version, maxLength),
+  });
+  const releases = { baseline: { releases: 'contracts/releases' } };
+
+  it.each<[string, object, string[]]>([
+    ['the highest one', releases, [broken(4, 3)]],
+    ['all of them', { ...releases, mode: 'backward-transitive' }, [broken(4, 3), broken(9, 3)]],
+  ])('compares with %s, and needs no git', async (_what, options, expected) => {
+    const root = temporaryFolder();
+    writeFiles(root, settings(options));
+    writeFiles(root, { ...released('1.9.0', 9), ...released('1.10.0', 4), ...released('0.1.0', 20) });
+    writeFiles(root, { [at]: schema('1.11.0', 3) });
+    expect(await judge(root)).toEqual(['violated', ...expected]);
+  });
+
+  it.each<[string, object, Files, string[]]>([
+    [
+      'holds none',
+      releases,
+      {},
+      [
+        'undecided',
+        'undecided contracts/schemas the contracts cannot be compared with what they were: there is no release in contracts/releases',
+      ],
+    ],
+    [
+      'holds what is no release',
+      releases,
+      {
+        ...released('1.0.0', 3),
+        'contracts/releases/latest/job.json': schema('1.0.0', 3),
+        'contracts/releases/job.json': schema('1.0.0', 3),
+      },
+      [
+        'violated',
+        'error contracts/releases/job.json the file belongs to no release',
+        'error contracts/releases/latest/job.json the file belongs to no release',
+      ],
+    ],
+    [
+      'holds what is not JSON',
+      releases,
+      { ...released('1.0.0', 3), 'contracts/releases/1.0.0/b.json': '{' },
+      ['violated', 'error contracts/releases/1.0.0/b.json:1:2 the schema is not JSON: CloseBraceExpected'],
+    ],
+    [
+      'lies among the contracts',
+      { baseline: { releases: 'contracts/schemas/releases' } },
+      {},
+      [
+        'undecided',
+        'undecided contracts/schemas the contracts cannot be compared with what they were: the releases in contracts/schemas/releases lie among the contracts of today',
+      ],
+    ],
+  ])('that %s is an error', async (_what, options, files, expected) => {
+    const root = temporaryFolder();
+    writeFiles(root, { ...settings(options), ...files, [at]: schema('1.0.0', 3) });
+    expect(await judge(root)).toEqual(expected);
+  });
+});
+
+describe('references', () => {
+  const order = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://example.com/order.json',
+    $version: '1.0.0',
+    properties: { job: { $ref: 'job.json' } },
+  };
+
+  it('make a change that of every contract that takes it in; its words alone are its own', async () => {
+    const root = repository();
+    const orderAt = 'contracts/schemas/order.json';
+    commit(root, { [at]: schema('1.0.0', 3), [orderAt]: order });
+    commit(root, { [at]: { ...schema('1.0.1', 3), title: 'Job' } });
+    expect(await judge(root)).toEqual(['holds']);
+    commit(root, { [at]: schema('1.1.0', 4) });
+    expect(await judge(root)).toEqual([
+      'violated',
+      `error ${orderAt}:4:3 the change of order adds to the contract, but its version does not rise enough`,
+    ]);
+    commit(root, { [at]: schema('2.0.0', 3) });
+    expect(await judge(root)).toEqual([
+      'violated',
+      `error ${at}:6:3 breaking change of order at /maxLength: maxLength changed from 4 to 3`,
+    ]);
+  });
+});
+
+describe('the fingerprint of a finding', () => {
+  it('stays the same across commits that move its place and the version', async () => {
+    const root = repository();
+    commit(root, { [at]: schema('1.0.0', 3) });
+    git(root, 'checkout', '-q', '-b', 'feature');
+    const fingerprints = async () => {
+      const report = await judgeLeaf(root, 'workspace', 'contract-compat', {
+        env: await hookVariables(root, [], {}),
+      });
+      return report.findings.map(({ fingerprint }) => fingerprint);
+    };
+    commit(root, { [at]: schema('1.0.0', 2) });
+    const first = await fingerprints();
+    commit(root, { [at]: { title: 'Moves all lines', ...schema('1.1.0', 2) } });
+    expect([first.length, await fingerprints()]).toEqual([1, first]);
+    const waivers = {
+      workspace: {
+        'contract-compat': [
+          { fingerprint: first[0], reason: 'nobody sends it', owner: 'me', expires: '2999-01-01' },
+        ],
+      },
+    };
+    writeFiles(root, { 'invariants.waivers.json': { waivers } });
+    expect((await judge(root))[0]).toBe('holds');
+  });
+});

@@ -1,0 +1,91 @@
+import type { Json, SchemaContext } from '@nx-invariants/schema-compat';
+import { type Position, pointerSegments } from '../config/json-document';
+import { isRecord } from '../config/record';
+import type { ContractSchema } from '../contracts/contract-folder';
+
+/** A schema as it was written at one time. */
+export interface SchemaDocument {
+  /** As its readers know it. */
+  readonly file: string;
+  /** What references lead to it by: its `$id`, or a name made of its file's. */
+  readonly uri: string;
+  readonly schema: Json;
+  /** Where what a JSON Pointer leads to stands in the file. */
+  locate(pointer: string): Position;
+}
+
+/** A schema at one time, with the schemas beside it that it refers to, directly or not. */
+export interface SchemaVersion {
+  readonly root: SchemaDocument;
+  readonly referred: readonly SchemaDocument[];
+}
+
+/** @param folder the schemas of the same time that references may lead to; the schema itself may be among them. */
+export function versionOf(root: SchemaDocument, folder: readonly SchemaDocument[]): SchemaVersion {
+  const reached = new Set([root]);
+  for (const document of reached) {
+    for (const uri of targetsOf(document)) {
+      const target = folder.find((other) => other.uri === uri);
+      if (target !== undefined && target.uri !== root.uri) reached.add(target);
+    }
+  }
+  reached.delete(root);
+  return { root, referred: [...reached] };
+}
+
+/** What the engine needs to follow the references of a version. */
+export function contextOf({ root, referred }: SchemaVersion): SchemaContext {
+  return { uri: root.uri, documents: new Map(referred.map(({ uri, schema }) => [uri, schema])) };
+}
+
+/** Where a pointer of a verdict leads, into the schema itself or into the other document of that URI. */
+export function placeOf(version: SchemaVersion, pointer: string, uri?: string): Position & { file: string } {
+  const document = version.referred.find((other) => other.uri === uri) ?? version.root;
+  return { file: document.file, ...document.locate(pointer) };
+}
+
+export function documentOfContract({ file, name, schema, document }: ContractSchema): SchemaDocument {
+  return {
+    file,
+    uri: uriOf(schema, name),
+    schema: schema as Json,
+    locate: (pointer) => document.locate(pointerSegments(pointer)),
+  };
+}
+
+/**
+ * The URI of a schema without the fragment: its `$id` (`id` in draft-04), else one that is made of its name, so that
+ * schemas without an `$id` refer to each other by their files' names.
+ *
+ * @param name its path below the folder of schemas, without `.json`.
+ */
+export function uriOf(schema: unknown, name: string): string {
+  const made = `contract:///${encodeURI(name)}.json`;
+  const id = isRecord(schema) ? (schema.$id ?? schema.id) : undefined;
+  return typeof id === 'string' ? (resolve(id, made) ?? made).replace(/#.*$/, '') : made;
+}
+
+function targetsOf({ schema, uri }: SchemaDocument): Set<string> {
+  const targets = new Set<string>();
+  const pending: { readonly value: unknown; readonly base: string }[] = [{ value: schema, base: uri }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, base } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    const id = isRecord(value) ? (value.$id ?? value.id) : undefined;
+    const inner = typeof id === 'string' && value !== schema ? (resolve(id, base) ?? base) : base;
+    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
+      const reference = isRecord(value) ? value[keyword] : undefined;
+      if (typeof reference !== 'string') continue;
+      for (const from of new Set([inner, uri])) {
+        const target = resolve(reference, from);
+        if (target !== undefined) targets.add(target.replace(/#.*$/, ''));
+      }
+    }
+    for (const member of Object.values(value)) pending.push({ value: member, base: inner });
+  }
+  return targets;
+}
+
+function resolve(reference: string, base: string): string | undefined {
+  return URL.canParse(reference, base) ? new URL(reference, base).href : undefined;
+}
