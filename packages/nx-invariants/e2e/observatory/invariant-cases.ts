@@ -226,6 +226,18 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
       },
       reruns: ['*:check-service-version'],
     },
+    {
+      breakIt: (workspace) => workspace.replace('infra/k8s/web-ui.yaml', 'replicas: 1', 'replicas: 0'),
+      red: {
+        'infra:check-deploy-parity': [
+          {
+            at: ['infra/k8s/web-ui.yaml', 'replicas: 0'],
+            message: 'web-ui runs under Compose but not by default under Kubernetes, where it has 0 replicas',
+          },
+        ],
+      },
+      reruns: ['*:check-service-version'],
+    },
   ],
   B1: [
     {
