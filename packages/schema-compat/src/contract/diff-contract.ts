@@ -7,8 +7,23 @@ import { type Place, Resources } from '../schema/resources';
 import { type SchemaContext, withAbsoluteIds } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 import type { ContractChange } from './change';
-import { constraintDirection, isConstraint } from './constraint';
+import { isConstraint } from './constraint';
 import { areExclusive } from './exclusive';
+import { addedFields, removedField } from './field-changes';
+import {
+  addedAlternative,
+  alternativesChange,
+  annotationChange,
+  constraintChange,
+  type ObjectPair,
+  permissionChange,
+  pointers,
+  removedAlternative,
+  typeChange,
+  undecidedChange,
+  unexplained,
+  valuesChange,
+} from './named-change';
 import {
   align,
   anything,
@@ -21,7 +36,6 @@ import {
   placeOf,
   places,
 } from './places';
-import { ALL_TYPES, allowedValues, coversType, typeNames, without } from './values';
 
 export type DiffOptions = {
   /** The draft of a schema without a known `$schema`. Default `2020-12`. */
@@ -62,9 +76,6 @@ function wholeText(schema: Json, { documents }: SchemaContext = {}): string {
   );
   return [canonicalText(schema), ...others.sort()].join('\n');
 }
-
-/** Two places whose schemas are objects, or count as the empty one. */
-type ObjectPair = { older: JsonObject; newer: JsonObject; olderAt: Place; newerAt: Place };
 
 const FIELD_KEYWORDS = new Set(['properties', 'required']);
 const DEFINITION_KEYWORDS = ['definitions', '$defs'];
@@ -110,7 +121,7 @@ class Comparison {
     if (!same && !explained) {
       this.changes.push(unexplained('the schemas differ in a way that no rule explains'));
     } else if (this.changes.length === 0)
-      this.addAnnotation('notation', { olderPointer: '', newerPointer: '' });
+      this.add(annotationChange('notation', { olderPointer: '', newerPointer: '' }));
     return this.changes;
   }
 
@@ -135,22 +146,7 @@ class Comparison {
     }
     const at = { olderPointer: older.pointer, newerPointer: newer.pointer };
     if (older.schema === false || newer.schema === false) {
-      if (older.schema === newer.schema) return;
-      if (newer.schema === false) {
-        this.add({
-          ...at,
-          kind: 'schema-forbidden',
-          class: 'breaking',
-          message: `${spot(at.newerPointer)} now allows nothing`,
-        });
-      } else {
-        this.add({
-          ...at,
-          kind: 'schema-allowed',
-          class: 'additive',
-          message: `${spot(at.newerPointer)} allowed nothing before`,
-        });
-      }
+      if (older.schema !== newer.schema) this.add(permissionChange(at, newer.schema !== false));
       return;
     }
     const objects = {
@@ -160,8 +156,8 @@ class Comparison {
       newerAt: newer,
     };
     if (!fieldsDone) this.compareFields(objects);
-    this.compareType(objects);
-    this.compareValues(objects);
+    this.add(typeChange(objects));
+    this.add(valuesChange(objects));
     this.compareItems(objects);
     this.compareParts(objects);
     this.compareAlternatives(objects, 'anyOf');
@@ -175,19 +171,11 @@ class Comparison {
   private compareFields(pair: ObjectPair): void {
     const older = gatherFields(this.olderResources, pair.olderAt);
     const newer = gatherFields(this.newerResources, pair.newerAt);
-    const olderAt = pair.olderAt.pointer;
-    const newerAt = pair.newerAt.pointer;
+    const at = { olderAt: pair.olderAt.pointer, newerAt: pair.newerAt.pointer };
     for (const [name, places] of older.fields) {
       const successors = newer.fields.get(name);
       if (successors === undefined) {
-        this.add({
-          kind: 'property-removed',
-          class: 'breaking',
-          name,
-          olderPointer: (places[0] as Place).pointer,
-          newerPointer: childPointer(newerAt, 'properties', name),
-          message: `field ${JSON.stringify(name)} was removed`,
-        });
+        this.add(removedField(name, places, at));
         continue;
       }
       for (let index = 0; index < Math.max(places.length, successors.length); index += 1) {
@@ -196,98 +184,7 @@ class Comparison {
         this.compare({ older: olderPlace, newer: newerPlace });
       }
     }
-    for (const [name, places] of newer.fields) {
-      if (older.fields.has(name) || newer.required.has(name)) continue;
-      this.add({
-        kind: 'property-added',
-        class: 'additive',
-        name,
-        olderPointer: childPointer(olderAt, 'properties', name),
-        newerPointer: (places[0] as Place).pointer,
-        message: `optional field ${JSON.stringify(name)} was added`,
-      });
-    }
-    for (const name of newer.required) {
-      if (older.required.has(name)) continue;
-      const place = newer.fields.get(name)?.[0];
-      if (place !== undefined && !older.fields.has(name)) {
-        this.add({
-          kind: 'required-property-added',
-          class: 'breaking',
-          name,
-          olderPointer: childPointer(olderAt, 'properties', name),
-          newerPointer: place.pointer,
-          message: `required field ${JSON.stringify(name)} was added`,
-        });
-      } else this.addRequired('property-became-required', name, olderAt, newerAt);
-    }
-    for (const name of older.required) {
-      const removed = older.fields.has(name) && !newer.fields.has(name);
-      if (!newer.required.has(name) && !removed)
-        this.addRequired('property-became-optional', name, olderAt, newerAt);
-    }
-  }
-
-  private addRequired(
-    kind: 'property-became-required' | 'property-became-optional',
-    name: string,
-    olderAt: string,
-    newerAt: string,
-  ): void {
-    const at = {
-      name,
-      olderPointer: childPointer(olderAt, 'required'),
-      newerPointer: childPointer(newerAt, 'required'),
-    };
-    if (kind === 'property-became-required') {
-      this.add({ ...at, kind, class: 'breaking', message: `field ${JSON.stringify(name)} became required` });
-    } else
-      this.add({ ...at, kind, class: 'additive', message: `field ${JSON.stringify(name)} became optional` });
-  }
-
-  private compareType(pair: ObjectPair): void {
-    const older = typeNames(member(pair.older, 'type'));
-    const newer = typeNames(member(pair.newer, 'type'));
-    const removed = older.filter((name) => !coversType(newer, name));
-    const added = newer.filter((name) => !coversType(older, name));
-    const at = pointers(pair, 'type');
-    const before = older.length === ALL_TYPES.length ? 'any' : older.join(' or ');
-    const after = newer.length === ALL_TYPES.length ? 'any' : newer.join(' or ');
-    const message = `type changed from ${before} to ${after}`;
-    if (removed.length > 0 && added.length > 0) {
-      this.add({ ...at, kind: 'type-changed', class: 'breaking', removed, added, message });
-    } else if (removed.length > 0)
-      this.add({ ...at, kind: 'type-narrowed', class: 'breaking', removed, message });
-    else if (added.length > 0) this.add({ ...at, kind: 'type-widened', class: 'additive', added, message });
-  }
-
-  private compareValues(pair: ObjectPair): void {
-    const older = allowedValues(pair.older);
-    const newer = allowedValues(pair.newer);
-    const at = pointers(pair, newer?.keyword ?? older?.keyword ?? 'enum', older?.keyword);
-    if (older === undefined && newer === undefined) return;
-    if (older === undefined && newer !== undefined) {
-      const message = `only ${list(newer.values)} are allowed now, any value before`;
-      this.add({ ...at, kind: 'values-restricted', class: 'breaking', allowed: newer.values, message });
-    } else if (older !== undefined && newer === undefined) {
-      const message = `only ${list(older.values)} were allowed, no values are listed now`;
-      this.add({ ...at, kind: 'values-unrestricted', class: 'additive', message });
-    } else if (older !== undefined && newer !== undefined) {
-      const removed = without(older.values, newer.values);
-      const added = without(newer.values, older.values);
-      if (removed.length > 0) {
-        const message = `allowed values ${list(removed)} were removed`;
-        this.add({ ...at, kind: 'values-narrowed', class: 'breaking', removed, added, message });
-      } else if (added.length > 0) {
-        this.add({
-          ...at,
-          kind: 'values-widened',
-          class: 'additive',
-          added,
-          message: `allowed values ${list(added)} were added`,
-        });
-      }
-    }
+    for (const change of addedFields(older, newer, at)) this.add(change);
   }
 
   /** Items position by position; a position without a schema of its own has that of the rest. */
@@ -316,58 +213,20 @@ class Comparison {
     const newer = places(this.newerResources, pair.newerAt, pair.newer, keyword);
     const at = pointers(pair, keyword);
     if (older.length === 0 && newer.length === 0) return;
-    if (older.length === 0) {
-      this.add({
-        ...at,
-        kind: 'constraint-tightened',
-        class: 'breaking',
-        keyword,
-        message: `${keyword} was added`,
-      });
-      return;
-    }
-    if (newer.length === 0) {
-      this.add({
-        ...at,
-        kind: 'constraint-loosened',
-        class: 'additive',
-        keyword,
-        message: `${keyword} was removed`,
-      });
+    if (older.length === 0 || newer.length === 0) {
+      this.add(alternativesChange(keyword, older.length === 0, at));
       return;
     }
     const { pairs, olderLeft, newerLeft } = align(older, newer, older.length !== newer.length);
     for (const aligned of pairs) this.compare(aligned);
     const changed = pairs.some(({ older: before, newer: after }) => !this.meanSame(before, after));
     if (keyword === 'oneOf' && changed && !areExclusive(this.newerResources, newer))
-      this.addUndecided(keyword, at);
+      this.add(undecidedChange(keyword, at));
     for (const place of olderLeft) {
-      const message = `an alternative of ${keyword} was removed`;
-      this.add({
-        ...at,
-        olderPointer: place.pointer,
-        kind: 'alternative-removed',
-        class: 'breaking',
-        keyword,
-        message,
-      });
+      this.add(removedAlternative(keyword, { ...at, olderPointer: place.pointer }));
     }
-    for (const place of newerLeft) {
-      // A document that fits the new alternative and an old one fits `oneOf` no longer.
-      const message =
-        keyword === 'anyOf'
-          ? `an alternative of anyOf was added`
-          : 'an alternative of oneOf was added; documents that fit it and another alternative are rejected now';
-      const changeClass = keyword === 'anyOf' ? 'additive' : 'undecided';
-      this.add({
-        ...at,
-        newerPointer: place.pointer,
-        kind: 'alternative-added',
-        class: changeClass,
-        keyword,
-        message,
-      });
-    }
+    for (const place of newerLeft)
+      this.add(addedAlternative(keyword, { ...at, newerPointer: place.pointer }));
   }
 
   /** Every keyword that no rule above has dealt with. */
@@ -384,7 +243,7 @@ class Comparison {
         newer: placeOf(this.newerResources, pair.newerAt, pair.newer, keyword),
       });
       if (keyword === 'contains' && (older === undefined) !== (newer === undefined))
-        this.addConstraint(keyword, older, newer, at);
+        this.add(constraintChange(keyword, older, newer, at, this.patterns));
       return;
     }
     if (keyword === 'patternProperties' && isObject(older) && isObject(newer)) {
@@ -398,17 +257,17 @@ class Comparison {
     )
       return;
     if (UNRULED_KEYWORDS.has(keyword)) {
-      if (!this.means(pair, keyword)) this.addUndecided(keyword, at);
-      else if (!sameText) this.addAnnotation(keyword, at);
+      if (!this.means(pair, keyword)) this.add(undecidedChange(keyword, at));
+      else if (!sameText) this.add(annotationChange(keyword, at));
       return;
     }
     if (sameText) return;
-    if (isConstraint(keyword)) this.addConstraint(keyword, older, newer, at);
-    else if (keyword === 'format' && this.formats === 'annotation') this.addAnnotation(keyword, at);
+    if (isConstraint(keyword)) this.add(constraintChange(keyword, older, newer, at, this.patterns));
+    else if (keyword === 'format' && this.formats === 'annotation') this.add(annotationChange(keyword, at));
     else if (keyword === '$schema' && this.drafts.older === this.drafts.newer)
-      this.addAnnotation(keyword, at);
-    else if (keyword !== '$schema' && isNotedOnly(keyword)) this.addAnnotation(keyword, at);
-    else this.addUndecided(keyword, at);
+      this.add(annotationChange(keyword, at));
+    else if (keyword !== '$schema' && isNotedOnly(keyword)) this.add(annotationChange(keyword, at));
+    else this.add(undecidedChange(keyword, at));
   }
 
   private comparePatternProperties(older: JsonObject, newer: JsonObject, pair: ObjectPair): void {
@@ -421,7 +280,7 @@ class Comparison {
       );
       if (olderPlace !== undefined && newerPlace !== undefined)
         this.compare({ older: olderPlace, newer: newerPlace });
-      else this.addUndecided('patternProperties', pointers(pair, 'patternProperties'));
+      else this.add(undecidedChange('patternProperties', pointers(pair, 'patternProperties')));
     }
   }
 
@@ -459,51 +318,9 @@ class Comparison {
     }
   }
 
-  private addConstraint(
-    keyword: string,
-    older: Json | undefined,
-    newer: Json | undefined,
-    at: Pointers,
-  ): void {
-    const moved =
-      keyword === 'contains'
-        ? older === undefined
-          ? 'tightened'
-          : 'loosened'
-        : constraintDirection(keyword, older, newer, this.patterns);
-    const from = older === undefined ? 'absent' : excerpt(older);
-    const to = newer === undefined ? 'absent' : excerpt(newer);
-    const message = `${keyword} changed from ${from} to ${to}`;
-    switch (moved) {
-      case 'tightened':
-        this.add({ ...at, kind: 'constraint-tightened', class: 'breaking', keyword, message });
-        break;
-      case 'loosened':
-        this.add({ ...at, kind: 'constraint-loosened', class: 'additive', keyword, message });
-        break;
-      case 'undecided':
-        this.add({ ...at, kind: 'keyword-changed', class: 'undecided', keyword, message });
-        break;
-    }
-  }
-
-  private addAnnotation(keyword: string, at: Pointers): void {
-    this.add({
-      ...at,
-      kind: 'annotation-changed',
-      class: 'annotation',
-      keyword,
-      message: `annotation ${keyword} changed`,
-    });
-  }
-
-  private addUndecided(keyword: string, at: Pointers): void {
-    const message = `${keyword} changed in a way that these rules do not decide`;
-    this.add({ ...at, kind: 'keyword-changed', class: 'undecided', keyword, message });
-  }
-
   /** Notes a change once, however many ways lead to it. */
-  private add(change: ContractChange): void {
+  private add(change: ContractChange | undefined): void {
+    if (change === undefined) return;
     const key = JSON.stringify([change.kind, change.olderPointer, change.newerPointer, change.message]);
     if (this.noted.has(key)) return;
     this.noted.add(key);
@@ -560,36 +377,7 @@ function leads(resources: Resources, place: Place, reference: Json | undefined):
   return typeof reference === 'string' && resources.resolve(reference, place.base) !== undefined;
 }
 
-type Pointers = { olderPointer: string; newerPointer: string };
-
-function pointers(pair: ObjectPair, keyword: string, olderKeyword = keyword): Pointers {
-  return {
-    olderPointer: childPointer(pair.olderAt.pointer, olderKeyword),
-    newerPointer: childPointer(pair.newerAt.pointer, keyword),
-  };
-}
-
 function definitionsOf(schema: Json, keyword: string): JsonObject {
   const value = isObject(schema) ? member(schema, keyword) : undefined;
   return isObject(value) ? value : {};
-}
-
-function unexplained(message: string): ContractChange {
-  return { kind: 'unexplained', class: 'undecided', olderPointer: '', newerPointer: '', message };
-}
-
-function spot(pointer: string): string {
-  return pointer === '' ? 'the schema' : pointer;
-}
-
-const MAX_LISTED = 8;
-
-function list(values: readonly Json[]): string {
-  const shown = values.slice(0, MAX_LISTED).map(excerpt).join(', ');
-  return values.length > MAX_LISTED ? `${shown} and ${values.length - MAX_LISTED} more` : shown;
-}
-
-function excerpt(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
