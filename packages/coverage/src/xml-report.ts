@@ -87,8 +87,12 @@ class XmlReader {
     });
     parser.on('opentag', (element) => this.open(element));
     parser.on('closetag', ({ name }) => this.close(name));
-    parser.on('text', (text) => this.handler?.text?.(text));
-    parser.on('comment', (text) => this.handler?.comment?.(text));
+    parser.on('text', (text) => {
+      if (!this.isDone) this.handler?.text?.(text);
+    });
+    parser.on('comment', (text) => {
+      if (!this.isDone) this.handler?.comment?.(text);
+    });
   }
 
   /** False when no more text is wanted. */
@@ -133,9 +137,11 @@ class XmlReader {
     this.failure = this.handler?.close(name, this.parser.line);
   }
 
+  /** The first failure stands, and none after the root element showed that this is no report. */
   private refuse(problem: string): void {
+    if (this.isDone) return;
     const { line, columnIndex } = this.parser;
-    this.failure ??= malformed(this.chosen?.format ?? this.name, { line, column: columnIndex + 1 }, problem);
+    this.failure = malformed(this.chosen?.format ?? this.name, { line, column: columnIndex + 1 }, problem);
   }
 }
 
