@@ -8,6 +8,8 @@ export type ExitCode = 0 | 1 | 2;
 /** What a command came to, before it is known whether text or JSON is wanted. */
 export type Outcome =
   | { readonly kind: 'result'; readonly exitCode: ExitCode; readonly text: string; readonly json: Json }
+  /** JSON Lines, whether or not --json is given. */
+  | { readonly kind: 'lines'; readonly exitCode: ExitCode; readonly lines: readonly Json[] }
   | Failure;
 
 /** An expected failure: what is wrong, and how to put it right. */

@@ -43,6 +43,10 @@ export async function runCommandLine(argv: readonly string[], machine: Machine):
 
   const style = styleFor({ isTTY: machine.isTerminal }, machine.env);
   const outcome = await attempt(command, invocation, machine, style);
+  if (outcome.kind === 'lines') {
+    const stdout = outcome.lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    return { stdout, stderr: '', exitCode: outcome.exitCode };
+  }
   return invocation.flags.has('json') ? asJson(command, outcome) : asText(command, outcome);
 }
 
@@ -75,13 +79,15 @@ async function attempt(
   });
 }
 
-function asText(command: Command, outcome: Outcome): Output {
+type Framed = Exclude<Outcome, { kind: 'lines' }>;
+
+function asText(command: Command, outcome: Framed): Output {
   if (outcome.kind === 'failure') return { stdout: '', stderr: failureText(command, outcome), exitCode: 2 };
   return { stdout: outcome.text, stderr: '', exitCode: outcome.exitCode };
 }
 
 /** Every document has one frame, so that a reader finds the result or the error at the same place. */
-function asJson(command: Command, outcome: Outcome): Output {
+function asJson(command: Command, outcome: Framed): Output {
   const frame = { version: 1, command: command.name };
   if (outcome.kind === 'failure') {
     const { message, fix } = outcome;
