@@ -18,14 +18,7 @@ import {
 import type { Json } from '../../check/define-check';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
-import {
-  type Command,
-  type Failure,
-  failure,
-  type Invocation,
-  type Outcome,
-  optionValue,
-} from '../command';
+import { type Command, type Failure, failure, type Invocation, type Outcome, optionValue } from '../command';
 import { suggestion } from '../nearest';
 import { streamOperand } from '../read-operand';
 import { countersJson, exitCodeOf, judgeEach, type ReadReport } from './coverage-each';
