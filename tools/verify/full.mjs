@@ -18,6 +18,12 @@ const steps = [
     env: { SCHEMA_COMPAT_RUNS: '1000000', SCHEMA_COMPAT_SEED: '2' },
   },
   {
+    title: 'coverage: every reader on 10,000 generated and 10,000 damaged reports (docs/coverage.md)',
+    cwd: 'packages/coverage',
+    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/hostile-input.spec.ts'],
+    env: { COVERAGE_RUNS: '10000' },
+  },
+  {
     title: 'docker-context: every case of the builder (docs/docker-context.md)',
     cwd: 'packages/docker-context',
     args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/oracle.spec.ts'],

@@ -234,3 +234,81 @@ test.each<[string, string | undefined]>([
 ])('goModulePath(%j)', (text, expected) => {
   expect(goModulePath(text)).toBe(expected);
 });
+
+describe('paths below source folders', () => {
+  const placeBelow = (
+    sources: readonly string[],
+    paths: readonly string[],
+    workspace: Partial<Workspace> = {},
+  ) => {
+    const mapped = mapToWorkspace(
+      { ...reportOf(paths, 'cobertura'), sources },
+      { projectRoot: 'apps/gateway', files: FILES, ...workspace },
+    );
+    if (!mapped.ok) throw new Error(JSON.stringify(mapped.failure));
+    return [
+      ...mapped.value.files.map(({ path }) => path),
+      ...mapped.value.unplaced.map(({ reported, reason, path }) => `${reported} ${reason} ${path ?? '-'}`),
+    ];
+  };
+
+  test.each<[string, string[], string[], Partial<Workspace>, string[]]>([
+    ['relative to the project', ['src'], ['app.ts'], {}, [APP]],
+    ['the folder itself', ['.'], ['src/app.ts'], {}, [APP]],
+    ['the one of several that holds it', ['lib', 'src'], ['app.ts'], {}, [APP]],
+    ['here', ['/ws/apps/gateway/src'], ['app.ts'], { workspaceRoot: '/ws' }, [APP]],
+    ['on another machine', ['/builds/x/apps/gateway/src'], ['app.ts', 'index.ts'], {}, [APP, INDEX]],
+    ['on another Windows machine', ['D:\\a\\apps\\gateway\\src\\'], ['app.ts'], {}, [APP]],
+    [
+      'in another project: never taken for the file of that name here',
+      ['/ws/libs/shared/src'],
+      ['index.ts'],
+      { workspaceRoot: '/ws' },
+      ['index.ts foreign libs/shared/src/index.ts'],
+    ],
+    ['nowhere: as without them', ['/usr/lib/x'], ['src/app.ts'], { workspaceRoot: '/ws' }, [APP]],
+    ['vanished', ['src'], ['gone.ts'], {}, ['gone.ts unknown apps/gateway/src/gone.ts']],
+    ['in two of them', ['src', 'plugins/auth/src'], ['index.ts'], {}, ['index.ts ambiguous -']],
+    ['an absolute path', ['src'], ['/ws/apps/gateway/src/app.ts'], { workspaceRoot: '/ws' }, [APP]],
+  ])('%s', (_, sources, paths, workspace, expected) => {
+    expect(placeBelow(sources, paths, workspace)).toEqual(expected);
+  });
+});
+
+describe('packages of JaCoCo', () => {
+  const java = [
+    'apps/orders/src/main/java/com/a/Order.java',
+    'apps/orders/src/main/java/com/a/Twice.java',
+    'apps/orders/src/test/java/com/a/Twice.java',
+    'apps/orders/web/src/com/a/Page.java',
+    'apps/orders/admin/src/com/a/Page.java',
+    'apps/billing/src/main/java/com/a/Order.java',
+    'apps/billing/src/main/java/com/b/Invoice.java',
+    'apps/orders/src/main/java/com/aa/Order.java',
+    'apps/orders/Main.java',
+  ];
+
+  test.each<[string, string, string[], string[]]>([
+    ['a file below any source root', 'com/a/Order.java', [java[0] ?? ''], []],
+    ['the default package', 'Main.java', ['apps/orders/Main.java'], []],
+    ['main before test', 'com/a/Twice.java', [java[1] ?? ''], []],
+    ['the module of a group', 'admin:com/a/Page.java', ['apps/orders/admin/src/com/a/Page.java'], []],
+    ['two modules and no group', 'com/a/Page.java', [], ['com/a/Page.java ambiguous -']],
+    [
+      'the file of another project',
+      'com/b/Invoice.java',
+      [],
+      ['com/b/Invoice.java foreign apps/billing/src/main/java/com/b/Invoice.java'],
+    ],
+    ['a generated file', 'x:com/a/Gen.java', [], ['x:com/a/Gen.java unknown apps/orders/com/a/Gen.java']],
+    [
+      'a class without a source',
+      'com/a/Gen.class',
+      [],
+      ['com/a/Gen.class unknown apps/orders/com/a/Gen.class'],
+    ],
+    ['a climbing path', '../../../x.java', [], ['../../../x.java foreign -']],
+  ])('%s', (_, path, files, unplaced) => {
+    expect(place([path], { projectRoot: 'apps/orders', files: java }, 'jacoco')).toEqual({ files, unplaced });
+  });
+});

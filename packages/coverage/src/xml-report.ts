@@ -16,6 +16,8 @@ export interface XmlHandler {
   /** @param line of the report, from 1, where the start tag ends */
   open(element: XmlElement, line: number): FormatFailure | undefined;
   close(name: string, line: number): FormatFailure | undefined;
+  /** The elements whose text is wanted: reading that of all others takes time. */
+  readonly textIn?: ReadonlySet<string>;
   text?(text: string): void;
   comment?(text: string): void;
   /** The document is whole. */
@@ -87,8 +89,9 @@ class XmlReader {
     });
     parser.on('opentag', (element) => this.open(element));
     parser.on('closetag', ({ name }) => this.close(name));
-    parser.on('text', (text) => this.handler?.text?.(text));
-    parser.on('comment', (text) => this.handler?.comment?.(text));
+    parser.on('comment', (text) => {
+      if (!this.isDone) this.handler?.comment?.(text);
+    });
   }
 
   /** False when no more text is wanted. */
@@ -112,6 +115,7 @@ class XmlReader {
     if (this.isDone) return;
     this.depth += 1;
     this.elements += 1;
+    if (this.handler?.textIn?.has(element.name)) this.listen();
     const { maxDepth, maxRecords } = this.limits;
     if (this.depth > maxDepth) this.failure = { kind: 'limit-exceeded', limit: 'depth', allowed: maxDepth };
     else if (this.elements > maxRecords)
@@ -130,12 +134,21 @@ class XmlReader {
   private close(name: string): void {
     if (this.isDone) return;
     this.depth -= 1;
+    if (this.handler?.textIn?.has(name)) this.parser.off('text');
     this.failure = this.handler?.close(name, this.parser.line);
   }
 
+  private listen(): void {
+    this.parser.on('text', (text) => {
+      if (!this.isDone) this.handler?.text?.(text);
+    });
+  }
+
+  /** The first failure stands, and none after the root element showed that this is no report. */
   private refuse(problem: string): void {
+    if (this.isDone) return;
     const { line, columnIndex } = this.parser;
-    this.failure ??= malformed(this.chosen?.format ?? this.name, { line, column: columnIndex + 1 }, problem);
+    this.failure = malformed(this.chosen?.format ?? this.name, { line, column: columnIndex + 1 }, problem);
   }
 }
 
@@ -148,3 +161,6 @@ export const countOf = (text: string | undefined): number | undefined =>
 /** A line number of at most 9 digits, 0 included; else undefined. */
 export const lineOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+
+/** A copy of a text that is kept. As the parser gives it, it is a slice that keeps its whole piece of the report in memory. */
+export const detached = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

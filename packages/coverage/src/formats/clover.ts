@@ -6,7 +6,7 @@ import { ok, type Result } from '../result';
 import { toFixedHalfEven } from '../rounding';
 import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
-import { countOf, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
+import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 import { printIstanbulPercent } from './istanbul-percent';
@@ -62,8 +62,8 @@ class CloverHandler implements XmlHandler {
         return undefined;
       case 'file':
         if (this.path !== undefined) return malformed(FORMAT, { line }, 'a file stands in a file');
-        this.path = attributes.path || attributes.name;
-        return this.path ? undefined : malformed(FORMAT, { line }, 'a file has no path');
+        this.path = detached(attributes.path || attributes.name || '');
+        return this.path === '' ? malformed(FORMAT, { line }, 'a file has no path') : undefined;
       case 'metrics':
         return parent === 'file' || parent === 'project'
           ? this.readMetrics(attributes, parent, line)

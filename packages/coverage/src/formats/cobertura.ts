@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../result';
 import { packUnits } from '../unit-table';
 import { uniteByPath } from '../unite';
 import { Warnings } from '../warnings';
-import { countOf, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
+import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
 import { writerOf } from './cobertura-writer';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
@@ -50,6 +50,7 @@ interface Tally {
 }
 
 class CoberturaHandler implements XmlHandler {
+  readonly textIn = new Set(['source']);
   private readonly warnings = new Warnings();
   private readonly files: FileCoverage[] = [];
   private readonly sources: string[] = [];
@@ -75,7 +76,7 @@ class CoberturaHandler implements XmlHandler {
       case 'class':
         if (this.path !== undefined) return malformed(FORMAT, { line }, 'a class stands in a class');
         if (!attributes.filename) return malformed(FORMAT, { line }, 'a class has no filename');
-        this.path = attributes.filename;
+        this.path = detached(attributes.filename);
         this.className = attributes.name ?? '';
         return undefined;
       case 'method':

@@ -13,18 +13,20 @@ import { hitsOfDigits } from './hits';
 
 const FORMAT = 'go-coverprofile';
 const MODE = /^mode: (set|count|atomic)$/;
-const BLOCK = /^(.+):((\d{1,9})\.\d{1,9},(\d{1,9})\.\d{1,9}) (\d{1,9}) (-?\d{1,30})$/;
+const BLOCK = /^(.+):((\d{1,9})\.\d{1,9},(\d{1,9})\.\d{1,9}) (\d{1,9})$/;
 
 /** A block of statements, from its first line to its last. */
 interface Block {
+  readonly path: string;
+  /** `line.column,line.column`. */
+  readonly position: string;
   readonly first: number;
   readonly last: number;
   readonly statements: number;
+  /** Line of the profile where it stands first. */
+  readonly at: number;
   hits: number;
 }
-
-/** The blocks of a file by position. */
-type Blocks = Map<string, Block>;
 
 /**
  * Go's text coverprofile, modes set, count and atomic. Headline: statements, the sum of NumStmt over blocks
@@ -42,7 +44,8 @@ export const goCoverprofile: FormatReader = {
 };
 
 function readGoCoverprofile(lines: Lines, limits: Limits): Result<Reading, FormatFailure> {
-  const files = new Map<string, Blocks>();
+  /** By all that a line says of a block but its count: most lines of a large profile repeat a known block. */
+  const blocks = new Map<string, Block>();
   const warnings = new Warnings();
   let mode: string | undefined;
   let records = 0;
@@ -61,28 +64,24 @@ function readGoCoverprofile(lines: Lines, limits: Limits): Result<Reading, Forma
     }
     if (!mode) return fail(malformed(FORMAT, at, 'the first line is not "mode: set", "count" or "atomic"'));
 
-    const match = BLOCK.exec(text);
-    if (!match) {
+    const space = text.lastIndexOf(' ');
+    const said = text.slice(0, Math.max(0, space));
+    const known = blocks.get(said);
+    const block = known ?? readBlock(said, lines.number);
+    const hits = hitsOfDigits(text.slice(space + 1), warnings, {
+      file: block?.path ?? '',
+      line: lines.number,
+    });
+    if (!block || hits === undefined) {
       return fail(malformed(FORMAT, at, 'the line is not "file:line.column,line.column statements count"'));
     }
-    const [, file = '', position = '', startLine, endLine, numStmt, count = ''] = match;
-    const first = Number(startLine);
-    const last = Number(endLine);
-    const statements = Number(numStmt);
-    const hits = hitsOfDigits(count, warnings, { file, line: lines.number });
-    if (hits === undefined || last < first || first < 1) {
+    if (block.last < block.first || block.first < 1) {
       return fail(malformed(FORMAT, at, 'the block ends before it starts'));
     }
-    const blocks = blocksOf(files, file);
-    const known = blocks.get(position);
-    if (known && known.statements !== statements) {
-      const problem = `block ${file}:${position} has ${statements} statements here and ${known.statements} before`;
-      return fail(inconsistent(FORMAT, at, problem));
-    }
-    records += known ? 1 : last - first + 1;
+    records += known ? 1 : block.last - block.first + 1;
     if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
-    if (known) known.hits = Math.max(hits, known.hits);
-    else blocks.set(position, { first, last, statements, hits });
+    block.hits = Math.max(hits, block.hits);
+    if (!known) blocks.set(said, block);
   }
   if (!lines.isLastComplete) {
     warnings.add({
@@ -90,21 +89,45 @@ function readGoCoverprofile(lines: Lines, limits: Limits): Result<Reading, Forma
       message: 'the last line has no line end: the profile may be cut short',
     });
   }
-  const table = new LineTable();
-  const read = [...files].map(([path, blocks]) => fileOf(path, blocks, table));
-  return ok({ headline: 'statements', files: read, print, warnings: warnings.list() });
+  const files = filesOf(blocks.values());
+  return files.ok
+    ? ok({ headline: 'statements', files: files.value, print, warnings: warnings.list() })
+    : files;
 }
 
-function blocksOf(files: Map<string, Blocks>, path: string): Blocks {
-  const known = files.get(path);
-  if (known) return known;
-  const blocks: Blocks = new Map();
-  files.set(path, blocks);
-  return blocks;
+function readBlock(said: string, at: number): Block | undefined {
+  const [, path, position = '', first, last, statements] = BLOCK.exec(said) ?? [];
+  if (path === undefined) return undefined;
+  return {
+    path,
+    position,
+    first: Number(first),
+    last: Number(last),
+    statements: Number(statements),
+    at,
+    hits: 0,
+  };
+}
+
+function filesOf(blocks: Iterable<Block>): Result<readonly FileCoverage[], FormatFailure> {
+  const byPath = new Map<string, Map<string, Block>>();
+  for (const block of blocks) {
+    const { path, position, statements } = block;
+    const ofFile = byPath.get(path) ?? new Map<string, Block>();
+    const known = ofFile.get(position);
+    if (known && known.statements !== statements) {
+      const problem = `block ${path}:${position} has ${statements} statements here and ${known.statements} before`;
+      return fail(inconsistent(FORMAT, { line: block.at }, problem));
+    }
+    if (known) known.hits = Math.max(known.hits, block.hits);
+    else byPath.set(path, ofFile.set(position, block));
+  }
+  const table = new LineTable();
+  return ok([...byPath].map(([path, ofFile]) => fileOf(path, ofFile, table)));
 }
 
 /** @param table empty before and after */
-function fileOf(path: string, blocks: Blocks, table: LineTable): FileCoverage {
+function fileOf(path: string, blocks: ReadonlyMap<string, Block>, table: LineTable): FileCoverage {
   const units = new Map<string, Unit>();
   for (const [position, { first, last, statements, hits }] of blocks) {
     units.set(position, { line: first, weight: statements, covered: hits > 0 ? statements : 0 });

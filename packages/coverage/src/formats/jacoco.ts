@@ -5,7 +5,7 @@ import type { FileCoverage, Unit } from '../report';
 import { ok, type Result } from '../result';
 import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
-import { countOf, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
+import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
 import type { FormatReader, Reading } from './format-reader';
 
 const FORMAT = 'jacoco';
@@ -183,7 +183,7 @@ class JacocoHandler implements XmlHandler {
   }
 
   private pathOf(path: string): string {
-    return this.groups.length === 0 ? path : `${this.groups.join('/')}:${path}`;
+    return detached(this.groups.length === 0 ? path : `${this.groups.join('/')}:${path}`);
   }
 }
 

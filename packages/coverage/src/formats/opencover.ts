@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../result';
 import { toFixedHalfEven } from '../rounding';
 import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
-import { countOf, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
+import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 
@@ -32,6 +32,7 @@ interface Points {
 }
 
 class OpenCoverHandler implements XmlHandler {
+  readonly textIn = new Set(['Name']);
   private readonly warnings = new Warnings();
   private readonly elements: string[] = [];
   private readonly points = new Map<string, Points>();
@@ -75,6 +76,7 @@ class OpenCoverHandler implements XmlHandler {
 
   close(name: string): undefined {
     this.elements.pop();
+    if (name === 'Name') this.methodName = detached(this.methodName);
     if (name !== 'Method' || !this.method) return;
     const { file, line, didRun } = this.method;
     this.pointsOf(file).functions.set(this.methodName, { line, weight: 1, covered: didRun ? 1 : 0 });
@@ -112,7 +114,7 @@ class OpenCoverHandler implements XmlHandler {
     if (known !== undefined && known !== path) {
       return inconsistent(FORMAT, { line }, `the uid ${uid.slice(0, 40)} stands for two files`);
     }
-    this.paths.set(uid, path);
+    this.paths.set(detached(uid), detached(path));
     return undefined;
   }
 
@@ -162,7 +164,7 @@ class OpenCoverHandler implements XmlHandler {
     const known = this.points.get(uid);
     if (known) return known;
     const points: Points = { statements: new Map(), branches: new Map(), functions: new Map(), lines: [] };
-    this.points.set(uid, points);
+    this.points.set(detached(uid), points);
     return points;
   }
 }

@@ -17,9 +17,12 @@ const options = (given: Partial<Options>): Options => ({
 function problems(given: unknown): string[] {
   const parsed = parseJson(JSON.stringify(given));
   if (!parsed.ok) throw new Error(parsed.message);
-  return violationsOf(parsed.document, [], withDefaults(check, given as object), check.options).map(
-    ({ message }) => message,
-  );
+  return violationsOf(
+    { locate: (path) => ({ file: 'nx.json', ...parsed.document.locate(path) }) },
+    [],
+    withDefaults(check, given as object),
+    check.options,
+  ).map(({ message }) => message);
 }
 
 describe('the options', () => {

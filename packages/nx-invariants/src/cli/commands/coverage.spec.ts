@@ -9,8 +9,18 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'coverage-'));
 });
 
-const run = (...argv: string[]) =>
-  runCommandLine(['coverage', ...argv], { cwd: folder, env: {}, isTerminal: false });
+async function run(...argv: string[]) {
+  let printed = '';
+  const streams = {
+    input: (async function* () {})(),
+    print: async (text: string) => {
+      printed += text;
+    },
+  };
+  const machine = { cwd: folder, env: {}, isTerminal: false, streams };
+  const { stdout, stderr, exitCode } = await runCommandLine(['coverage', ...argv], machine);
+  return { stdout: printed + stdout, stderr, exitCode };
+}
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
 /** An lcov record of a file whose lines were hit as often as the numbers say. */
@@ -79,6 +89,75 @@ describe('coverage', () => {
     const { stdout } = await run('unit.info');
     expect(stdout).toMatch(/\nwarning unit\.info(:\d+)? /);
     expect(stdout).toContain('50.00%  1/2');
+  });
+
+  it('judges every report on its own with --each, one line of JSON for each', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 1, 0]));
+    write('odd.info', lcov('src/a.ts', [1]).replace('LH:1', 'LH:0'));
+    write('page.html', '<!DOCTYPE html><html></html>');
+    const expected = [
+      {
+        report: 'unit.info',
+        format: 'lcov',
+        metrics: { lines: { covered: 2, total: 3 } },
+        headline: 'lines',
+        printed: '66.7%',
+        findings: [
+          {
+            severity: 'error',
+            message: 'lines 66.66% (2/3), min 66.67: 1 more to cover',
+            fix: 'add tests, then measure again',
+          },
+        ],
+      },
+      {
+        report: 'odd.info',
+        format: 'lcov',
+        metrics: { lines: { covered: 1, total: 1 } },
+        headline: 'lines',
+        printed: '100.0%',
+        findings: [{ severity: 'warning', message: expect.stringContaining('LH/LF say 0/1'), line: 1 }],
+      },
+      {
+        report: 'page.html',
+        findings: [
+          { severity: 'error', message: expect.stringContaining('HTML page'), fix: expect.any(String) },
+        ],
+      },
+      {
+        report: 'gone.info',
+        findings: [{ severity: 'error', message: 'There is no file gone.info.', fix: expect.any(String) }],
+      },
+    ];
+    const all = ['unit.info', 'odd.info', 'page.html', 'gone.info'];
+    const { stdout, stderr, exitCode } = await run('--each', '--min', '66.67', ...all);
+    expect({
+      lines: stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      stderr,
+      exitCode,
+    }).toEqual({
+      lines: expected,
+      stderr: '',
+      exitCode: 2,
+    });
+    expect(await run('--each', '--json', '--min', '66.67', ...all)).toEqual({ stdout, stderr, exitCode });
+    expect((await run('--each', '--min', '66.67', 'unit.info', 'odd.info')).exitCode).toBe(1);
+    expect((await run('--each', '--min', '66.66', 'unit.info', 'odd.info')).exitCode).toBe(0);
+    expect((await run('--each', 'unit.info')).exitCode).toBe(0);
+  });
+
+  it('reads a report of Cobertura with its units united', async () => {
+    const line = (number: number, hits: number) => `<line number="${number}" hits="${hits}"/>`;
+    const xml = (hits: readonly number[]) =>
+      `<coverage line-rate="1"><packages><package><classes><class filename="src/a.ts"><lines>${hits
+        .map((hit, index) => line(index + 1, hit))
+        .join('')}</lines></class></classes></package></packages></coverage>`;
+    write('unit.xml', xml([1, 0, 0]));
+    write('integration.info', lcov('src/a.ts', [0, 1, 0]));
+    expect((await run('unit.xml', 'integration.info', '--min', '66.6')).stdout).toContain('66.66%  2/3');
   });
 
   it('refuses reports that name one file in two ways', async () => {

@@ -18,17 +18,10 @@ import {
 import type { Json } from '../../check/define-check';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
-import {
-  type Command,
-  type ExitCode,
-  type Failure,
-  failure,
-  type Invocation,
-  type Outcome,
-  optionValue,
-} from '../command';
+import { type Command, type Failure, failure, type Invocation, type Outcome, optionValue } from '../command';
 import { suggestion } from '../nearest';
-import { readOperand } from '../read-operand';
+import { streamOperand } from '../read-operand';
+import { countersJson, exitCodeOf, judgeEach, type ReadReport } from './coverage-each';
 
 /** Exact totals of the coverage reports of one project, and whether they reach a floor. */
 export const coverage: Command = {
@@ -42,6 +35,7 @@ export const coverage: Command = {
       argument: 'F',
       text: `the format, where it is not to be detected: ${FORMATS.join(', ')}`,
     },
+    each: { kind: 'flag', text: 'judge every report on its own and write JSON Lines, one for each' },
   },
   exitCodes: [
     'the floor is reached, or none was asked for',
@@ -51,9 +45,14 @@ export const coverage: Command = {
   example: 'nx-invariants coverage apps/gateway/coverage/coverage-final.json --min 80',
   needsWorkspace: false,
 
-  run(invocation, { cwd, style }): Outcome {
+  async run(invocation, { cwd, style, streams }): Promise<Outcome> {
     const options = readOptions(invocation);
     if (options.kind === 'failure') return options;
+    if (invocation.flags.has('each')) {
+      const { min, format } = options;
+      const read = (path: string) => readReportAt(cwd, path, format);
+      return judgeEach(invocation.operands, min, read, streams.print);
+    }
     const reports: CoverageReport[] = [];
     for (const path of invocation.operands) {
       const read = readReportAt(cwd, path, options.format);
@@ -92,14 +91,13 @@ function readOptions(invocation: Invocation): Options {
   return { kind: 'options', min: min === undefined ? undefined : Number(min), format: known };
 }
 
-type ReadReport = { readonly kind: 'report'; readonly report: CoverageReport } | Failure;
-
 function readReportAt(cwd: string, path: string, format: Format | undefined): ReadReport {
-  const operand = readOperand(cwd, path, DEFAULT_LIMITS.maxBytes);
-  if (operand.kind === 'failure') return operand;
-  const read = readCoverage(operand.text, { path, ...(format === undefined ? {} : { format }) });
-  if (read.ok) return { kind: 'report', report: read.value };
-  const { message, expected, fix } = describeReadFailure(read.failure);
+  const outcome = streamOperand(cwd, path, DEFAULT_LIMITS.maxBytes, (pieces) =>
+    readCoverage(pieces, { path, ...(format === undefined ? {} : { format }) }),
+  );
+  if ('kind' in outcome) return outcome;
+  if (outcome.ok) return { kind: 'report', report: outcome.value };
+  const { message, expected, fix } = describeReadFailure(outcome.failure);
   return failure(`${message}; expected: ${expected}.`, fix);
 }
 
@@ -161,21 +159,6 @@ function refuseMerge(why: MergeFailure): Failure {
       return failure('There is no report.', 'name at least one');
     default:
       return unreachable(why);
-  }
-}
-
-function exitCodeOf(judgement: Judgement): ExitCode {
-  switch (judgement.verdict) {
-    case 'pass':
-    case 'warn':
-      return 0;
-    case 'fail':
-      return 1;
-    case 'no-data':
-    case 'not-measured':
-      return 2;
-    default:
-      return unreachable(judgement);
   }
 }
 
@@ -258,15 +241,4 @@ function jsonOf(
     short: min !== undefined && 'short' in judgement ? judgement.short : null,
     files: united.files.map(({ path, counters }) => ({ path, ...countersJson(counters) })),
   };
-}
-
-function countersJson(counters: Coverage['totals']): { readonly [metric: string]: Json } {
-  return Object.fromEntries(
-    METRICS.flatMap((metric) => {
-      const counter = counters[metric];
-      return counter === undefined
-        ? []
-        : [[metric, { covered: counter.covered, total: counter.total }] as const];
-    }),
-  );
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../run-command-line';
 import type { CaseAnswer } from './cases';
-import { readLines } from './json-lines';
 
 const packages = join(__dirname, '../../../../..');
 const program = join(packages, 'nx-invariants/bin/nx-invariants.js');
@@ -180,26 +179,6 @@ describe('context --cases', () => {
         stderr: expect.stringContaining('standard input'),
         exitCode: 2,
       });
-    }
-  });
-});
-
-describe('readLines', () => {
-  it('keeps nothing of a line that is too long, wherever the chunks break', async () => {
-    const text = 'ab\n\nlonger than six\nlast €';
-    for (const size of [1, 2, 5, 100]) {
-      const bytes = Buffer.from(text);
-      const found = [];
-      const chunks = async function* () {
-        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-      };
-      for await (const read of readLines(chunks(), 8)) found.push(read);
-      expect(found).toEqual([
-        { kind: 'text', number: 1, text: 'ab' },
-        { kind: 'text', number: 2, text: '' },
-        { kind: 'unreadable', number: 3, reason: 'it is longer than 8 bytes' },
-        { kind: 'text', number: 4, text: 'last €' },
-      ]);
     }
   });
 });
