@@ -29,8 +29,9 @@ describe('context', () => {
         '✔ Dockerfile with the context .: every source resolves',
         '  Dockerfile:2 COPY src',
         '    takes 2 files, 2.0 KiB',
-        '      src/a.ts (2.0 KiB)',
-        '      src/b/c.ts (1 B)',
+        '      src/ (2 files, 2.0 KiB)',
+        '        a.ts (2.0 KiB)',
+        '        b/c.ts (1 B)',
         '  Dockerfile:3 COPY VERSION',
         '    takes 1 file, 6 B',
         '      VERSION (6 B)',
@@ -120,11 +121,33 @@ describe('context', () => {
     expect((await run()).stdout).toContain('    takes nothing\n');
   });
 
-  it('lists at most twenty files of an instruction, and all in JSON', async () => {
+  it('shows what is taken as a tree, a folder with all that lies below it', async () => {
+    write(
+      'Dockerfile',
+      'FROM scratch AS a\nCOPY . /x/\nFROM scratch\nCOPY --from=a /x/lib /\nRUN <<EOF\nEOF\n',
+    );
+    write('.dockerignore', 'Dockerfile\n.dockerignore\n');
+    for (const path of ['lib/a/b/one', 'lib/a/b/two', 'lib/a-c', 'lib/a/d', 'only/one/file', 'z'])
+      write(path);
+    const tree = [
+      '      lib/ (4 files, 4 B)',
+      '        a-c (1 B)',
+      '        a/ (3 files, 3 B)',
+      '          b/ (2 files, 2 B)',
+      '            one (1 B)',
+      '            two (1 B)',
+      '          d (1 B)',
+    ];
+    expect((await run()).stdout).toContain(
+      ['    takes 6 files, 6 B', ...tree, '      only/one/file (1 B)', '      z (1 B)', ''].join('\n'),
+    );
+  });
+
+  it('shows at most twenty lines of an instruction, and all files in JSON', async () => {
     write('Dockerfile', 'FROM scratch\nCOPY src /src\n');
     for (let index = 0; index < 25; index++) write(`src/${String(index).padStart(2, '0')}`);
     const { stdout } = await run();
-    expect(stdout).toContain('      src/19 (1 B)\n      … and 5 more; --json lists all\n');
+    expect(stdout).toContain('        18 (1 B)\n      … and 6 more; --json lists all\n');
     const { result } = JSON.parse((await run('--json')).stdout);
     expect(result.instructions[0].files).toHaveLength(25);
   });

@@ -9,10 +9,11 @@ import type {
 import type { Style } from '../../../report/style';
 import { unreachable } from '../../../unreachable';
 import type { ContextAnswer } from './answer';
+import { type TreeLine, treeLines } from './file-tree';
 import type { Advice, JudgedBuild, Paths } from './judge';
 import { exitCodeOf, isOutsideDoubt, outcomeText } from './verdict';
 
-const shownFiles = 20;
+const shownLines = 20;
 const shownFolders = 5;
 
 /** The contexts that were tried, and what each instruction takes with the one that counts. */
@@ -138,13 +139,7 @@ function resultLines(instruction: InstructionResolution, paths: Paths, style: St
   switch (instruction.kind) {
     case 'resolves': {
       const { files } = instruction;
-      const shown = files.slice(0, shownFiles).map(({ path, size }) => `      ${path}${sizeText(size)}`);
-      const hidden = files.length - shown.length;
-      return [
-        `    ${style.green('takes')} ${counted(files.length)}${totalText(files)}`,
-        ...shown,
-        ...(hidden > 0 ? [`      … and ${hidden} more; --json lists all`] : []),
-      ];
+      return [`    ${style.green('takes')} ${counted(files.length)}${totalText(files)}`, ...treeText(files)];
     }
     case 'takes-nothing':
       return [`    ${style.yellow('takes nothing')}`];
@@ -165,6 +160,23 @@ function resultLines(instruction: InstructionResolution, paths: Paths, style: St
     default:
       return unreachable(instruction);
   }
+}
+
+/** The files as a tree of at most so many lines. */
+function treeText(files: readonly TakenFile[]): string[] {
+  const shown: TreeLine[] = [];
+  for (const line of treeLines(files)) {
+    if (shown.length === shownLines) break;
+    shown.push(line);
+  }
+  const hidden = files.length - shown.filter(({ isFolder }) => !isFolder).length;
+  return [
+    ...shown.map(({ depth, name, files: count, bytes: size, isFolder }) => {
+      const told = isFolder ? ` (${counted(count)}${size ? `, ${bytes(size)}` : ''})` : sizeText(size);
+      return `${' '.repeat(6 + 2 * depth)}${name}${told}`;
+    }),
+    ...(hidden > 0 ? [`      … and ${hidden} more; --json lists all`] : []),
+  ];
 }
 
 function nearMissText(near: NearMiss, paths: Paths): string {
