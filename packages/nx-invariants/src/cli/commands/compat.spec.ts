@@ -201,7 +201,7 @@ describe('compat --mode', () => {
     [['--pairs', 'a'], '--pairs reads standard input and writes JSON lines'],
     [['--pairs', '--json'], '--pairs reads standard input and writes JSON lines'],
     [['--pairs', '--git', 'HEAD'], '--pairs reads standard input and writes JSON lines'],
-    [['--pairs'], 'There is no standard input.'],
+    [['--pairs'], 'There is no pair on standard input.'],
   ])('refuses %j', async (argv, message) => {
     const { stderr, exitCode } = await run(...argv);
     expect(exitCode).toBe(2);
