@@ -47,7 +47,7 @@ describe('the program', () => {
       stdout: '',
       stderr: [
         'nx-invariants compat: There is no option --jsno. Did you mean --json?',
-        'Usage: nx-invariants compat OLD NEW [OPTIONS]',
+        'Usage: nx-invariants compat OLD NEW | --git BASE [PATH...] | --pairs [OPTIONS]',
         'More: nx-invariants compat --help',
         '',
       ].join('\n'),
