@@ -56,6 +56,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'cobertura/nyc branches': ISTANBUL_COBERTURA,
   'cobertura/vitest-istanbul branches': ISTANBUL_COBERTURA,
   'cobertura/vitest-v8 branches': ISTANBUL_COBERTURA,
+  'clover/openclover lines': 'OpenClover counts no lines; ours are those on which its statements start',
   'cobertura/phpunit functions':
     'PHPUnit calls a method covered when all its lines are; in Cobertura it is enough that one is',
   'lcov/coverage-py-v7.17 functions':

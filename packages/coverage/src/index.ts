@@ -53,5 +53,7 @@ export {
   type Unit,
   type Units,
 } from './report';
+export type { ReportSource } from './report-bytes';
 export type { Result } from './result';
+export { type StaleFile, staleFiles } from './stale-files';
 export type { SumsOnly } from './unite';

@@ -3,7 +3,6 @@ const RETURN = 0x0d;
 const COMMA = 0x2c;
 const ZERO = 0x30;
 const digitOf = (byte: number | undefined): number => (byte ?? 0) - ZERO;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Walks the lines of a report without making a string of each:
@@ -16,12 +15,12 @@ export class Lines {
   /** Does the last line end in `\n`? Known once `advance` said that there are no more. */
   isLastComplete = true;
   /** The present line is bytes[start..end), without its `\n` or `\r\n`. */
-  private bytes: Buffer = NOTHING;
+  private bytes: Buffer = Buffer.alloc(0);
+  private filled = 0;
   private start = 0;
   private end = 0;
   private next = 0;
-  /** What `advanceNumbers` read. */
-  readonly numbers: number[] = [0, 0, 0, 0];
+  private readonly numbers = new Int32Array(4);
 
   constructor(private readonly chunks: Iterator<Uint8Array>) {}
 
@@ -32,8 +31,8 @@ export class Lines {
 
   /** Steps to the next line; false at the end. */
   advance(): boolean {
-    const { bytes, next } = this;
-    for (let at = next; at < bytes.length; at += 1) {
+    const { bytes, next, filled } = this;
+    for (let at = next; at < filled; at += 1) {
       if (bytes[at] === NEWLINE) return this.place(at, at + 1);
     }
     return this.refill();
@@ -45,8 +44,8 @@ export class Lines {
   }
 
   /**
-   * Steps over the next line if it is this prefix and so many plain numbers (1 to 9 digits) with commas between: they
-   * are in `numbers` then. Else it stays, and `advance` gives the line. For the lines that most of a report is.
+   * Steps over the next line if it is this prefix and so many plain numbers (at most 4, of 1 to 9 digits) with commas between,
+   * which `numberAt` tells then. Else it stays, and `advance` gives the line. For the lines that most of a report is.
    */
   advanceNumbers(prefix: string, count: number): boolean {
     const { bytes, numbers } = this;
@@ -62,32 +61,43 @@ export class Lines {
         at += 1;
       }
       if (at === first || at > first + 9) return false;
-      if (bytes[at] !== (index + 1 < count ? COMMA : NEWLINE)) return false;
+      if (at >= this.filled || bytes[at] !== (index + 1 < count ? COMMA : NEWLINE)) return false;
       numbers[index] = value;
       at += 1;
     }
     return this.place(at - 1, at);
   }
 
+  /** One of the numbers that `advanceNumbers` read, from 0. */
+  numberAt(index: number): number {
+    return this.numbers[index] ?? 0;
+  }
+
   /** Takes more bytes until they hold a line end; the last line may have none. */
   private refill(): boolean {
-    const pieces: Uint8Array[] = [this.bytes.subarray(this.next)];
-    let length = this.bytes.length - this.next;
-    for (let chunk = this.chunks.next(); !chunk.done; chunk = this.chunks.next()) {
-      pieces.push(chunk.value);
-      const found = chunk.value.indexOf(NEWLINE);
-      if (found >= 0) {
-        this.bytes = Buffer.concat(pieces);
-        this.next = 0;
-        return this.place(length + found, length + found + 1);
-      }
-      length += chunk.value.length;
-    }
-    this.bytes = Buffer.concat(pieces);
+    this.bytes.copyWithin(0, this.next, this.filled);
+    this.filled -= this.next;
     this.next = 0;
-    if (length === 0) return false;
+    for (let chunk = this.chunks.next(); !chunk.done; chunk = this.chunks.next()) {
+      const known = this.filled;
+      this.append(chunk.value);
+      const found = chunk.value.indexOf(NEWLINE);
+      if (found >= 0) return this.place(known + found, known + found + 1);
+    }
+    if (this.filled === 0) return false;
     this.isLastComplete = false;
-    return this.place(length, length);
+    return this.place(this.filled, this.filled);
+  }
+
+  private append(chunk: Uint8Array): void {
+    const needed = this.filled + chunk.length;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * needed);
+      larger.set(this.bytes.subarray(0, this.filled));
+      this.bytes = larger;
+    }
+    this.bytes.set(chunk, this.filled);
+    this.filled = needed;
   }
 
   private place(end: number, next: number): true {

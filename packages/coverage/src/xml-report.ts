@@ -16,8 +16,8 @@ export interface XmlHandler {
   /** @param line of the report, from 1, where the start tag ends */
   open(element: XmlElement, line: number): FormatFailure | undefined;
   close(name: string, line: number): FormatFailure | undefined;
-  /** The elements whose text is wanted: reading that of all others takes time. */
-  readonly textIn?: ReadonlySet<string>;
+  /** The one element whose text is wanted: reading that of all others takes time. */
+  readonly textIn?: string;
   text?(text: string): void;
   comment?(text: string): void;
   /** The document is whole. */
@@ -115,7 +115,7 @@ class XmlReader {
     if (this.isDone) return;
     this.depth += 1;
     this.elements += 1;
-    if (this.handler?.textIn?.has(element.name)) this.listen();
+    if (element.name === this.handler?.textIn) this.listen();
     const { maxDepth, maxRecords } = this.limits;
     if (this.depth > maxDepth) this.failure = { kind: 'limit-exceeded', limit: 'depth', allowed: maxDepth };
     else if (this.elements > maxRecords)
@@ -134,7 +134,7 @@ class XmlReader {
   private close(name: string): void {
     if (this.isDone) return;
     this.depth -= 1;
-    if (this.handler?.textIn?.has(name)) this.parser.off('text');
+    if (name === this.handler?.textIn) this.parser.off('text');
     this.failure = this.handler?.close(name, this.parser.line);
   }
 
@@ -158,9 +158,19 @@ const hasInternalSubset = (doctype: string): boolean => doctype.replace(/"[^"]*"
 export const countOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}(?:\.0+)?$/.test(text) ? Number(text) : undefined;
 
-/** A line number of at most 9 digits, 0 included; else undefined. */
-export const lineOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+const ZERO = 0x30;
+
+/** A line number or small count of 1 to 9 digits, 0 included; else undefined. Without a pattern: there are millions. */
+export function lineOf(text: string | undefined): number | undefined {
+  if (text === undefined || text.length === 0 || text.length > 9) return undefined;
+  let value = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    value = 10 * value + digit;
+  }
+  return value;
+}
 
 /** A copy of a text that is kept. As the parser gives it, it is a slice that keeps its whole piece of the report in memory. */
 export const detached = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

@@ -14,7 +14,7 @@ import { printIstanbulPercent } from './istanbul-percent';
 const FORMAT = 'clover';
 
 /**
- * Clover's XML. Lines are the `stmt` and `cond` lines of a file; branches and functions the conditionals and methods
+ * Clover's XML. Lines are the `stmt` and `cond` lines of a file, which OpenClover only lists when asked to; branches and functions the conditionals and methods
  * of its `metrics`. OpenClover's total is statements, conditionals and methods together; istanbul and PHPUnit write
  * their lines as statements, and lines are their headline. What lies under `testproject` does not count.
  */
@@ -155,20 +155,21 @@ class CloverHandler implements XmlHandler {
     if (path === undefined) return undefined;
     if (!metrics) return malformed(FORMAT, { line }, `${path} has no metrics`);
     const lineHits = this.table.take();
-    const lines = countLines(lineHits);
-    const isLines = this.writer !== 'OpenClover';
-    const { total, covered } = metrics.statements;
-    if (isLines && (lines.total !== total || lines.covered !== covered)) {
+    const counters = this.countersOf(metrics);
+    const counted = countLines(lineHits);
+    const stated = counters.lines;
+    const areListed = counted.total > 0 || metrics.statements.total === 0;
+    if (areListed && stated && (counted.total !== stated.total || counted.covered !== stated.covered)) {
       this.warnings.add({
         kind: 'inconsistent-summary',
-        message: `lines: the metrics say ${covered}/${total}, the line elements ${lines.covered}/${lines.total}; these hold`,
+        message: `lines: the metrics say ${stated.covered}/${stated.total}, the line elements ${counted.covered}/${counted.total}; these hold`,
         file: path,
         line,
       });
     }
     this.files.push({
       path,
-      counters: { ...this.countersOf(metrics), lines },
+      counters: areListed ? { ...counters, lines: counted } : counters,
       lineHits,
       units: { branches: packUnits(this.branches), functions: packUnits(this.functions) },
     });
@@ -192,7 +193,7 @@ class CloverHandler implements XmlHandler {
   }
 }
 
-/** OpenClover prints one decimal, PHPUnit two, istanbul floors to two. */
+/** OpenClover prints up to one decimal, PHPUnit two, istanbul floors to two. */
 function print(writer: Writer, counter: Counter): string {
   const percent = counter.total === 0 ? 0 : (100 * counter.covered) / counter.total;
   switch (writer) {
@@ -201,6 +202,6 @@ function print(writer: Writer, counter: Counter): string {
     case 'PHPUnit':
       return `${toFixedHalfEven(percent, 2)}%`;
     case 'OpenClover':
-      return `${toFixedHalfEven(percent, 1)}%`;
+      return `${Number(toFixedHalfEven(percent, 1))}%`;
   }
 }

@@ -50,7 +50,7 @@ interface Tally {
 }
 
 class CoberturaHandler implements XmlHandler {
-  readonly textIn = new Set(['source']);
+  readonly textIn = 'source';
   private readonly warnings = new Warnings();
   private readonly files: FileCoverage[] = [];
   private readonly sources: string[] = [];
@@ -139,7 +139,8 @@ class CoberturaHandler implements XmlHandler {
     const file = this.path;
     if (file === undefined) return malformed(FORMAT, { line: at }, 'a line stands outside a class');
     const line = lineOf(attributes.number);
-    const hits = hitsOfDigits(attributes.hits ?? '', this.warnings, { file, line: at });
+    const hits =
+      lineOf(attributes.hits) ?? hitsOfDigits(attributes.hits ?? '', this.warnings, { file, line: at });
     if (line === undefined || hits === undefined) {
       return malformed(FORMAT, { line: at }, 'number and hits of a line are not both integers');
     }

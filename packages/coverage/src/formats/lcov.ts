@@ -1,3 +1,4 @@
+import { BranchTable, type CountedUnits } from '../branch-table';
 import { type FormatFailure, inconsistent, malformed, tooManyRecords } from '../failure';
 import type { Limits } from '../limits';
 import { LineTable } from '../line-table';
@@ -12,7 +13,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 
 const FORMAT = 'lcov';
-const RECORD = /^([A-Z]+):(.*)$/;
+const TAG = /^[A-Z]+$/;
 
 /**
  * lcov's info files as geninfo 1.x and 2.x, istanbul, node:test, coverage.py and llvm-cov write them. Headline: lines,
@@ -28,6 +29,7 @@ export const lcov: FormatReader = {
 
 /** What stands between `SF` and `end_of_record`. */
 class Section {
+  /** The branches whose names are text, and all if one may occur twice. */
   readonly branches = new Map<string, Unit>();
   /** FN and FNDA (lcov 1.x and most others). */
   readonly functionLines = new Map<string, number>();
@@ -39,8 +41,9 @@ class Section {
   constructor(
     readonly path: string,
     readonly startsAt: number,
-    /** Empty when the section starts. */
+    /** Both empty when the section starts. */
     readonly lines: LineTable,
+    readonly numbered: BranchTable,
   ) {}
 }
 
@@ -49,7 +52,8 @@ type LineOutcome = FormatFailure | undefined;
 function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> {
   const warnings = new Warnings();
   const files: FileCoverage[] = [];
-  const table = new LineTable();
+  const lineTable = new LineTable();
+  const branchTable = new BranchTable();
   let section: Section | undefined;
 
   for (;;) {
@@ -69,13 +73,15 @@ function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> 
       continue;
     }
 
-    const [, tag, rest = ''] = RECORD.exec(text) ?? [];
-    if (tag === undefined) return fail(malformed(FORMAT, at, 'the line is not an lcov record'));
+    const colon = text.indexOf(':');
+    const tag = text.slice(0, Math.max(0, colon));
+    const rest = text.slice(colon + 1);
+    if (!TAG.test(tag)) return fail(malformed(FORMAT, at, 'the line is not an lcov record'));
     if (tag === 'TN') continue;
     if (tag === 'SF') {
       if (section) return fail(malformed(FORMAT, at, `${section.path} has no end_of_record`));
       if (rest === '') return fail(malformed(FORMAT, at, 'SF names no file'));
-      section = new Section(rest, lines.number, table);
+      section = new Section(rest, lines.number, lineTable, branchTable);
       continue;
     }
     if (!section) return fail(malformed(FORMAT, at, `${tag} before any SF`));
@@ -91,13 +97,12 @@ function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> 
 /** Takes the records that nearly all lines are, in plain numbers, without making strings and matches of them. */
 function readPlainRecord(section: Section, lines: Lines, warnings: Warnings): boolean {
   if (lines.advanceNumbers('DA:', 2)) {
-    const [line = 0, hits = 0] = lines.numbers;
-    recordLine(section, line, hits, lines.number, warnings);
+    recordLine(section, lines.numberAt(0), lines.numberAt(1), lines.number, warnings);
     return true;
   }
   if (!lines.advanceNumbers('BRDA:', 4)) return false;
-  const [line = 0, block, branch, taken = 0] = lines.numbers;
-  recordBranch(section, line, `${line},${block},${branch}`, taken);
+  const didRun = lines.numberAt(3) > 0;
+  section.numbered.record(lines.numberAt(0), lines.numberAt(1), lines.numberAt(2), didRun);
   return true;
 }
 
@@ -217,7 +222,8 @@ function closeSection(section: Section, warnings: Warnings): Result<FileCoverage
   const lineHits = section.lines.take();
   const lines = reconcile(section, 'lines', countLines(lineHits), 'LF', 'LH', warnings);
   if (!lines.ok) return lines;
-  const branchCounts = reconcile(section, 'branches', countUnits(section.branches), 'BRF', 'BRH', warnings);
+  const branches = branchesOf(section);
+  const branchCounts = reconcile(section, 'branches', branches.counter, 'BRF', 'BRH', warnings);
   if (!branchCounts.ok) return branchCounts;
   const functionCounts = reconcile(section, 'functions', countUnits(functions), 'FNF', 'FNH', warnings);
   if (!functionCounts.ok) return functionCounts;
@@ -232,10 +238,17 @@ function closeSection(section: Section, warnings: Warnings): Result<FileCoverage
     counters,
     lineHits,
     units: {
-      ...(section.branches.size > 0 && { branches: packUnits(section.branches) }),
+      ...(branches.units.size > 0 && { branches: branches.units }),
       ...(functions.size > 0 && { functions: packUnits(functions) }),
     },
   });
+}
+
+function branchesOf(section: Section): CountedUnits {
+  const inOrder = section.branches.size === 0 ? section.numbered.take() : undefined;
+  if (inOrder) return inOrder;
+  section.numbered.drain((line, key, didRun) => recordBranch(section, line, key, didRun ? 1 : 0));
+  return { units: packUnits(section.branches), counter: countUnits(section.branches) };
 }
 
 /** Records beat the sums beside them; sums stand in where there are no records; neither means not measured. */

@@ -32,7 +32,7 @@ interface Points {
 }
 
 class OpenCoverHandler implements XmlHandler {
-  readonly textIn = new Set(['Name']);
+  readonly textIn = 'Name';
   private readonly warnings = new Warnings();
   private readonly elements: string[] = [];
   private readonly points = new Map<string, Points>();

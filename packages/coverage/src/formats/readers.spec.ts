@@ -126,6 +126,16 @@ describe('lcov', () => {
 
   test.each<[string, string, unknown]>([
     [
+      'branches out of order, twice, and named by text',
+      record('BRDA:5,0,1,0', 'BRDA:2,0,0,1', 'BRDA:5,0,1,3', 'BRDA:2,0,jump to line 3, or not,-', 'DA:2,1'),
+      read({ lines: { covered: 1, total: 1 }, branches: { covered: 2, total: 3 } }, '100.0%', { 2: 1 }),
+    ],
+    [
+      'lines out of order and twice',
+      record('DA:9,0', 'DA:3,1', 'DA:9,4', 'DA:3,0'),
+      read({ lines: { covered: 2, total: 2 } }, '100.0%', { 3: 1, 9: 4 }),
+    ],
+    [
       'without LF and LH',
       record('DA:1,1', 'DA:2,0', 'DA:3,4'),
       read({ lines: { covered: 2, total: 3 } }, '66.7%', { 1: 1, 2: 0, 3: 4 }),

@@ -503,6 +503,32 @@ describe('clover', () => {
       },
     ],
     [
+      'OpenClover without line elements: no lines are measured',
+      report(
+        `<file name="A.java">${metrics('1/2', '0/0', '1/1')}</file>`,
+        'name="x"',
+        'generated="1" clover="4.5.2"',
+      ),
+      {
+        headline: 'statements+branches+functions',
+        totals: { statements: lines(1, 2), branches: lines(0, 0), functions: lines(1, 1) },
+        printed: '66.7%',
+        files: [['A.java', {}]],
+        warnings: [],
+      },
+    ],
+    [
+      'PHPUnit without line elements: its statements are the lines',
+      report(`<file name="a.php">${metrics('1/2')}</file>`),
+      {
+        headline: 'lines',
+        totals: { lines: lines(1, 2), functions: lines(0, 0) },
+        printed: '50.00%',
+        files: [['a.php', {}]],
+        warnings: [],
+      },
+    ],
+    [
       'metrics that contradict the lines and the project that contradicts its files',
       report(`<file name="a.php">${stmt(2, 1)}${metrics('1/3')}</file>${metrics('0/5')}`),
       {

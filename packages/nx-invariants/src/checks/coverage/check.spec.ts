@@ -97,6 +97,30 @@ describe('coverage', () => {
       ],
     ],
     [
+      'a file that has become shorter',
+      { ...config({ min: 1 }), ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/main.go:7.1,9.2 1 1')) },
+      [
+        'error apps/a/main.go the report counts line 9 of apps/a/main.go, which has 4: it measured another state of the file',
+      ],
+    ],
+    [
+      'a path that may be either of two files',
+      {
+        ...config({ min: 1 }),
+        'apps/a/one/x.go': 'package x\n',
+        'apps/a/two/x.go': 'package x\n',
+        ...report(
+          `<coverage line-rate="1"><sources><source>one</source><source>two</source><source>.</source></sources><packages><package><classes>${[
+            'x.go',
+            'main.go',
+          ]
+            .map((name) => `<class filename="${name}"><lines><line number="1" hits="1"/></lines></class>`)
+            .join('')}</classes></package></packages></coverage>`,
+        ),
+      },
+      ['error apps/a/coverage/coverage.out x.go in the report may be any of several files of the project'],
+    ],
+    [
       'a file of others',
       {
         ...config({ min: 1 }),

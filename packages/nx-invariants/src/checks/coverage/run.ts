@@ -22,6 +22,7 @@ import { unreachable } from '../../unreachable';
 import type { Language } from '../../workspace/language';
 import { joinPath } from '../../workspace/paths';
 import { unmeasured } from './measured-report';
+import { staleFindings, unplacedFindings } from './reported-files';
 import { readThreshold } from './threshold';
 
 /** Reads the reports of the coverage target and holds them to the floors of the project’s entry. */
@@ -57,6 +58,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
     findings: [
       ...read.findings,
       ...unplacedFindings(coverage.value, paths),
+      ...staleFindings(coverage.value, files, command),
       ...judgementFindings(project.name, judgement, threshold.value, command),
     ],
     details: detailsOf(judgement, coverage.value, read.reports),
@@ -172,34 +174,6 @@ function unmergeable(reports: readonly CoverageReport[]): Placed {
     fix: 'let each tool write its detailed format (coverage-final.json, lcov) and name those as "report"',
   };
   return { ok: false, findings: [finding] };
-}
-
-function unplacedFindings(coverage: ProjectCoverage, paths: readonly string[]): FindingDraft[] {
-  const file = paths[0] ?? coverageConfigFile;
-  return coverage.unplaced.map(({ reported, reason, path }): FindingDraft => {
-    const name = path ?? reported.split(/[\\/]/).slice(-3).join('/');
-    switch (reason) {
-      case 'foreign':
-        return { severity: 'note', file, message: `${name} is not this project's file and does not count` };
-      case 'unknown':
-        return {
-          severity: 'warning',
-          file,
-          message: `${name} is in the report, but no such source file exists; it does not count`,
-          fix: 'if the file was removed, measure again; if it is generated, exclude it from the measurement',
-        };
-      case 'ambiguous':
-        return {
-          severity: 'error',
-          file,
-          message: `${name} in the report may be any of several files of the project`,
-          expected: 'paths that tell which file is meant',
-          fix: 'measure the parts of the project with a report each, or let the tool write paths from the root of the project',
-        };
-      default:
-        return unreachable(reason);
-    }
-  });
 }
 
 function judgementFindings(

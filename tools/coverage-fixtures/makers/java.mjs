@@ -5,24 +5,15 @@ import { counter, find, keep, project, run } from '../fixture.mjs';
 
 const VERSIONS = ['0.8.8', '0.8.15'];
 
+const CLOVER = '4.5.2';
+
 /** A jar from Maven's repository, through Maven. */
-function jar(root, artifact, version, classifier) {
-  const name = `org.jacoco.${artifact}`;
-  const path = join(
-    homedir(),
-    '.m2/repository/org/jacoco',
-    name,
-    version,
-    `${name}-${version}-${classifier}.jar`,
-  );
+function jar(root, group, name, version, classifier) {
+  const file = `${name}-${version}${classifier ? `-${classifier}` : ''}.jar`;
+  const path = join(homedir(), '.m2/repository', group.replaceAll('.', '/'), name, version, file);
   if (!existsSync(path)) {
-    run(root, 'mvn', [
-      '-q',
-      '-B',
-      'dependency:get',
-      '-Dtransitive=false',
-      `-Dartifact=org.jacoco:${name}:${version}:jar:${classifier}`,
-    ]);
+    const artifact = `${group}:${name}:${version}:jar${classifier ? `:${classifier}` : ''}`;
+    run(root, 'mvn', ['-q', '-B', 'dependency:get', '-Dtransitive=false', `-Dartifact=${artifact}`]);
   }
   return path;
 }
@@ -35,8 +26,8 @@ const javaFiles = (folder) =>
 export function makeJacoco() {
   for (const version of VERSIONS) {
     const root = project('java', `jacoco-${version}`);
-    const agent = jar(root, 'agent', version, 'runtime');
-    const cli = jar(root, 'cli', version, 'nodeps');
+    const agent = jar(root, 'org.jacoco', 'org.jacoco.agent', version, 'runtime');
+    const cli = jar(root, 'org.jacoco', 'org.jacoco.cli', version, 'nodeps');
     run(root, 'javac', ['-g', '-d', 'classes', ...javaFiles(join(root, 'src/main'))]);
     run(root, 'javac', ['-cp', 'classes', '-d', 'tests', ...javaFiles(join(root, 'src/test'))]);
     run(root, 'java', [
@@ -78,4 +69,33 @@ function csvSums(csv) {
       return [metric, counter(covered, covered + sum(`${column}_MISSED`))];
     }),
   );
+}
+
+export function makeOpenClover() {
+  const root = project('java', 'openclover');
+  const clover = jar(root, 'org.openclover', 'clover', CLOVER);
+  const tool = (name, args) => run(root, 'java', ['-cp', clover, `com.atlassian.clover.${name}`, ...args]);
+  const database = join(root, 'clover.db');
+  tool('CloverInstr', ['-i', database, '-s', join(root, 'src/main/java'), '-d', join(root, 'instrumented')]);
+  run(root, 'javac', ['-cp', clover, '-d', 'classes', ...javaFiles(join(root, 'instrumented'))]);
+  run(root, 'javac', ['-cp', `classes:${clover}`, '-d', 'tests', ...javaFiles(join(root, 'src/test'))]);
+  run(root, 'java', ['-cp', `classes:tests:${clover}`, 'com.example.orders.Exercise']);
+  tool('reporters.xml.XMLReporter', ['-l', '-i', database, '-o', 'clover.xml']);
+  const said = tool('reporters.console.ConsoleReporter', ['-i', database]);
+  const metrics = {};
+  for (const [name, metric] of Object.entries({
+    Methods: 'functions',
+    Statements: 'statements',
+    Branches: 'branches',
+  })) {
+    const [, covered, total] = find(said, new RegExp(`${name}: (\\d+)/(\\d+) `));
+    metrics[metric] = counter(covered, total);
+  }
+  keep('clover/openclover', root, join(root, 'clover.xml'), {
+    tool: `OpenClover ${CLOVER}`,
+    format: 'clover',
+    headline: 'statements+branches+functions',
+    printed: find(said, /Total: (\S+%)/)[1],
+    metrics,
+  });
 }
