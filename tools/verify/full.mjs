@@ -41,6 +41,10 @@ const steps = [
     args: ['tools/bench/docker-context/bench.mjs'],
   },
   {
+    title: 'coverage: large reports beside the readers on npm and go tool cover (docs/benchmarks.md)',
+    args: ['tools/bench/coverage/bench.mjs'],
+  },
+  {
     title: 'graph and batch of 300 services (docs/benchmarks.md)',
     args: ['tools/bench/graph/bench.mjs'],
   },

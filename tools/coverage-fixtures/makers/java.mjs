@@ -31,7 +31,7 @@ export function makeJacoco() {
     run(root, 'javac', ['-g', '-d', 'classes', ...javaFiles(join(root, 'src/main'))]);
     run(root, 'javac', ['-cp', 'classes', '-d', 'tests', ...javaFiles(join(root, 'src/test'))]);
     run(root, 'java', [
-      `-javaagent:${agent}=destfile=jacoco.exec`,
+      `-javaagent:${agent}=destfile=jacoco.exec,sessionid=fixture`,
       '-cp',
       'classes:tests',
       'com.example.orders.Exercise',

@@ -162,10 +162,10 @@ class CoberturaHandler implements XmlHandler {
 
   /** `50% (1/2)`: how many branches of the line ran, but not which. */
   private readConditions({ branches }: Tally, conditions: string, line: number, at: number): void {
-    const [, taken, all] = /\((\d{1,9})\/(\d{1,9})\)/.exec(conditions) ?? [];
-    const covered = Number(taken);
-    const weight = Number(all);
-    if (taken === undefined || covered > weight) {
+    const slash = conditions.indexOf('/');
+    const covered = lineOf(conditions.slice(conditions.indexOf('(') + 1, Math.max(0, slash)));
+    const weight = lineOf(conditions.slice(slash + 1, Math.max(0, conditions.indexOf(')'))));
+    if (covered === undefined || weight === undefined || covered > weight) {
       const message = `condition-coverage "${conditions.slice(0, 40)}" is no fraction; its branches are left out`;
       this.warnings.add({ kind: 'incomplete', message, line: at });
       return;

@@ -182,9 +182,10 @@ function readFunction(section: Section, rest: string, line: number): LineOutcome
 }
 
 function readFunctionHits(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
-  const [, digits = '', name] = /^(-?\d{1,30}),(.+)$/.exec(rest) ?? [];
-  const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
-  if (name === undefined || hits === undefined) return wrong(line, 'FNDA is not "hits,name"');
+  const comma = rest.indexOf(',');
+  const name = rest.slice(comma + 1);
+  const hits = hitsOfDigits(rest.slice(0, Math.max(0, comma)), warnings, { file: section.path, line });
+  if (name === '' || hits === undefined) return wrong(line, 'FNDA is not "hits,name"');
   recordHits(section.functionHits, name, hits);
   return undefined;
 }
@@ -295,8 +296,8 @@ function functionsOf(section: Section): ReadonlyMap<string, Unit> {
     );
   }
   const found = section.sums.get('FNF');
-  const startLines = new Set(section.functionLines.values());
-  const byLine = found !== section.functionLines.size && found === startLines.size;
+  const isByName = found === undefined || found === section.functionLines.size;
+  const byLine = !isByName && found === new Set(section.functionLines.values()).size;
   const functions = new Map<string, Unit>();
   for (const [name, start] of section.functionLines) {
     const key = byLine ? String(start) : name;
