@@ -142,7 +142,10 @@ test.each([
     expect.soft(executed(run)).toEqual([]);
     expect
       .soft(errorsOf('workspace:check-configuration').map(({ message }) => message))
-      .toEqual([`the check module ${check}: it cannot be loaded: ${says}`]);
+      .toEqual([
+        'there are options for the check "engine-boundaries", but there is no such check',
+        `the check module ${check}: it cannot be loaded: ${says}`,
+      ]);
   },
 );
 
