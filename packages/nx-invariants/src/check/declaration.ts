@@ -1,4 +1,5 @@
 import { isRecord } from '../config/record';
+import { isTextList } from '../config/text-list';
 import { type CheckDeclaration, type CheckDefinition, engineNames } from './define-check';
 
 /** The longest deadline a check may set: a day. Timers of Node end at 24 of them. */
@@ -41,10 +42,6 @@ export function readDeclaration(data: unknown): DeclarationReading {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
 }
 
 function isEngine(name: string): boolean {

@@ -1,4 +1,5 @@
 import { isRecord } from '../config/record';
+import { isTextList } from '../config/text-list';
 import type { Placement } from './define-check';
 
 /** Parameters nest no deeper: whoever walks the project graph must not run out of stack. */
@@ -67,10 +68,6 @@ function isPattern(pattern: string): boolean {
     if ('})'.includes(char) && open.pop() !== char) return false;
   }
   return open.length === 0;
-}
-
-function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isEdgeList(value: unknown): boolean {

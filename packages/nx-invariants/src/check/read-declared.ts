@@ -1,4 +1,5 @@
 import { leavesWorkspace } from '../workspace/paths';
+import type { ReadText } from '../workspace/read-text';
 import { type DeclaredFiles, UndeclaredRead } from './declared-files';
 
 /**
@@ -6,7 +7,7 @@ import { type DeclaredFiles, UndeclaredRead } from './declared-files';
  * undefined. Files named only by what was already read are declared at graph time, so an undeclared one is a
  * reference that leaves what the check may see.
  */
-export function readerOf(files: DeclaredFiles): (path: string) => string | undefined {
+export function readerOf(files: DeclaredFiles): ReadText {
   return (path) => {
     if (leavesWorkspace(path)) return undefined;
     try {

@@ -65,7 +65,14 @@ export function uriOf(schema: unknown, name: string): string {
   return typeof id === 'string' ? (resolve(id, made) ?? made).replace(/#.*$/, '') : made;
 }
 
-function targetsOf({ schema, uri }: SchemaDocument): Set<string> {
+/** The URIs, without fragments, that the references of a schema lead to; relative ones by its own or an inner `$id`. */
+export function targetsOf({
+  schema,
+  uri,
+}: {
+  readonly schema: unknown;
+  readonly uri: string;
+}): ReadonlySet<string> {
   const targets = new Set<string>();
   const pending: { readonly value: unknown; readonly base: string }[] = [{ value: schema, base: uri }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

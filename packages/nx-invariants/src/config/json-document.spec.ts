@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, pointerSegments } from './json-document';
+import { jsonValue, parseJson, pointerSegments } from './json-document';
 
 describe('parseJson', () => {
   it('keeps values as JSON has them, comments and a byte order mark aside', () => {
@@ -90,4 +90,14 @@ describe('pointerSegments', () => {
   ])('%j', (pointer, segments) => {
     expect(pointerSegments(pointer)).toEqual(segments);
   });
+});
+
+describe('jsonValue', () => {
+  it.each([
+    ['{ "a": [1] } // x', { a: [1] }],
+    ['null', null],
+    ['{', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('is, of %j, %j', (text, value) => expect(jsonValue(text)).toEqual(value));
 });

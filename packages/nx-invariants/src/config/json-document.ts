@@ -78,6 +78,12 @@ export function parseJson(text: string): JsonParse {
   };
 }
 
+/** The value of such a text, for who is not the one to say what is wrong with it: undefined of none and of what is no JSON. */
+export function jsonValue(text: string | undefined): unknown {
+  const parsed = text === undefined ? undefined : parseJson(text);
+  return parsed?.ok ? parsed.document.value : undefined;
+}
+
 /** Splits an RFC 6901 JSON Pointer into keys; whether one is an index is for the value it points into to say. */
 export function pointerSegments(pointer: string): string[] {
   return pointer

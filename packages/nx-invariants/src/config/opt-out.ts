@@ -1,4 +1,5 @@
-import { parseJson } from './json-document';
+import type { ReadText } from '../workspace/read-text';
+import { jsonValue } from './json-document';
 import { valueAt } from './record';
 
 const indispensable = new Set(['configuration', 'invariant-map']);
@@ -32,13 +33,10 @@ export interface OptOut {
  *
  * @param textOf the text of a file in the project's folder, where there is one.
  */
-export function optOutOf(textOf: (file: string) => string | undefined, check: string): OptOut | undefined {
+export function optOutOf(textOf: ReadText, check: string): OptOut | undefined {
   if (isIndispensable(check)) return undefined;
   for (const { file, path } of places) {
-    const text = textOf(file);
-    const parsed = text === undefined ? undefined : parseJson(text);
-    const document = parsed?.ok ? parsed.document.value : undefined;
-    const reason = valueAt(document, [...path, 'invariants', 'optOut', check]);
+    const reason = valueAt(jsonValue(textOf(file)), [...path, 'invariants', 'optOut', check]);
     if (typeof reason === 'string' && reason.trim() !== '') return { reason, file };
   }
   return undefined;

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { DeclaredFiles, ReadResult } from '../check/declared-files';
 import type { FindingDraft } from '../check/finding';
-import { type JsonDocument, parseJson } from '../config/json-document';
-import { isRecord } from '../config/record';
+import { type JsonDocument, jsonValue, parseJson } from '../config/json-document';
+import { isRecord, valueAt } from '../config/record';
 import { isInside, joinPath } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 import { type Draft, draftOf } from './draft';
@@ -152,9 +152,7 @@ function isManifest(file: string): boolean {
 }
 
 function namesDraft(text: string): boolean {
-  const parsed = parseJson(text);
-  const value = parsed.ok ? parsed.document.value : undefined;
-  return isRecord(value) && draftOf(value.$schema) !== undefined;
+  return draftOf(valueAt(jsonValue(text), ['$schema'])) !== undefined;
 }
 
 function error(

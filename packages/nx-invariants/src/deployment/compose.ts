@@ -69,7 +69,8 @@ export function failureFinding({ message, fix, location }: Failure): FindingDraf
   return { severity: 'error', ...location, message, fix };
 }
 
-function isOverride(file: string): boolean {
+/** Whether a Compose file is one that Compose lays over another of its name. */
+export function isOverride(file: string): boolean {
   return /[.]override[.]ya?ml$/.test(file);
 }
 

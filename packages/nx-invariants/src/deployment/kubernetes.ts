@@ -2,8 +2,9 @@ import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import { isInside } from '../workspace/paths';
 import { filesAmong, manifestEndings, manifestsOf } from '../workspace/places';
+import type { ReadText } from '../workspace/read-text';
 import { failureFinding } from './compose';
-import { type ReadText, rememberReads } from './remember-reads';
+import { rememberReads } from './remember-reads';
 import { loadTopology } from './topology';
 
 export type KubernetesReading =

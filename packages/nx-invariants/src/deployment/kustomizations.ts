@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { FindingDraft } from '../check/finding';
 import { isInside, joinPath } from '../workspace/paths';
+import type { ReadText } from '../workspace/read-text';
 import { type KubernetesReading, readManifests } from './kubernetes';
-import type { ReadText } from './remember-reads';
 import { loadTopology } from './topology';
 
 /** A kustomization that deploys what lies in a folder. */

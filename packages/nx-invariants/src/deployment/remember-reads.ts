@@ -1,5 +1,4 @@
-/** Reads a workspace file; undefined if there is none. */
-export type ReadText = (path: string) => string | undefined;
+import type { ReadText } from '../workspace/read-text';
 
 const remembered = 8;
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parseJson } from '../config/json-document';
-import { isRecord } from '../config/record';
+import { jsonValue } from '../config/json-document';
+import { isRecord, valueAt } from '../config/record';
 import { unreachable } from '../unreachable';
 import type { NativeTool } from './command';
 
@@ -41,8 +41,7 @@ function findNodeBin(packageName: string, bin: string, projectFolder: string): F
 }
 
 function binPath(manifestFile: string, name: string): string | undefined {
-  const parsed = parseJson(readFileSync(manifestFile, 'utf8'));
-  const bin = parsed.ok && isRecord(parsed.document.value) ? parsed.document.value.bin : undefined;
+  const bin = valueAt(jsonValue(readFileSync(manifestFile, 'utf8')), ['bin']);
   const path = isRecord(bin) ? bin[name] : bin;
   return typeof path === 'string' ? path : undefined;
 }

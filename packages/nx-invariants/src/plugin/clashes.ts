@@ -3,6 +3,7 @@ import type { TargetNames } from '../config/plugin-options';
 import { valueAt } from '../config/record';
 import type { ConfigProblem } from '../config/validate';
 import { joinPath } from '../workspace/paths';
+import type { ReadText } from '../workspace/read-text';
 
 /** Where a project defines targets: Nx makes one of each of these. */
 const definitions = [
@@ -21,7 +22,7 @@ export function clashProblem(
   project: { readonly name: string; readonly root: string },
   target: string,
   names: TargetNames,
-  textOf: (path: string) => string | undefined,
+  textOf: ReadText,
 ): Required<ConfigProblem> {
   const [option, loss] =
     target === names.aggregate
@@ -34,7 +35,7 @@ export function clashProblem(
   };
 }
 
-function placeOf(root: string, target: string, textOf: (path: string) => string | undefined) {
+function placeOf(root: string, target: string, textOf: ReadText) {
   for (const { file, path } of definitions) {
     const at = joinPath(root, file);
     const text = textOf(at);

@@ -12,15 +12,7 @@ import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } fro
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
-/**
- * Manifests, and nx.json so that the plugin is asked even where a workspace has no manifest. Every other file
- * is found by name: a file that matches the glob selects all tasks of its project when edited. Flat,
- * because Nx 22 splits a glob at every comma.
- */
-export const manifestGlob =
-  '{nx.json,**/project.json,**/package.json,**/pyproject.toml,**/go.mod,**/Cargo.toml}';
-
-/** The manifests among the files that match the glob, as Nx would find them. */
+/** The manifests among the files that match the glob of manifest-glob.ts, as Nx would find them. */
 export function projectManifests(sources: SourceTree): string[] {
   return sources
     .filesIn('.')
@@ -62,7 +54,7 @@ export function takeInference(workspaceRoot: string): Inference | undefined {
 /**
  * Infers projects, leaves and native targets.
  *
- * @param configFiles the manifests that Nx found, see {@link manifestGlob}, as workspace paths.
+ * @param configFiles the manifests that Nx found, see manifest-glob.ts, as workspace paths.
  * @param sources where the source files are not to be what Nx takes for them.
  */
 export async function inferWorkspace(

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { isScalar, isSeq } from 'yaml';
-import { parseJson } from '../config/json-document';
+import { jsonValue } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { textsIn } from '../config/text-list';
 import { parseYamlDocument } from '../config/yaml-document';
@@ -90,10 +90,8 @@ export function isProjectFolder(workspace: WorkspaceFacts, folder: string): bool
 }
 
 function projectJsonOf(workspace: WorkspaceFacts, root: string): { name?: string; targets: string[] } {
-  const text = workspace.text(joinPath(root, 'project.json'));
-  const parsed = text === undefined ? undefined : parseJson(text);
-  if (!parsed?.ok || !isRecord(parsed.document.value)) return { targets: [] };
-  const { name, targets } = parsed.document.value;
+  const value = jsonValue(workspace.text(joinPath(root, 'project.json')));
+  const { name, targets } = isRecord(value) ? value : {};
   return {
     ...(typeof name === 'string' && name !== '' ? { name } : {}),
     targets: isRecord(targets) ? Object.keys(targets) : [],
@@ -122,9 +120,8 @@ function packageManagerMembers(workspace: WorkspaceFacts, configFiles: readonly 
 }
 
 function rootPackageOf(workspace: WorkspaceFacts): Record<string, unknown> {
-  const text = workspace.text('package.json');
-  const parsed = text === undefined ? undefined : parseJson(text);
-  return parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value : {};
+  const value = jsonValue(workspace.text('package.json'));
+  return isRecord(value) ? value : {};
 }
 
 function npmWorkspaces({ workspaces }: Record<string, unknown>): string[] {

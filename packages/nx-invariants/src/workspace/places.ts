@@ -1,6 +1,7 @@
 import { parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { exactInput, isInside } from './paths';
+import type { ReadText } from './read-text';
 import type { SourceTree } from './source-tree';
 
 /**
@@ -41,11 +42,7 @@ export function placeInputs(places: readonly string[], endings: Endings): string
  * Those of the files at some places that may be Kubernetes manifests. Dashboards, patches and settings lie among them:
  * JSON of no kind is none, unless the place names it. What cannot be read may be one.
  */
-export function manifestsOf(
-  files: readonly string[],
-  places: readonly string[],
-  read: (file: string) => string | undefined,
-): string[] {
+export function manifestsOf(files: readonly string[], places: readonly string[], read: ReadText): string[] {
   return files.filter(
     (file) => !file.endsWith('.json') || places.includes(file) || mayBeManifest(read(file)),
   );

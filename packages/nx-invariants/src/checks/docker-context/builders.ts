@@ -11,7 +11,8 @@ import { definitionBuilders } from '../../deployment/builders/definition-builder
 import { manifestBuilders } from '../../deployment/builders/manifest-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
 import { readComposeProject } from '../../deployment/compose';
-import { type ReadText, rememberReads } from '../../deployment/remember-reads';
+import { rememberReads } from '../../deployment/remember-reads';
+import type { ReadText } from '../../workspace/read-text';
 import { owns, type ProjectFolder } from '../../workspace/workspace-facts';
 
 /** Where a check looks for what builds images. */

@@ -19,7 +19,7 @@ import { readManifests } from '../../deployment/kubernetes';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { pathInside } from '../../workspace/paths';
-import { readText } from '../../workspace/read-text';
+import { type ReadText, readText } from '../../workspace/read-text';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 import {
   type Command,
@@ -88,7 +88,7 @@ interface Sides {
   readonly kind: 'sides';
   readonly files: Files;
   readonly declarations: Declarations;
-  readonly read: (path: string) => string | undefined;
+  readonly read: ReadText;
 }
 
 /** Named files start at the current folder; what is not named is the workspace's, as its options or inference have it. */

@@ -4,8 +4,8 @@ import { type BaseRequest, baseRevision } from '../../baseline/baseline';
 import { baselineSource } from '../../baseline/baseline-source';
 import { contractsBaseline } from '../../baseline/contracts-baseline';
 import type { Registry } from '../../check/registry';
-import { parseJson } from '../../config/json-document';
-import { isRecord } from '../../config/record';
+import { jsonValue } from '../../config/json-document';
+import { isRecord, valueAt } from '../../config/record';
 import { staleBuild } from '../../executors/check/stale-build';
 import type { NativeAction } from '../../native/command';
 import { clashProblem } from '../../plugin/clashes';
@@ -209,10 +209,8 @@ function isNative({ targets }: InferredProject, name: string): boolean {
 }
 
 function targetsOfProjectJson(workspace: WorkspaceFacts, root: string): string[] {
-  const text = workspace.text(joinPath(root, 'project.json'));
-  const parsed = text === undefined ? undefined : parseJson(text);
-  const value = parsed?.ok && isRecord(parsed.document.value) ? parsed.document.value : {};
-  return isRecord(value.targets) ? Object.keys(value.targets) : [];
+  const targets = valueAt(jsonValue(workspace.text(joinPath(root, 'project.json'))), ['targets']);
+  return isRecord(targets) ? Object.keys(targets) : [];
 }
 
 function nativeUses({ projects, workspace }: Inference): NativeUse[] {

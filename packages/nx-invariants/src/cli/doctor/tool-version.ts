@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseJson } from '../../config/json-document';
+import { jsonValue } from '../../config/json-document';
 import { valueAt } from '../../config/record';
 import type { NativeTool } from '../../native/command';
 import type { FoundTool } from '../../native/find-tool';
@@ -30,8 +30,8 @@ function packageVersion(file: string | undefined): string | null {
   let folder = dirname(file);
   while (folder !== dirname(folder) && !existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   const manifest = join(folder, 'package.json');
-  const parsed = existsSync(manifest) ? parseJson(readFileSync(manifest, 'utf8')) : undefined;
-  const version = parsed?.ok ? valueAt(parsed.document.value, ['version']) : undefined;
+  const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : undefined;
+  const version = valueAt(jsonValue(text), ['version']);
   return typeof version === 'string' ? version : null;
 }
 

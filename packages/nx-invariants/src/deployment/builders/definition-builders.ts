@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { FindingDraft } from '../../check/finding';
 import { joinPath } from '../../workspace/paths';
+import type { ReadText } from '../../workspace/read-text';
 import { readComposeProject } from '../compose';
-import type { ReadText } from '../remember-reads';
 import { bakeBuilders } from './bake-file';
 import {
   type BuilderReading,

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { FindingDraft, Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
-import type { ReadText } from '../remember-reads';
+import type { ReadText } from '../../workspace/read-text';
 import {
   type BuilderReading,
   localBuilder,

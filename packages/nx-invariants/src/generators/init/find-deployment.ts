@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { parseJson } from '../../config/json-document';
-import { isRecord } from '../../config/record';
+import { jsonValue } from '../../config/json-document';
+import { valueAt } from '../../config/record';
+import { isOverride } from '../../deployment/compose';
 import { coveringKustomization } from '../../deployment/kustomizations';
 import { isInside, joinPath } from '../../workspace/paths';
 import {
@@ -101,13 +102,8 @@ function deployedAs(workspace: WorkspaceFacts, place: string): string {
 }
 
 function isJsonSchema(text: string | undefined): boolean {
-  const parsed = text === undefined ? undefined : parseJson(text);
-  const value = parsed?.ok ? parsed.document.value : undefined;
-  return isRecord(value) && typeof value.$schema === 'string' && /json-schema\.org/.test(value.$schema);
-}
-
-function isOverride(file: string): boolean {
-  return /\.override\.ya?ml$/.test(file);
+  const draft = valueAt(jsonValue(text), ['$schema']);
+  return typeof draft === 'string' && draft.includes('json-schema.org');
 }
 
 function isHidden(file: string): boolean {

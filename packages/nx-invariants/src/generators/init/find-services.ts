@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { parseJson } from '../../config/json-document';
-import { isRecord } from '../../config/record';
+import { jsonValue } from '../../config/json-document';
+import { valueAt } from '../../config/record';
 import { isProjectFolder } from '../../plugin/projects';
 import { manifests } from '../../workspace/language';
 import { manifestFacts } from '../../workspace/manifest';
@@ -99,10 +99,8 @@ function manifestsOf(workspace: WorkspaceFacts, folder: string): string[] {
 }
 
 function projectTypeOf(workspace: WorkspaceFacts, folder: string): string | undefined {
-  const text = workspace.text(joinPath(folder, 'project.json'));
-  const parsed = text === undefined ? undefined : parseJson(text);
-  const value = parsed?.ok ? parsed.document.value : undefined;
-  return isRecord(value) && typeof value.projectType === 'string' ? value.projectType : undefined;
+  const type = valueAt(jsonValue(workspace.text(joinPath(folder, 'project.json'))), ['projectType']);
+  return typeof type === 'string' ? type : undefined;
 }
 
 /** `parent/*` where that names the services and nothing else that the plugin would take for one. */

@@ -1,6 +1,7 @@
 import type { Tree } from '@nx/devkit';
-import { parseJson } from '../../config/json-document';
-import { isRecord } from '../../config/record';
+import { targetsOf, uriOf } from '../../compatibility/schema-version';
+import { jsonValue } from '../../config/json-document';
+import { contractFiles } from '../../contracts/contract-folder';
 import { joinPath } from '../../workspace/paths';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
@@ -8,25 +9,20 @@ import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 export function contractNames(facts: WorkspaceFacts): string[] {
   const folder = facts.contracts;
   if (folder === undefined) return [];
-  return facts.sources
-    .filesIn(folder)
-    .filter((file) => file.endsWith('.json') && !/(^|\/)(project|package)\.json$|(^|\/)fixtures\//.test(file))
-    .map((file) => file.slice(folder.length + 1, -'.json'.length))
+  return contractFiles(facts)
+    .map((file) => file.slice(folder === '.' ? 0 : folder.length + 1, -'.json'.length))
     .filter((name) => /^[\w.-]+(\/[\w.-]+)*$/.test(name))
     .sort();
 }
 
-/** The named contracts with those that they refer to by `$ref`, however indirectly. */
+/** The named contracts with those that they refer to, however indirectly. */
 export function contractClosure(facts: WorkspaceFacts, names: readonly string[]): string[] {
-  const schemas = new Map(contractNames(facts).map((name) => [name, schemaOf(facts, name)]));
-  const byUri = new Map([...schemas].map(([name, schema]) => [uriOf(name, schema), name]));
-  const closure = new Set<string>();
-  const pending = [...names];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (closure.has(name)) continue;
-    closure.add(name);
-    const schema = schemas.get(name);
-    pending.push(...referencesOf(schema, uriOf(name, schema)).flatMap((uri) => byUri.get(uri) ?? []));
+  const schemas = contractNames(facts).map((name) => schemaOf(facts, name));
+  const closure = new Set<string>(names);
+  for (const name of closure) {
+    const schema = schemas.find((known) => known.name === name);
+    const uris = schema === undefined ? new Set() : targetsOf(schema);
+    for (const known of schemas) if (uris.has(known.uri)) closure.add(known.name);
   }
   return [...closure].sort();
 }
@@ -44,36 +40,7 @@ export function copyContracts(
   }
 }
 
-function schemaOf(facts: WorkspaceFacts, name: string): unknown {
-  const parsed = parseJson(facts.text(joinPath(facts.contracts ?? '.', `${name}.json`)) ?? '');
-  return parsed.ok ? parsed.document.value : undefined;
-}
-
-function uriOf(name: string, schema: unknown): string {
-  const id = isRecord(schema) ? (schema.$id ?? schema.id) : undefined;
-  return withoutFragment(typeof id === 'string' ? id : '', `file:///${name}.json`) ?? `file:///${name}.json`;
-}
-
-function referencesOf(schema: unknown, base: string): string[] {
-  const found: string[] = [];
-  const pending: unknown[] = [schema];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    if (isRecord(value) && typeof value.$ref === 'string') {
-      const uri = withoutFragment(value.$ref, base);
-      if (uri !== undefined) found.push(uri);
-    }
-    pending.push(...Object.values(value).filter((child) => child !== undefined));
-  }
-  return found;
-}
-
-function withoutFragment(reference: string, base: string): string | undefined {
-  try {
-    const url = new URL(reference, base);
-    url.hash = '';
-    return url.href;
-  } catch {
-    return undefined;
-  }
+function schemaOf(facts: WorkspaceFacts, name: string) {
+  const schema = jsonValue(facts.text(joinPath(facts.contracts ?? '.', `${name}.json`)));
+  return { name, schema, uri: uriOf(schema, name) };
 }
