@@ -27,6 +27,7 @@ export function transform(kustomization: Mapping, resources: readonly Resource[]
     resources.map((resource) => [`${resource.kind} ${resource.name}`, renamed(resource)]),
   );
   const labels = labelsOf(kustomization);
+  const annotations = entriesOf(at(kustomization, 'commonAnnotations'));
   const images = itemsOf(at(kustomization, 'images'));
   const replicas = itemsOf(at(kustomization, 'replicas'));
 
@@ -42,6 +43,7 @@ export function transform(kustomization: Mapping, resources: readonly Resource[]
       },
       (tree) => (prefix + suffix === '' ? tree : (renameReferences(tree, newNames) as Mapping)),
       (tree) => labels.reduce((current, label) => addLabel(current, resource, label), tree),
+      (tree) => annotations.reduce((current, entry) => addAnnotation(current, resource, entry), tree),
       (tree) => overrideImages(tree, images),
       (tree) => {
         const scaled = replicas.find((entry) => printed(at(entry, 'name')) === resource.name);
@@ -79,11 +81,23 @@ function labelsOf(kustomization: Mapping): Label[] {
   return [...common, ...further];
 }
 
+function templatePath({ kind }: Resource): readonly string[] {
+  return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+}
+
+function addAnnotation(tree: Mapping, resource: Resource, entry: Entry): Mapping {
+  const place = ['metadata', 'annotations', keyOf(entry)];
+  const template = templatePath(resource);
+  const annotated = setIn(tree, place, entry.value);
+  return path(tree, ...template) === undefined
+    ? annotated
+    : setIn(annotated, [...template, ...place], entry.value);
+}
+
 function addLabel(tree: Mapping, resource: Resource, label: Label): Mapping {
   const key = keyOf(label.key);
   let labelled = setIn(tree, ['metadata', 'labels', key], label.key.value);
-  const template =
-    resource.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+  const template = templatePath(resource);
   if (label.inTemplates && path(tree, ...template) !== undefined) {
     labelled = setIn(labelled, [...template, 'metadata', 'labels', key], label.key.value);
   }

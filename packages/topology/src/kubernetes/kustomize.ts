@@ -10,6 +10,7 @@ import {
   keyOf,
   type Mapping,
   mapping,
+  path,
   printed,
   scalar,
   type Tree,
@@ -28,7 +29,6 @@ const WITHOUT_EFFECT = new Set([
   'apiVersion',
   'kind',
   'metadata',
-  'commonAnnotations',
   'generatorOptions',
   'buildMetadata',
   'sortOptions',
@@ -40,6 +40,7 @@ const APPLIED = new Set([
   'namespace',
   'namePrefix',
   'nameSuffix',
+  'commonAnnotations',
   'commonLabels',
   'labels',
   'replicas',
@@ -73,13 +74,13 @@ export function isKustomization(file: string): boolean {
 
 /**
  * Builds kustomizations as `kustomize build` does, as far as resources, bases, images, namespace, name
- * prefix and suffix, labels, replicas and the generators of ConfigMaps and Secrets go (their hash suffix is
- * left off). Every other field is reported as unsupported at its place.
+ * prefix and suffix, labels, annotations, replicas and the generators of ConfigMaps and Secrets go (their hash
+ * suffix is left off). Every other field is reported as unsupported at its place.
  */
 export class KustomizationReader {
   /** Every file read so far, so that a manifest is not read a second time on its own. */
   readonly consumed = new Set<string>();
-  /** Those of them that hold resources. */
+  /** Those of them that hold resources, all of which are deployed. */
   readonly manifests = new Set<string>();
   private readonly budget: ReadBudget;
 
@@ -90,7 +91,14 @@ export class KustomizationReader {
     this.budget = new ReadBudget(diagnostics);
   }
 
-  build(file: string, chain: readonly string[] = []): Resource[] {
+  /** What the kustomization deploys: kustomize drops local configuration last, when every overlay has annotated it. */
+  build(file: string): Resource[] {
+    const resources = this.accumulate(file, []);
+    for (const { location } of resources.filter(isLocalConfig)) this.manifests.delete(location.file);
+    return resources.filter((resource) => !isLocalConfig(resource));
+  }
+
+  private accumulate(file: string, chain: readonly string[]): Resource[] {
     const { diagnostics } = this;
     const start = { file, line: 1, column: 1 };
     if (chain.includes(file) || chain.length > DEEPEST) {
@@ -159,7 +167,7 @@ export class KustomizationReader {
     const folder = kustomizationNames
       .map((name) => resolvePath(resolved.path, name).path)
       .find((file) => this.read(file) !== undefined);
-    if (folder !== undefined) return this.build(folder, chain);
+    if (folder !== undefined) return this.accumulate(folder, chain);
 
     const text = this.read(resolved.path);
     if (text === undefined) {
@@ -260,6 +268,12 @@ export class KustomizationReader {
     }
     return data;
   }
+}
+
+/** kustomize 5.5, resource/factory.go, DropLocalNodes. */
+function isLocalConfig({ tree }: Resource): boolean {
+  const annotation = path(tree, 'metadata', 'annotations', 'config.kubernetes.io/local-config');
+  return annotation !== undefined && printed(annotation) !== 'false';
 }
 
 function record(like: Tree, values: Readonly<Record<string, Tree>>): Mapping {

@@ -264,6 +264,44 @@ describe('kustomize beyond what is applied', () => {
     expect(result.ok && result.value.manifests).toEqual(['a.yaml', 'k/b.yaml']);
   });
 
+  it.each([
+    ['no annotation', '', '', ['p']],
+    ['the annotation of local configuration', 'config.kubernetes.io/local-config: "true"', '', []],
+    ['any value of it but false', 'config.kubernetes.io/local-config: ""', '', []],
+    ['false', 'config.kubernetes.io/local-config: "false"', '', ['p']],
+    ['an overlay that annotates everything', '', 'config.kubernetes.io/local-config: "yes"', []],
+    [
+      'an overlay that takes it back',
+      'config.kubernetes.io/local-config: "true"',
+      'config.kubernetes.io/local-config: "false"',
+      ['p'],
+    ],
+  ])('deploys what kustomize does not drop as local configuration: %s', (_name, own, common, deployed) => {
+    const files = {
+      'base/kustomization.yaml': 'resources: [p.yaml]\n',
+      'base/p.yaml': base['base/p.yaml'].replace('name: p }', `name: p, annotations: { ${own} } }`),
+      'over/kustomization.yaml': `resources: [../base]\ncommonAnnotations: { ${common} }\n`,
+    };
+    const result = read(files, ['over/kustomization.yaml']);
+    expect(result.ok && [...result.value.services.keys()]).toEqual(deployed);
+    expect(result.ok && result.value.manifests).toEqual(deployed.map(() => 'base/p.yaml'));
+  });
+
+  it('annotates the pods with what is common to all', () => {
+    const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: d }
+spec: { template: { spec: { containers: [{ name: d, image: i:1 }, { name: side, image: i:2 }] } } }
+`;
+    const files = {
+      'kustomization.yaml':
+        'resources: [d.yaml]\ncommonAnnotations: { kubectl.kubernetes.io/default-container: side }\n',
+      'd.yaml': deployment,
+    };
+    const result = read(files, ['kustomization.yaml']);
+    expect(result.ok && result.value.services.get('d')?.image?.value).toMatchObject({ tag: '2' });
+  });
+
   it('bounds kustomizations that multiply', () => {
     const result = readKubernetes({
       files: ['0/kustomization.yaml'],
