@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { isLink } from '../tree/tree-facts';
 import { ImageBuilds } from './image-builds';
 import { rewriteContext } from './rewrite-context';
 import { rewritePaths } from './rewrite-paths';
@@ -64,7 +65,8 @@ function fixPaths(builds: ImageBuilds, dockerfile: string): Account {
     builders.map((builder) => builds.resolve(builder, edited)),
   );
   if (rewriting.kind === 'refused') return refusal(rewriting.reason);
-  if (builds.isLink(dockerfile)) return refusal(`${dockerfile} is a link`);
+  // Writing through a link would change a file that nobody named.
+  if (isLink(builds.tree, dockerfile)) return refusal(`${dockerfile} is a link`);
   builds.tree.write(dockerfile, rewriting.text);
   return { changes: rewriting.changes, refusals: [] };
 }
@@ -117,7 +119,7 @@ function moveBuilders(
     const { file } = builder.location;
     const rewriting = rewriteContext(builder, builds.text(file) ?? '', context, baseOf(builds, file));
     if (rewriting.kind === 'refused') return restore(rewriting.reason);
-    if (builds.isLink(file)) return restore(`${file} is a link`);
+    if (isLink(builds.tree, file)) return restore(`${file} is a link`);
     builds.tree.write(file, rewriting.text);
     changes.unshift(...rewriting.changes);
   }

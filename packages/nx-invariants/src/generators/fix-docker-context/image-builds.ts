@@ -1,5 +1,3 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import {
   type BuildResolution,
@@ -54,11 +52,6 @@ export class ImageBuilds {
     return this.tree.exists(path) && this.tree.isFile(path)
       ? (this.tree.read(path, 'utf-8') ?? undefined)
       : undefined;
-  }
-
-  /** Writing through a link would change a file that nobody named. */
-  isLink(path: string): boolean {
-    return lstatSync(join(this.tree.root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
   }
 
   /** The Compose projects that builders are read from, each as its files in merge order. */
