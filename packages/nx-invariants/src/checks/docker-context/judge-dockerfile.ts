@@ -319,7 +319,7 @@ function failure(
       ...at,
       message: `${said(instruction)} takes ${wanted}, which no checkout holds: the repository ignores it`,
       expected: 'a target that makes it, run before the image is built',
-      fix: 'let the image’s target depend on the target that makes it, or build it in a stage of this Dockerfile',
+      fix: "let the image's target depend on the target that makes it, or build it in a stage of this Dockerfile",
     };
   }
   const { ignoredBy, nearMiss } = instruction;

@@ -40,12 +40,12 @@ export const topology: Command = {
     compose: {
       kind: 'values',
       argument: 'FILE',
-      text: 'a Compose file, in merge order (default: the workspace’s)',
+      text: "a Compose file, in merge order (default: the workspace's)",
     },
     kubernetes: {
       kind: 'values',
       argument: 'PATH',
-      text: 'a folder or file of manifests (default: the workspace’s)',
+      text: "a folder or file of manifests (default: the workspace's)",
     },
   },
   exitCodes: [

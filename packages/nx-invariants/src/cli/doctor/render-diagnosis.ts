@@ -91,7 +91,7 @@ function projectLines(project: ProjectDiagnosis, style: Style): string[] {
     project;
   const kind = [...(isService ? ['service'] : []), ...languages].join(', ');
   const why =
-    because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? 'the workspace’s root' : 'by its folder';
+    because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? "the workspace's root" : 'by its folder';
   return [
     `  ${style.bold(name)} ${root}${kind === '' ? '' : ` (${kind})`} ${style.dim(why)}`,
     `    checks: ${checks.length === 0 ? 'none applies' : checks.join(', ')}`,
