@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
+import type { BuildRequest } from '../../checks/docker-context/resolve-builder';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isLink } from '../tree/tree-facts';
 import { ImageBuilds } from './image-builds';
@@ -81,7 +82,7 @@ function fixContexts(builds: ImageBuilds, dockerfile: string): Account {
     ...new Set([...builders.map(({ context }) => context), posix.dirname(dockerfile), '.']),
   ];
   const fitting = candidates.filter((context) =>
-    builders.every((builder) => !fails(builds, builder, text, context)),
+    builders.every((builder) => !fails(builds, { ...builder, context }, text)),
   );
   const [context] = fitting;
   if (context === undefined)
@@ -94,7 +95,7 @@ function fixContexts(builds: ImageBuilds, dockerfile: string): Account {
 /** What nobody builds must fit its own folder or the root, as the check has it. */
 function unbuilt(builds: ImageBuilds, dockerfile: string, text: string): Account {
   const fitting = [posix.dirname(dockerfile), '.'].some(
-    (context) => !fails(builds, builds.plainBuild(dockerfile, context), text),
+    (context) => !fails(builds, { dockerfile, context, appliesIgnoreFile: true }, text),
   );
   return fitting ? nothing : refusal(`${dockerfile} is built by nobody, so its context is not known`);
 }
@@ -148,8 +149,8 @@ function baseOf(builds: ImageBuilds, file: string): string {
   return posix.dirname(project?.[0] ?? file);
 }
 
-function fails(builds: ImageBuilds, builder: ImageBuilder, text: string, context?: string): boolean {
-  const resolution = builds.resolve(builder, text, context);
+function fails(builds: ImageBuilds, build: BuildRequest, text: string): boolean {
+  const resolution = builds.resolve(build, text);
   return resolution.kind === 'parse-error' || resolution.outcome === 'fails';
 }
 
