@@ -106,7 +106,7 @@ describe('reports of the real tools', () => {
     },
   );
 
-  test.each(fixtures)('$name placed in a workspace: every file is the project’s', ({ text, expected }) => {
+  test.each(fixtures)("$name placed in a workspace: every file is the project's", ({ text, expected }) => {
     const read = readCoverage(text, { path: expected.report });
     if (!read.ok) throw new Error(JSON.stringify(read.failure));
     const mapped = mapToWorkspace(read.value, {

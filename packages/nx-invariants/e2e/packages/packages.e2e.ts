@@ -45,7 +45,7 @@ describe.each([
     expect(workspace.has('invariants.json')).toBe(true);
   });
 
-  test('service generates one, under the generator’s bare name, with its targets inferred', async () => {
+  test("service generates one, under the generator's bare name, with its targets inferred", async () => {
     const run = await workspace.nx(['generate', 'service', 'billing', '--language=go']);
     expect(run.code, run.output).toBe(0);
     const { root, tags, targets } = await project(workspace, 'billing');

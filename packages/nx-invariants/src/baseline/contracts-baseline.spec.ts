@@ -31,13 +31,13 @@ const schemas: Files = {
 describe('contractsBaseline', () => {
   it.each<[string, Files, string, string]>([
     ['the folder that nx.json named then', nxJson({ contracts: 'old' }), 'contracts/v2', 'old'],
-    ['that one although today’s was there too', nxJson({ contracts: 'old' }), 'forms', 'old'],
+    ["that one although today's was there too", nxJson({ contracts: 'old' }), 'forms', 'old'],
     ['the folder that was found then', nxJson({}), 'contracts/v2', 'contracts/schemas'],
     ['the folder that was found then, without options', nxJson(), 'forms', 'contracts/schemas'],
-    ['today’s folder where the one named then was none', nxJson({ contracts: 'none' }), 'forms', 'forms'],
-    ['today’s folder where the plugin was not there', { 'nx.json': '{}' }, 'forms', 'forms'],
-    ['today’s folder where there was no nx.json', {}, 'forms', 'forms'],
-    ['today’s folder where nx.json was none', { 'nx.json': '[' }, 'forms', 'forms'],
+    ["today's folder where the one named then was none", nxJson({ contracts: 'none' }), 'forms', 'forms'],
+    ["today's folder where the plugin was not there", { 'nx.json': '{}' }, 'forms', 'forms'],
+    ["today's folder where there was no nx.json", {}, 'forms', 'forms'],
+    ["today's folder where nx.json was none", { 'nx.json': '[' }, 'forms', 'forms'],
     [
       'the folder that what nx.json extended named then',
       { 'nx.json': { extends: './preset.json' }, 'preset.json': nxJson({ contracts: 'old' })['nx.json'] },

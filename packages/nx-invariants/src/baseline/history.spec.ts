@@ -54,7 +54,7 @@ describe('the history up to the merge base', () => {
     });
   });
 
-  it('has the folder’s earlier place by the nx.json of the base', async () => {
+  it("has the folder's earlier place by the nx.json of the base", async () => {
     const root = repository();
     const options = (contracts: string) => ({
       'nx.json': { plugins: [{ plugin: 'nx-invariants', options: { contracts } }] },

@@ -23,7 +23,7 @@ describe('checkOptions', () => {
   });
 });
 
-it('defaults are the caller’s own: what it does with them changes no other options', () => {
+it("defaults are the caller's own: what it does with them changes no other options", () => {
   const definition = { id: 'x', options: { properties: { list: { default: [] } } } };
   (withDefaults(definition, {}).list as unknown[]).push('mine');
   expect(withDefaults(definition, {})).toEqual({ list: [] });

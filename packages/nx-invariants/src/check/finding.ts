@@ -68,6 +68,11 @@ export function compareFindings(a: FindingDraft, b: FindingDraft): number {
   );
 }
 
+/** The findings without those that say the same of the same place again, in their order. */
+export function distinctFindings(findings: readonly FindingDraft[]): FindingDraft[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -32,7 +32,7 @@ describe('versionOf', () => {
   });
 
   it.each<[string, object, string, object]>([
-    ['by the file’s name where there is no $id', { items: { $ref: 'b.json' } }, 'b', {}],
+    ["by the file's name where there is no $id", { items: { $ref: 'b.json' } }, 'b', {}],
     ['from a subfolder', { items: { $ref: 'events/b.json' } }, 'events/b', {}],
     ['by the id of draft-04', { items: { $ref: id('other') } }, 'b', { id: id('other') }],
     [

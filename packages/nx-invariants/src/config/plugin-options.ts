@@ -9,13 +9,13 @@ import { type ConfigProblem, violationsOf } from './validate';
 export interface PluginOptions {
   /** Globs of service folders. Default: `apps/*`, `services/*`, `src/services/*`. */
   readonly services: readonly string[];
-  /** The folder of contract schemas. Default: the first of `contracts/schemas`, `contracts`, `schemas` that exists. */
+  /** The folder of contract schemas. Default: the first of `contracts/schemas`, `contracts`, `schemas` with JSON in it. */
   readonly contracts?: string;
   /** Compose files. Default: those with a standard name in the root, `infra`, `deploy` and `docker`. */
   readonly compose?: readonly string[];
-  /** Folders or files of Kubernetes manifests. Default: `k8s` and `kubernetes` folders in the same places. */
+  /** A kustomization, or folders or files of Kubernetes manifests. Default: `k8s` and `kubernetes` folders in the same places. */
   readonly kubernetes?: readonly string[];
-  /** Folders or files of CI workflows. Default: `.github/workflows`. */
+  /** Folders or files of GitHub Actions workflows. Default: `.github/workflows`. */
   readonly workflows?: readonly string[];
   /** The project that workspace-wide checks sit on. Default: the root project. */
   readonly workspaceProject?: string;

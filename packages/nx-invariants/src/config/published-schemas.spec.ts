@@ -13,6 +13,6 @@ it.each(['plugin-options', 'coverage-config', 'invariants', 'invariants-waivers'
   },
 );
 
-it('the schema of coverage-config.json is the engine’s', () => {
+it("the schema of coverage-config.json is the engine's", () => {
   expect(publishedSchema('coverage-config')).toEqual(coverageConfigSchema);
 });

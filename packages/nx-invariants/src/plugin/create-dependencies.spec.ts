@@ -34,7 +34,7 @@ const edgesOf = async (context: CreateDependenciesContext) =>
   (await createDependencies(undefined, context)).map(({ source, target, type }) => [source, target, type]);
 
 describe('createDependencies', () => {
-  it('leads from a service to what its Dockerfile copies, once, and to nothing of its own or the root’s', async () => {
+  it("leads from a service to what its Dockerfile copies, once, and to nothing of its own or the root's", async () => {
     const context = contextOf(
       {
         'package.json': { name: 'root' },

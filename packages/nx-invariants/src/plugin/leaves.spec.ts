@@ -151,6 +151,6 @@ describe('isOverridden', () => {
   });
 });
 
-it('all inputs are the check’s own where the frame added none', () => {
+it("all inputs are the check's own where the frame added none", () => {
   expect(inputsOfCheck(['a', 'b'])).toEqual(['a', 'b']);
 });

@@ -30,7 +30,7 @@ test.each([
   ],
   ['a workflow', '.github/workflows/release.yml', 'on: push\njobs: {}\n'],
 ])(
-  '%s that is added changes no target’s options, since Nx hashes those into every task',
+  "%s that is added changes no target's options, since Nx hashes those into every task",
   async (_, file, text) => {
     const before = await optionsOfTargets();
     write(file, text);

@@ -1,5 +1,6 @@
 import type { Finding } from '../check/finding';
 import { unreachable } from '../unreachable';
+import { counted } from './counted';
 import type { InvariantStatus, JudgedInvariant, LeafWord, UpholdingLeaf } from './invariant-status';
 import { wordOf } from './invariant-status';
 import type { LeafState } from './leaf-state';
@@ -114,7 +115,7 @@ function leafLines(leaf: LeafState, style: Style): string[] {
     case 'stale': {
       const before = leafWords[leaf.report.verdict];
       const count = groupFindings(leaf.report.findings).length;
-      const findings = count === 0 ? '' : `, with ${count === 1 ? '1 finding' : `${count} findings`}`;
+      const findings = count === 0 ? '' : `, with ${counted(count, 'finding')}`;
       return [
         `${style.yellow('?')} ${name}: stale; its inputs have changed since it was judged (then: ${before}${findings})`,
         style.dim(`  ${again}`),
@@ -155,5 +156,5 @@ function tally(leaves: readonly LeafState[], style: Style): string {
     const count = leaves.filter((leaf) => wordOf(leaf) === word).length;
     return count === 0 ? [] : [`${count} ${leafWords[word]}`];
   });
-  return style.bold(`${leaves.length} ${leaves.length === 1 ? 'check' : 'checks'}: ${counts.join(', ')}`);
+  return style.bold(`${counted(leaves.length, 'check')}: ${counts.join(', ')}`);
 }

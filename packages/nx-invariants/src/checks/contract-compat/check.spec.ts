@@ -88,7 +88,7 @@ describe('contract-compat', () => {
       schema('1.0.0'),
       schema('1.0.0', { description: 'x' }),
       [
-        `error ${at}:4:3 the change of job changes the contract’s words, but its version does not rise enough`,
+        `error ${at}:4:3 the change of job changes the contract's words, but its version does not rise enough`,
       ],
     ],
     [

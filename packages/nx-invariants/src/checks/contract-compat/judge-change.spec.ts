@@ -63,7 +63,7 @@ describe('judgeChange', () => {
       '1.0.0',
       hard,
       { ...hard, title: 'a' },
-      ['error the change of job changes the contract’s words, but its version does not rise enough'],
+      ["error the change of job changes the contract's words, but its version does not rise enough"],
     ],
     ['backward-transitive', '1.0.0', long, short, [tightened]],
   ])('%s, with %s', (mode, to, before, after, expected) => {

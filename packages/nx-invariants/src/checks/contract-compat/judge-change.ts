@@ -152,7 +152,7 @@ function tooSmall(
   answers: readonly Answer[],
 ): FindingDraft {
   const needed = versionAfter(from, required);
-  const what = required === 'minor' ? 'adds to the contract' : 'changes the contract’s words';
+  const what = required === 'minor' ? 'adds to the contract' : "changes the contract's words";
   const shown = answers.flatMap(({ direction, verdict }) =>
     verdict.kind === 'breaking'
       ? [

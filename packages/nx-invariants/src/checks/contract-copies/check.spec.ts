@@ -263,7 +263,7 @@ describe('contract-copies', () => {
     ],
     ['a workspace without contracts', { ...service, 'apps/a/data/job.json': schema('job') }],
     [
-      'a schema of the service’s own',
+      "a schema of the service's own",
       { ...contracts, ...service, 'apps/a/schemas/own.json': { $id: 'own' } },
     ],
     [

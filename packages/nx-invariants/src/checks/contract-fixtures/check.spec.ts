@@ -103,7 +103,7 @@ describe('contract-fixtures', () => {
       'a fixture outside of a folder',
       { 'contracts/fixtures/golden/a.json': {} },
       [
-        'error contracts/fixtures/golden/a.json there is no schema for a fixture outside a schema’s folder in contracts/schemas',
+        "error contracts/fixtures/golden/a.json there is no schema for a fixture outside a schema's folder in contracts/schemas",
       ],
     ],
     [

@@ -88,7 +88,7 @@ function judgeFixture(
       {
         severity: 'error',
         file,
-        message: `there is no schema ${fixture.schema || 'for a fixture outside a schema’s folder'} in ${places.schemas}`,
+        message: `there is no schema ${fixture.schema || "for a fixture outside a schema's folder"} in ${places.schemas}`,
         expected: `${places.fixtures}/${fixture.kind}/<schema>/<case>.json`,
         fix: 'move the fixture to the folder of its schema, or remove it',
       },

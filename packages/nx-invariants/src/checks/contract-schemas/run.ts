@@ -47,7 +47,7 @@ function compileFindings(
       file,
       ...document.locate([]),
       message: `the schema does not compile: ${compiled.reason}`,
-      expected: 'a schema that its draft’s meta-schema accepts and AJV compiles in strict mode',
+      expected: "a schema that its draft's meta-schema accepts and AJV compiles in strict mode",
       fix: 'mend the keyword that the message names; list a keyword that asserts nothing under checks.contract-schemas.annotations in nx.json',
     },
   ];

@@ -25,7 +25,7 @@ import { unmeasured } from './measured-report';
 import { staleFindings, unplacedFindings } from './reported-files';
 import { readThreshold } from './threshold';
 
-/** Reads the reports of the coverage target and holds them to the floors of the project’s entry. */
+/** Reads the reports of the coverage target and holds them to the floors of the project's entry. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
   const { project, files, parameters } = context;
   const config = files.read(coverageConfigFile);

@@ -46,7 +46,8 @@ function remarkText(
   }
 }
 
-function secretText(secret: SecretKind): string {
+/** What a secret is, in words that follow its path and a comma. */
+export function secretText(secret: SecretKind): string {
   switch (secret) {
     case 'environment':
       return 'an environment file';

@@ -2,27 +2,25 @@ import {
   type BuildPaths,
   type BuildResolution,
   type ContextTree,
-  chooseIgnoreFile,
   type InstructionResolution,
   type MemoryEntry,
   memoryTree,
-  type NamedContext,
   type ResolvedBuild,
-  resolveBuildContext,
   type SourceRange,
-  subtree,
 } from '@nx-invariants/docker-context';
 import type { Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { unreachable } from '../../unreachable';
 import { joinPath } from '../../workspace/paths';
+import type { ReadText } from '../../workspace/read-text';
 import { buildDetails } from './build-details';
 import { remarkFindings } from './context-remarks';
+import { type BuildRequest, resolveBuilder } from './resolve-builder';
 
 /** What judging a Dockerfile may see of the workspace. */
 export interface ContextView {
-  read(path: string): string | undefined;
+  readonly read: ReadText;
   readonly entries: ReadonlyMap<string, MemoryEntry>;
   /** Whether an ignore file of the repository names the path, as it does with what a build makes. */
   isIgnored(path: string): boolean;
@@ -83,7 +81,7 @@ function judgeBuilds(
   view: ContextView,
   tree: ContextTree,
 ): Judged {
-  const builds = builders.map((builder) => ({ builder, ...resolve(path, text, builder, view, tree) }));
+  const builds = builders.map((builder) => ({ builder, ...resolve(text, builder, view, tree) }));
   const perBuild = builds.flatMap(({ builder, resolution }) =>
     resolutionFindings(path, resolution, builder.context, `built by ${builder.label}`, view),
   );
@@ -109,7 +107,7 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, tree: Conte
   const contexts = [...new Set([view.projectRoot, '.'])];
   const tried = contexts.map((context) => ({
     context,
-    ...resolve(path, text, { context, appliesIgnoreFile: true }, view, tree),
+    ...resolve(text, { dockerfile: path, context, appliesIgnoreFile: true }, view, tree),
   }));
   const builds = tried.map(({ context, details }) => ({ by: null, context, ...details }));
   const ignoring = contexts.map((context) => ({ context, namedContexts: [] }));
@@ -139,52 +137,13 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, tree: Conte
 }
 
 function resolve(
-  path: string,
   text: string,
-  build: Pick<ImageBuilder, 'context' | 'appliesIgnoreFile'> & Partial<ImageBuilder>,
+  build: BuildRequest,
   view: ContextView,
   tree: ContextTree,
 ): { readonly resolution: BuildResolution; readonly details: ReturnType<typeof buildDetails> } {
-  const ignoreFile = build.appliesIgnoreFile
-    ? chooseIgnoreFile({ dockerfile: path, context: build.context }, (file) => view.read(file))
-    : undefined;
-  const context = treeAt(tree, build.context);
-  const resolution = resolveBuildContext({
-    dockerfile: { path, text },
-    context: { path: build.context, tree: context },
-    ignoreFile,
-    target: build.target,
-    buildArgs: build.args ?? new Map(),
-    namedContexts: namedContextsOf(build.namedContexts, tree, view),
-    workspace: tree,
-  });
-  return { resolution, details: buildDetails(resolution, { tree: context, ignoreFile }) };
-}
-
-function namedContextsOf(
-  named: ImageBuilder['namedContexts'] = new Map(),
-  tree: ContextTree,
-  view: ContextView,
-): Map<string, NamedContext> {
-  return new Map(
-    [...named].map(([name, folder]): [string, NamedContext] => {
-      if (folder === undefined) return [name, { kind: 'remote', reference: name }];
-      const ignorePath = joinPath(folder, '.dockerignore');
-      const text = view.read(ignorePath);
-      return [
-        name,
-        {
-          kind: 'directory',
-          tree: treeAt(tree, folder),
-          ...(text === undefined ? {} : { ignoreFile: { path: ignorePath, text } }),
-        },
-      ];
-    }),
-  );
-}
-
-function treeAt(tree: ContextTree, folder: string): ContextTree {
-  return folder === '.' ? tree : subtree(tree, folder);
+  const { resolution, context } = resolveBuilder(build, text, tree, view.read);
+  return { resolution, details: buildDetails(resolution, context) };
 }
 
 function resolutionFindings(
@@ -319,7 +278,7 @@ function failure(
       ...at,
       message: `${said(instruction)} takes ${wanted}, which no checkout holds: the repository ignores it`,
       expected: 'a target that makes it, run before the image is built',
-      fix: 'let the image’s target depend on the target that makes it, or build it in a stage of this Dockerfile',
+      fix: "let the image's target depend on the target that makes it, or build it in a stage of this Dockerfile",
     };
   }
   const { ignoredBy, nearMiss } = instruction;

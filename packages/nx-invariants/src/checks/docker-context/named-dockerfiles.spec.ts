@@ -53,7 +53,7 @@ describe('docker-context, of Dockerfiles that builders name', () => {
         },
       },
     ],
-  ])('judges a Dockerfile below the project’s folder that %s builds', async (_what, by, files) => {
+  ])("judges a Dockerfile below the project's folder that %s builds", async (_what, by, files) => {
     const all = { ...base, [prod]: 'FROM scratch\nCOPY contracts gone /x/\n', ...files };
     const root = temporaryWorkspace(all);
     const report = await judgeLeaf(root, 'a', 'docker-context');

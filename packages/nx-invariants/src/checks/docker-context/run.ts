@@ -1,5 +1,5 @@
 import type { CheckContext, CheckResult } from '../../check/define-check';
-import type { FindingDraft } from '../../check/finding';
+import { distinctFindings, type FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
@@ -46,7 +46,8 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     findings: [
       ...told.findings,
       ...told.unreadable.map(unreadableFinding),
-      ...unique(lost.map((builder) => lostDockerfile(builder, view))),
+      // A matrix repeats a build.
+      ...distinctFindings(lost.map((builder) => lostDockerfile(builder, view))),
       ...judged.flatMap(({ findings }) => findings),
       ...unreadIgnoreFileFindings(
         told.dockerfiles,
@@ -74,11 +75,6 @@ function lostDockerfile({ label, location, dockerfile }: ImageBuilder, view: Con
         expected: 'a Dockerfile of that name, or the name that it has now',
         fix: 'if the service was moved, name its new folder here; if it is gone, remove the build',
       };
-}
-
-/** A matrix repeats a build. */
-function unique(findings: readonly FindingDraft[]): FindingDraft[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** Which images it builds is not known, so it is told to every project with a Dockerfile. */

@@ -16,7 +16,7 @@ import { manifests } from '../../workspace/language';
 import { readManifest } from '../../workspace/manifest';
 import { isInside, joinPath } from '../../workspace/paths';
 
-/** Reads VERSION and compares it with the manifest and with what is deployed under the service’s name. */
+/** Reads VERSION and compares it with the manifest and with what is deployed under the service's name. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
   const path = joinPath(project.root, 'VERSION');
   const read = files.read(path);

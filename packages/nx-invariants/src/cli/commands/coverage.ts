@@ -16,6 +16,7 @@ import {
   readCoverage,
 } from '@nx-invariants/coverage';
 import type { Json } from '../../check/define-check';
+import { counted } from '../../report/counted';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { type Command, type Failure, failure, type Invocation, type Outcome, optionValue } from '../command';
@@ -171,7 +172,7 @@ function textOf(
 ): string {
   const sources = reports.map(
     ({ report, format, printed, files }) =>
-      `${style.cyan(report)} ${format}, ${count(files.length, 'file')}; the tool prints ${printed}`,
+      `${style.cyan(report)} ${format}, ${counted(files.length, 'file')}; the tool prints ${printed}`,
   );
   const warnings = reports.flatMap((report) =>
     report.warnings.map(
@@ -214,10 +215,6 @@ function verdictLines(
     default:
       return unreachable(judgement);
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function jsonOf(

@@ -16,6 +16,7 @@ import { readNxJson } from '../../config/nx-json';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
+import { counted } from '../../report/counted';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { pathInside } from '../../workspace/paths';
@@ -39,12 +40,12 @@ export const topology: Command = {
     compose: {
       kind: 'values',
       argument: 'FILE',
-      text: 'a Compose file, in merge order (default: the workspace’s)',
+      text: "a Compose file, in merge order (default: the workspace's)",
     },
     kubernetes: {
       kind: 'values',
       argument: 'PATH',
-      text: 'a folder or file of manifests (default: the workspace’s)',
+      text: "a folder or file of manifests (default: the workspace's)",
     },
   },
   exitCodes: [
@@ -159,7 +160,7 @@ function comparisonText(comparison: Comparison, rows: readonly Row[], style: Sty
   const { pairs, differences, notCompared, unsupported } = comparison;
   const summary =
     differences.length > 0
-      ? `${style.red('✖')} ${differences.length === 1 ? '1 difference' : `${differences.length} differences`}`
+      ? `${style.red('✖')} ${counted(differences.length, 'difference')}`
       : unsupported.length > 0
         ? `${style.yellow('?')} no difference found, but not everything could be decided`
         : `${style.green('✔')} both sides run the same services in the same way: ${pairs.length}`;

@@ -1,3 +1,4 @@
+import { counted } from '../../report/counted';
 import type { Style } from '../../report/style';
 import type {
   BaseDiagnosis,
@@ -41,7 +42,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, style: Style): string {
     ...problems.flatMap((problem) => problemLines(problem, style)),
     problems.length === 0
       ? `${style.green('✔')} no problem found`
-      : `${style.red('✖')} ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`,
+      : `${style.red('✖')} ${counted(problems.length, 'problem')}`,
     '',
   ].join('\n');
 }
@@ -90,7 +91,7 @@ function projectLines(project: ProjectDiagnosis, style: Style): string[] {
     project;
   const kind = [...(isService ? ['service'] : []), ...languages].join(', ');
   const why =
-    because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? 'the workspace’s root' : 'by its folder';
+    because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? "the workspace's root" : 'by its folder';
   return [
     `  ${style.bold(name)} ${root}${kind === '' ? '' : ` (${kind})`} ${style.dim(why)}`,
     `    checks: ${checks.length === 0 ? 'none applies' : checks.join(', ')}`,

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { FindingDraft, Location } from '../../check/finding';
+import { distinctFindings, type FindingDraft, type Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import {
@@ -35,7 +35,9 @@ export function workflowBuilders(files: readonly string[], read: ReadText): Work
   const others = files.filter((file) => !isStarted(file));
   const unused = others.flatMap((file) => (reader.hasRead(file) ? [] : [reader.workflow(file, noCaller)]));
   const readings = [...started, ...unused].flat();
-  return { ...mergeBuilders(readings), findings: distinct(readings.flatMap(({ findings }) => findings)) };
+  // A file that cannot be read is one to everybody who uses it.
+  const findings = distinctFindings(readings.flatMap((reading) => reading.findings));
+  return { ...mergeBuilders(readings), findings };
 }
 
 /** GitHub lets calls go ten deep (GitHub Docs, "Reusing workflows": limitations; actions/runner: composite actions). */
@@ -274,11 +276,6 @@ function inputValues(tree: WorkflowTree, declared: unknown, given: Values): Valu
     names.map((name) => [name, tree.textAt(declared, [name, 'default']) ?? '']),
   );
   return new Map([...defaults].map(([name, value]) => [name, given.get(name) ?? value]));
-}
-
-/** A file that cannot be read is one to everybody who uses it. */
-function distinct(findings: readonly FindingDraft[]): FindingDraft[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function found(finding: FindingDraft): WorkflowReading {

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
+import type { BuildRequest } from '../../checks/docker-context/resolve-builder';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { isLink } from '../tree/tree-facts';
 import { ImageBuilds } from './image-builds';
 import { rewriteContext } from './rewrite-context';
 import { rewritePaths } from './rewrite-paths';
@@ -64,7 +66,8 @@ function fixPaths(builds: ImageBuilds, dockerfile: string): Account {
     builders.map((builder) => builds.resolve(builder, edited)),
   );
   if (rewriting.kind === 'refused') return refusal(rewriting.reason);
-  if (builds.isLink(dockerfile)) return refusal(`${dockerfile} is a link`);
+  // Writing through a link would change a file that nobody named.
+  if (isLink(builds.tree, dockerfile)) return refusal(`${dockerfile} is a link`);
   builds.tree.write(dockerfile, rewriting.text);
   return { changes: rewriting.changes, refusals: [] };
 }
@@ -79,7 +82,7 @@ function fixContexts(builds: ImageBuilds, dockerfile: string): Account {
     ...new Set([...builders.map(({ context }) => context), posix.dirname(dockerfile), '.']),
   ];
   const fitting = candidates.filter((context) =>
-    builders.every((builder) => !fails(builds, builder, text, context)),
+    builders.every((builder) => !fails(builds, { ...builder, context }, text)),
   );
   const [context] = fitting;
   if (context === undefined)
@@ -92,7 +95,7 @@ function fixContexts(builds: ImageBuilds, dockerfile: string): Account {
 /** What nobody builds must fit its own folder or the root, as the check has it. */
 function unbuilt(builds: ImageBuilds, dockerfile: string, text: string): Account {
   const fitting = [posix.dirname(dockerfile), '.'].some(
-    (context) => !fails(builds, builds.plainBuild(dockerfile, context), text),
+    (context) => !fails(builds, { dockerfile, context, appliesIgnoreFile: true }, text),
   );
   return fitting ? nothing : refusal(`${dockerfile} is built by nobody, so its context is not known`);
 }
@@ -117,7 +120,7 @@ function moveBuilders(
     const { file } = builder.location;
     const rewriting = rewriteContext(builder, builds.text(file) ?? '', context, baseOf(builds, file));
     if (rewriting.kind === 'refused') return restore(rewriting.reason);
-    if (builds.isLink(file)) return restore(`${file} is a link`);
+    if (isLink(builds.tree, file)) return restore(`${file} is a link`);
     builds.tree.write(file, rewriting.text);
     changes.unshift(...rewriting.changes);
   }
@@ -146,8 +149,8 @@ function baseOf(builds: ImageBuilds, file: string): string {
   return posix.dirname(project?.[0] ?? file);
 }
 
-function fails(builds: ImageBuilds, builder: ImageBuilder, text: string, context?: string): boolean {
-  const resolution = builds.resolve(builder, text, context);
+function fails(builds: ImageBuilds, build: BuildRequest, text: string): boolean {
+  const resolution = builds.resolve(build, text);
   return resolution.kind === 'parse-error' || resolution.outcome === 'fails';
 }
 

@@ -1,15 +1,9 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import {
   type BuildResolution,
   type ContextTree,
-  chooseIgnoreFile,
   type MemoryEntry,
   memoryTree,
-  type NamedContext,
-  resolveBuildContext,
-  subtree,
 } from '@nx-invariants/docker-context';
 import {
   type BuilderPlaces,
@@ -17,11 +11,11 @@ import {
   readBuilderSources,
 } from '../../checks/docker-context/builders';
 import dockerContext, { type Parameters } from '../../checks/docker-context/check';
+import { type BuildRequest, resolveBuilder } from '../../checks/docker-context/resolve-builder';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { composeProjects } from '../../deployment/compose';
 import { leavesOf } from '../../plugin/leaves';
-import { joinPath } from '../../workspace/paths';
 import { inferOnTree } from '../tree/leaves-on-tree';
 
 /** The Dockerfiles that the check docker-context judges, on the tree of a generator. */
@@ -56,11 +50,6 @@ export class ImageBuilds {
       : undefined;
   }
 
-  /** Writing through a link would change a file that nobody named. */
-  isLink(path: string): boolean {
-    return lstatSync(join(this.tree.root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  }
-
   /** The Compose projects that builders are read from, each as its files in merge order. */
   get composeProjects(): readonly (readonly string[])[] {
     return this.#places.compose;
@@ -72,50 +61,8 @@ export class ImageBuilds {
     return sources.flatMap(({ images }) => images.get(dockerfile) ?? []);
   }
 
-  /** The build of a Dockerfile that nothing names, with a context that is tried. */
-  plainBuild(dockerfile: string, context: string): ImageBuilder {
-    return {
-      source: 'target',
-      label: 'nobody',
-      location: { file: dockerfile },
-      dockerfile,
-      context,
-      appliesIgnoreFile: true,
-      target: undefined,
-      args: new Map(),
-      namedContexts: new Map(),
-    };
-  }
-
-  /** What a builder's build comes to with a text as its Dockerfile, and with its own or another context. */
-  resolve(builder: ImageBuilder, text: string, context: string = builder.context): BuildResolution {
-    const { dockerfile, target, args } = builder;
-    const ignoreFile = chooseIgnoreFile({ dockerfile, context }, (path) => this.text(path));
-    return resolveBuildContext({
-      dockerfile: { path: dockerfile, text },
-      context: { path: context, tree: this.#treeAt(context) },
-      ignoreFile: builder.appliesIgnoreFile ? ignoreFile : undefined,
-      target,
-      buildArgs: args,
-      namedContexts: new Map(
-        [...builder.namedContexts].map(([name, folder]) => [name, this.#named(name, folder)]),
-      ),
-      workspace: this.#files,
-    });
-  }
-
-  #named(name: string, folder: string | undefined): NamedContext {
-    if (folder === undefined) return { kind: 'remote', reference: name };
-    const path = joinPath(folder, '.dockerignore');
-    const text = this.text(path);
-    return {
-      kind: 'directory',
-      tree: this.#treeAt(folder),
-      ...(text === undefined ? {} : { ignoreFile: { path, text } }),
-    };
-  }
-
-  #treeAt(folder: string): ContextTree {
-    return folder === '.' ? this.#files : subtree(this.#files, folder);
+  /** What a build comes to with a text as its Dockerfile. */
+  resolve(build: BuildRequest, text: string): BuildResolution {
+    return resolveBuilder(build, text, this.#files, (path) => this.text(path)).resolution;
   }
 }

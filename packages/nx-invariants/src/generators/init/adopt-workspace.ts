@@ -1,6 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { catalogueFile } from '../../config/catalogue';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { counted } from '../../report/counted';
 import { addCatalogueRows } from '../tree/catalogue-rows';
 import { writeNewJson } from '../tree/json-edits';
 import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
@@ -55,7 +56,7 @@ function writeFloors(tree: Tree, { facts, projects }: TreeInference): Step {
   return {
     done: [
       measured.length > 0
-        ? `${coverageConfigFile}: floors for ${count(measured.length, 'project')}`
+        ? `${coverageConfigFile}: floors for ${counted(measured.length, 'project')}`
         : `${coverageConfigFile}: without floors so far`,
       ...measured.map(
         ({ project, entry, report, percent }) =>
@@ -77,7 +78,7 @@ function writeCatalogue(tree: Tree): Step {
   const projects = new Set(placed.map(({ project }) => project)).size;
   return {
     done: [
-      `${catalogueFile}: ${count(ids.length, 'invariant')} on ${count(projects, 'project')}; give them your own ids and words`,
+      `${catalogueFile}: ${counted(ids.length, 'invariant')} on ${counted(projects, 'project')}; give them your own ids and words`,
     ],
   };
 }
@@ -96,8 +97,4 @@ function nextSteps(tree: Tree, { projects }: TreeInference): Step {
       `${nxCommand(tree)} run-many -t invariants`,
     ],
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

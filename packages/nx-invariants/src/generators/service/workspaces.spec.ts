@@ -35,7 +35,7 @@ describe('joinNodeWorkspace', () => {
       '{ "workspaces": ["libs/*", "apps/a"] }',
     ],
     [
-      'yarn’s long form',
+      "yarn's long form",
       { 'package.json': '{ "workspaces": { "packages": [] } }' },
       '.',
       'package.json',

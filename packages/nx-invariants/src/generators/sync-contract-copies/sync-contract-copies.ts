@@ -1,5 +1,3 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { checkOptions } from '../../check/check-options';
 import contractCopies, { type Options } from '../../checks/contract-copies/check';
@@ -9,6 +7,7 @@ import { optOutOf } from '../../config/opt-out';
 import { joinPath } from '../../workspace/paths';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { inferOnTree } from '../tree/leaves-on-tree';
+import { isLink } from '../tree/tree-facts';
 
 /** What Nx prints where `nx sync` would change something. */
 interface OutOfSync {
@@ -48,13 +47,9 @@ function optsOut(tree: Tree, project: ProjectFacts): boolean {
 }
 
 function isStale(tree: Tree, file: string, source: string): boolean {
-  if ([file, source].some((path) => isLink(join(tree.root, path)))) return false;
+  // Writing through a link would change a file that nobody named.
+  if ([file, source].some((path) => isLink(tree, path))) return false;
   const [copy, original] = [tree.read(file), tree.read(source)];
   if (copy === null || original === null) return false;
   return !copy.equals(original) && !isNewer(copy, original);
-}
-
-/** Writing through a link would change a file that nobody named. */
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

@@ -90,7 +90,8 @@ class TreeSources extends SourceTree {
         isFile: this.tree.isFile(joinPath(folder, name)),
       }))
       .filter(({ path, isFile }) => !isIgnored(rules, path, !isFile))
-      .filter(({ path, isFile }) => isFile || !isLink(join(this.tree.root, path)));
+      // Linked folders are not followed, as in the plugin: they may lead in circles.
+      .filter(({ path, isFile }) => isFile || !isLink(this.tree, path));
     const folders = entries.filter(({ isFile }) => !isFile);
     this.byPath.set(folder, {
       files: entries.filter(({ isFile }) => isFile).map(({ name }) => name),
@@ -100,9 +101,9 @@ class TreeSources extends SourceTree {
   }
 }
 
-/** Linked folders are not followed, as in the plugin: they may lead in circles. */
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+/** Whether a path of a tree is a link on disk: a tree reads and writes through links, and does not tell them. */
+export function isLink(tree: Tree, path: string): boolean {
+  return lstatSync(join(tree.root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 interface IgnoreRules {

@@ -2,10 +2,11 @@ import type {
   InstructionResolution,
   NearMiss,
   Remark,
-  SecretKind,
   SourceOrigin,
   TakenFile,
 } from '@nx-invariants/docker-context';
+import { secretText } from '../../../checks/docker-context/context-remarks';
+import { counted } from '../../../report/counted';
 import type { Style } from '../../../report/style';
 import { unreachable } from '../../../unreachable';
 import type { ContextAnswer } from './answer';
@@ -22,7 +23,7 @@ export function answerText({ chosen, builds, unreadable, advice }: ContextAnswer
     ...(builds.length > 1 ? contextLines(builds, style) : []),
     ...(unreadable > 0
       ? [
-          `  ${style.yellow('?')} of ${unreadable} ${unreadable === 1 ? 'builder' : 'builders'} of the workspace it cannot be told what they build`,
+          `  ${style.yellow('?')} of ${counted(unreadable, 'builder')} of the workspace it cannot be told what they build`,
         ]
       : []),
     ...(builds.length > 1 || unreadable > 0 ? [''] : []),
@@ -94,21 +95,6 @@ function remarkText(remark: Remark): string {
   }
 }
 
-function secretText(secret: SecretKind): string {
-  switch (secret) {
-    case 'environment':
-      return 'an environment file';
-    case 'key':
-      return 'a key';
-    case 'credentials':
-      return 'credentials';
-    case 'repository':
-      return 'a repository with its history';
-    default:
-      return unreachable(secret);
-  }
-}
-
 /** The folders and files directly in the context that hold most of what is not used. */
 function unusedText(files: readonly TakenFile[]): string {
   const groups = new Map<string, TakenFile[]>();
@@ -122,7 +108,7 @@ function unusedText(files: readonly TakenFile[]): string {
   const largest = [...groups].sort((left, right) => sizeOf(right[1]) - sizeOf(left[1]));
   const shown = largest.slice(0, shownFolders).map(([name, group]) => `${name} ${bytes(sizeOf(group))}`);
   const hidden = largest.length - shown.length;
-  return `${counted(files.length)}${totalText(files)}, of the context ${files.length === 1 ? 'is' : 'are'} taken by no instruction: ${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+  return `${counted(files.length, 'file')}${totalText(files)}, of the context ${files.length === 1 ? 'is' : 'are'} taken by no instruction: ${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
 function instructionLines(instruction: InstructionResolution, paths: Paths, style: Style): string[] {
@@ -139,7 +125,10 @@ function resultLines(instruction: InstructionResolution, paths: Paths, style: St
   switch (instruction.kind) {
     case 'resolves': {
       const { files } = instruction;
-      return [`    ${style.green('takes')} ${counted(files.length)}${totalText(files)}`, ...treeText(files)];
+      return [
+        `    ${style.green('takes')} ${counted(files.length, 'file')}${totalText(files)}`,
+        ...treeText(files),
+      ];
     }
     case 'takes-nothing':
       return [`    ${style.yellow('takes nothing')}`];
@@ -172,7 +161,9 @@ function treeText(files: readonly TakenFile[]): string[] {
   const hidden = files.length - shown.filter(({ isFolder }) => !isFolder).length;
   return [
     ...shown.map(({ depth, name, files: count, bytes: size, isFolder }) => {
-      const told = isFolder ? ` (${counted(count)}${size ? `, ${bytes(size)}` : ''})` : sizeText(size);
+      const told = isFolder
+        ? ` (${counted(count, 'file')}${size ? `, ${bytes(size)}` : ''})`
+        : sizeText(size);
       return `${' '.repeat(6 + 2 * depth)}${name}${told}`;
     }),
     ...(hidden > 0 ? [`      … and ${hidden} more; --json lists all`] : []),
@@ -211,10 +202,6 @@ function totalText(files: readonly { readonly size?: number }[]): string {
 
 function sizeOf(files: readonly { readonly size?: number }[]): number {
   return files.reduce((sum, { size = 0 }) => sum + size, 0);
-}
-
-function counted(files: number): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}`;
 }
 
 function sizeText(size: number | undefined): string {
