@@ -16,11 +16,12 @@ import {
 import type { Draft } from './draft';
 import { type DynamicScope, EMPTY_SCOPE, enterResource, RECURSIVE_ANCHOR, type Site } from './dynamic-scope';
 import { formatSubject } from './format';
+import { inPlaceParts, type Reach, type ReferenceKeyword } from './in-place-parts';
 import type { NodeId, NodeStore } from './node';
 import { cyclicReferences } from './reference-cycle';
 import { type Place, Resources } from './resources';
 import type { SchemaSource } from './source';
-import { type InPlacePart, unevaluatedItems, unevaluatedProperties } from './unevaluated';
+import { unevaluatedItems, unevaluatedProperties } from './unevaluated';
 import { isAnnotation, keywordStanding, refHasSiblings } from './vocabulary';
 
 export type FormatPolicy = 'annotation' | 'assertion';
@@ -328,11 +329,17 @@ class Compiler {
     at: string,
   ): NodeId {
     if (schema === this.store.true) return schema;
+    const reach: Reach = {
+      store: this.store,
+      childSite: (item, parent, ...tokens) => this.childSite(item, parent, ...tokens),
+      targetOf: (name, reference, from) => this.targetOf(name, reference, from),
+      nodeOf: (inner) => this.compile(inner),
+    };
     const around = {
       store: this.store,
       nodeOf: (at: Site, name: string) =>
         this.child(member(at.place.schema as JsonObject, name) as Json, at, name),
-      partsOf: (at: Site) => this.inPlaceParts(at),
+      partsOf: (at: Site) => inPlaceParts(reach, at),
     };
     const expanded =
       keyword === 'unevaluatedProperties'
@@ -348,60 +355,12 @@ class Compiler {
     );
   }
 
-  /** The subschemas of a schema that judge the same value, for what they evaluate; undefined where that is not known. */
-  private inPlaceParts(site: Site): InPlacePart[] | undefined {
-    const { schema } = site.place;
-    if (!isObject(schema)) return [];
-    // Drafts that know annotations no longer know `dependencies`.
-    if (member(schema, 'dependencies') !== undefined) return undefined;
-    const { store } = this;
-    const parts: InPlacePart[] = [];
-    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef'] as const) {
-      const reference = member(schema, keyword);
-      if (reference === undefined || keywordStanding(keyword, site.place.draft) !== 'known') continue;
-      const target = typeof reference === 'string' ? this.targetOf(keyword, reference, site) : undefined;
-      if (target === undefined) return undefined;
-      parts.push({ site: target });
-    }
-    for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
-      const list = member(schema, keyword);
-      for (const [index, item] of Array.isArray(list) ? list.entries() : []) {
-        const inner = this.childSite(item, site, keyword, index);
-        if (keyword === 'allOf') parts.push({ site: inner });
-        else
-          parts.push({
-            site: inner,
-            condition: this.compile(inner),
-            ...(keyword === 'oneOf' && { exclusive: keyword }),
-          });
-      }
-    }
-    const condition = member(schema, 'if');
-    if (condition !== undefined) {
-      const holds = this.child(condition, site, 'if');
-      for (const keyword of ['if', 'then', 'else'] as const) {
-        const item = member(schema, keyword);
-        if (item === undefined) continue;
-        const when = keyword === 'else' ? store.not(holds) : holds;
-        parts.push({ site: this.childSite(item, site, keyword), condition: when, exclusive: 'if' });
-      }
-    }
-    const dependent = member(schema, 'dependentSchemas');
-    for (const [name, item] of Object.entries(isObject(dependent) ? dependent : {})) {
-      const present = store.all([store.types(['object']), store.leaf({ kind: 'required', name })]);
-      parts.push({ site: this.childSite(item, site, 'dependentSchemas', name), condition: present });
-    }
-    return parts;
-  }
-
   private opaque(code: ReasonCode, pointer: string, message: string): NodeId {
     const location = { schema: this.options.side, ...this.resources.locate(pointer) };
     const reason: Reason = { code, location, message };
     return this.store.leaf({ kind: 'opaque', reason });
   }
 }
-
-type ReferenceKeyword = '$ref' | '$dynamicRef' | '$recursiveRef';
 
 function isSilent(keyword: string): boolean {
   return isAnnotation(keyword) && keyword !== '$id' && keyword !== 'id';

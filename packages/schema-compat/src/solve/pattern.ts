@@ -391,8 +391,3 @@ function largestRepetition(pattern: string): number {
 export function codePoints(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0) as number);
 }
-
-/** Whether a sample of this many code points is one to build. */
-export function isBuildableLength(length: number): boolean {
-  return length <= MAX_SAMPLE_LENGTH;
-}
