@@ -13,7 +13,10 @@ describe('counterparts', () => {
       'a renamed file whose name another one has taken',
       [named('a', { $id: 'y' }), named('b', { $id: 'x' })],
       [named('a', { $id: 'x' })],
-      [['b', 'a']],
+      [
+        ['a', 'a'],
+        ['b', 'a'],
+      ],
     ],
     [
       'two that changed their names with each other',

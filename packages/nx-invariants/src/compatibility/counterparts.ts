@@ -7,8 +7,8 @@ export interface NamedSchema {
 }
 
 /**
- * The same schemas at an earlier time: by `$id`, so that a renamed file is no new schema; else by name, unless the one of
- * that name is another schema by its `$id`.
+ * The same schemas at an earlier time: by `$id`, so that a renamed file is no new schema; else by name, since whoever
+ * reads a schema by its path gets another one in its place, also where a renamed file has kept the earlier `$id`.
  */
 export function counterparts<T extends NamedSchema>(
   current: readonly T[],
@@ -17,13 +17,10 @@ export function counterparts<T extends NamedSchema>(
   const found = new Map<T, T>();
   for (const schema of current) {
     const id = idOf(schema);
-    const older = id === undefined ? undefined : earlier.find((other) => idOf(other) === id);
+    const older =
+      (id === undefined ? undefined : earlier.find((other) => idOf(other) === id)) ??
+      earlier.find((other) => other.name === schema.name);
     if (older) found.set(schema, older);
-  }
-  const taken = new Set(found.values());
-  for (const schema of current) {
-    const older = earlier.find((other) => other.name === schema.name && !taken.has(other));
-    if (older && !found.has(schema)) found.set(schema, older);
   }
   return found;
 }

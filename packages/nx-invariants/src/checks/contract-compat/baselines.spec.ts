@@ -121,7 +121,7 @@ describe('the merge base', () => {
     ]);
   });
 
-  it('shows a renamed, a deleted and a new contract', async () => {
+  it('shows a renamed and a deleted contract, and another one in the place of the renamed', async () => {
     const root = repository();
     const gone = 'contracts/schemas/gone.json';
     commit(root, { [at]: schema('1.0.0', 3), [gone]: schema('1.0.0', 3, 'https://example.com/gone.json') });
@@ -131,6 +131,7 @@ describe('the merge base', () => {
     expect(await judge(root)).toEqual([
       'violated',
       `error ${gone} the contract gone was removed`,
+      `error ${at}:6:3 breaking change of job at /maxLength: maxLength changed from 3 to 1`,
       `error ${moved}:6:3 breaking change of moved/work at /maxLength: maxLength changed from 3 to 2`,
     ]);
   });
