@@ -8,7 +8,14 @@ import {
   temporaryWorkspace,
   writeFiles,
 } from '../../testing/temporary-workspace';
-import { type Baseline, baseRevision, formatBaseline, parseBaseline, resolveBaseline } from './baseline';
+import {
+  type Baseline,
+  type BaseRequest,
+  baseRevision,
+  folderAt,
+  formatBaseline,
+  parseBaseline,
+} from './baseline';
 import { git as gitAnswer } from './git';
 
 const shallow =
@@ -202,7 +209,12 @@ describe('baseRevision', () => {
   });
 });
 
-describe('resolveBaseline', () => {
+describe('the folder at the base revision', () => {
+  const folderAtBase = async (asked: BaseRequest, folder: string) => {
+    const revision = await baseRevision(asked);
+    return revision.kind === 'commit' ? folderAt(asked.workspaceRoot, revision.sha, folder) : revision;
+  };
+
   it.each([
     ['contracts/schemas', '', 'contracts/schemas'],
     ['contracts/schemas/', '', 'contracts/schemas'],
@@ -217,7 +229,7 @@ describe('resolveBaseline', () => {
       'rev-parse',
       inRepository === '.' ? `${first}^{tree}` : `${first}:${inRepository}`,
     ).trim();
-    expect(await resolveBaseline(request(join(root, workspace)), folder)).toEqual({
+    expect(await folderAtBase(request(join(root, workspace)), folder)).toEqual({
       kind: 'tree',
       sha: expected,
     });
@@ -227,13 +239,13 @@ describe('resolveBaseline', () => {
     const { root } = repository();
     commit(root, {});
     rmSync(join(root, 'contracts'), { recursive: true });
-    expect(await resolveBaseline(request(root), 'contracts')).toMatchObject({ kind: 'tree' });
+    expect(await folderAtBase(request(root), 'contracts')).toMatchObject({ kind: 'tree' });
   });
 
   it.each(['none', 'b.txt'])('is absent where %s was no folder', async (folder) => {
     const { root } = repository({ 'b.txt': '' });
     commit(root, {});
-    expect(await resolveBaseline(request(root), folder)).toEqual({ kind: 'absent' });
+    expect(await folderAtBase(request(root), folder)).toEqual({ kind: 'absent' });
   });
 
   it.each([
@@ -246,13 +258,13 @@ describe('resolveBaseline', () => {
     git(root, 'commit', '-q', '-m', 'elsewhere');
     git(root, 'commit', '-q', '--allow-empty', '-m', 'head');
     for (const folder of ['contracts', 'contracts/schemas']) {
-      expect(await resolveBaseline(request(root), folder)).toEqual({ kind: 'unknown', reason });
+      expect(await folderAtBase(request(root), folder)).toEqual({ kind: 'unknown', reason });
     }
   });
 
   it('is what the revision is where there is none', async () => {
-    expect(await resolveBaseline(request(repository().root), 'contracts')).toEqual({ kind: 'absent' });
-    expect(await resolveBaseline(request(temporaryFolder()), 'contracts')).toMatchObject({ kind: 'unknown' });
+    expect(await folderAtBase(request(repository().root), 'contracts')).toEqual({ kind: 'absent' });
+    expect(await folderAtBase(request(temporaryFolder()), 'contracts')).toMatchObject({ kind: 'unknown' });
   });
 });
 

@@ -45,29 +45,15 @@ export interface BaseRequest {
   readonly defaultBase: string;
 }
 
-/**
- * The tree of a folder at the base revision: the merge base of HEAD with `--base`, else with NX_BASE, else with the
- * default branch of the remote `upstream`, of `origin` or of this clone; where that is HEAD itself, its first parent.
- *
- * @param folder a workspace path.
- * @param formerly where the folder lay at the base revision by what was configured there: a folder that moved is no
- * new one.
- */
-export async function resolveBaseline(
-  request: BaseRequest,
-  folder: string,
-  formerly?: FindFormerFolder,
-): Promise<Baseline> {
-  const revision = await baseRevision(request);
-  return revision.kind === 'commit'
-    ? folderAt(request.workspaceRoot, revision.sha, folder, formerly)
-    : revision;
-}
-
 /** Finds where a folder lay, by what the workspace's files said at a revision. */
 export type FindFormerFolder = (workspaceRoot: string, atBase: BaseFiles) => Promise<FormerFolder>;
 
-/** The tree of a workspace's folder at a commit. */
+/**
+ * The tree of a workspace's folder at a commit.
+ *
+ * @param folder a workspace path.
+ * @param formerly where the folder lay by what was configured at that commit: a folder that moved is no new one.
+ */
 export async function folderAt(
   root: string,
   sha: string,
@@ -162,7 +148,8 @@ export type Revision =
   | Exclude<Baseline, { kind: 'tree' }>;
 
 /**
- * The commit that is compared with; `absent` where HEAD is the first one. Whoever names HEAD, or what HEAD is part of,
+ * The commit that is compared with: the merge base of HEAD with `--base`, else with NX_BASE, else with the default
+ * branch of the remote `upstream`, of `origin` or of this clone; `absent` where HEAD is the first one. Whoever names HEAD, or what HEAD is part of,
  * gets its first parent, since a commit differs from itself in nothing.
  */
 export async function baseRevision(request: BaseRequest): Promise<Revision> {

@@ -5,6 +5,7 @@ import { isInside, joinPath, leavesWorkspace } from '../../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
 import type { Options } from './check';
 import { copyLikeness, likenessOf, valuesOf } from './likeness';
+import { plainJson } from './plain-json';
 
 /** A contract schema, as far as its copies are told by it. */
 export interface Contract {
@@ -119,12 +120,8 @@ export function idOf(text: string): string | undefined {
 /** The keywords at the top of a schema's text: none for what is no JSON object or names neither `$id` nor `$schema`. */
 export function keywordsOf(text: string): { readonly [keyword: string]: unknown } {
   if (!text.includes('"$id"') && !text.includes('"$schema"')) return {};
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = plainJson(text);
+  return isRecord(value) ? value : {};
 }
 
 /** Folders whose files are schemas by their place. */

@@ -1,4 +1,5 @@
 import { isRecord } from '../../config/record';
+import { plainJson } from './plain-json';
 
 /** What a schema may be called and say about itself without saying anything about documents. */
 const annotations = new Set([
@@ -28,7 +29,7 @@ export const copyLikeness = 0.8;
 export function valuesOf(text: string): ReadonlySet<string> {
   const values = new Set<string>();
   if (!text.includes('"properties"')) return values;
-  const schema = parsed(text);
+  const schema = plainJson(text);
   if (isRecord(schema)) collect(schema, '', 0, values);
   return values.size < leastValues ? new Set() : values;
 }
@@ -38,14 +39,6 @@ export function likenessOf(one: ReadonlySet<string>, other: ReadonlySet<string>)
   const [smaller, larger] = one.size < other.size ? [one, other] : [other, one];
   const mayBeCopy = smaller.size > 0 && smaller.size >= larger.size * copyLikeness;
   return mayBeCopy ? [...smaller].filter((value) => larger.has(value)).length / larger.size : 0;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function collect(value: unknown, place: string, depth: number, values: Set<string>): void {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { type Document, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { parseYamlDocument } from '../../config/yaml-document';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { joinPath } from '../../workspace/paths';
 import type { Rewriting } from './rewrite-paths';
@@ -23,11 +24,12 @@ export function rewriteContext(
     kind: 'refused',
     reason: `${file}:${line} ${builder.label} ${reason}; give it the context ${context} and the Dockerfile ${builder.dockerfile} by hand`,
   });
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  if (builder.source === 'target' || document.errors.length > 0) return refused('is a command');
+  if (builder.source === 'target') return refused('is a command');
+  const parsed = parseYamlDocument(text);
+  if (!parsed.ok) return refused(`stands in no YAML document (${parsed.message})`);
+  const { document, locate } = parsed;
   const lineOf = (node: unknown) =>
-    isScalar(node) || asMap(node) ? lines.linePos((node as YAMLMap).range?.[0] ?? 0).line : undefined;
+    isScalar(node) || asMap(node) ? locate((node as YAMLMap).range?.[0] ?? 0).line : undefined;
   const splices =
     builder.source === 'compose'
       ? composeSplices(text, document, (node) => lineOf(node) === line, {
