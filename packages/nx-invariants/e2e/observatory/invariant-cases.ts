@@ -134,12 +134,12 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
           {
             at: ['contracts/schemas/job.json', '"maxLength": 1000'],
             message:
-              'breaking change of job-accepted at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
+              'breaking change of job at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
           },
           {
             at: ['contracts/schemas/job.json', '"maxLength": 1000'],
             message:
-              'breaking change of job at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
+              'breaking change of job-accepted at /properties/metadata/additionalProperties/maxLength: maxLength changed from 1024 to 1000',
           },
         ],
         'metrics-engine:check-contract-copies': [olderJob('apps/metrics-engine/validator/schemas/job.json')],

@@ -47,16 +47,22 @@ export function tasksThat(run: NxRun, ...ended: readonly TaskOutcome[]): string[
 
 /**
  * The tasks that a run executed and need not have, were nothing edited: without the aggregates, which only follow
- * their leaves, and without the leaves that are never cached. Where coverage was measured anew, its check is left
- * out too: it runs only if the new report differs from the old one, which is up to the tool.
+ * their leaves, without the leaves that are never cached, and {@link withoutRemeasured}.
  */
 export function executed(run: NxRun): string[] {
   const ran = tasksThat(run, 'passed', 'failed');
-  return ran.filter(
-    (id) =>
-      !id.endsWith(':invariants') &&
-      !uncachedLeaves.some((leaf) => leaf === id) &&
-      !(id.endsWith(':check-coverage') && ran.includes(id.replace('check-coverage', 'coverage'))),
+  return withoutRemeasured(
+    ran.filter((id) => !id.endsWith(':invariants') && !uncachedLeaves.some((leaf) => leaf === id)),
+  );
+}
+
+/**
+ * Tasks without the checks of coverage that was measured anew: they run only if the new report differs from the old one,
+ * which is up to the tool.
+ */
+export function withoutRemeasured(tasks: readonly string[]): string[] {
+  return tasks.filter(
+    (id) => !(id.endsWith(':check-coverage') && tasks.includes(id.replace('check-coverage', 'coverage'))),
   );
 }
 

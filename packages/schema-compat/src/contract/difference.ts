@@ -2,7 +2,7 @@ import { canonicalText, isObject, type Json, type JsonObject, setMember, withinL
 import { parsePointer } from '../json-pointer';
 import type { FormatPolicy } from '../schema/compile';
 import type { SchemaContext } from '../schema/source';
-import { SUBSCHEMA_KEYWORDS } from '../schema/vocabulary';
+import { DESCRIPTIVE_KEYWORDS, SUBSCHEMA_KEYWORDS } from '../schema/vocabulary';
 
 /** `annotations`: only words for readers differ. `assertions`: anything else, whatever it means for documents. */
 export type Difference = 'none' | 'annotations' | 'assertions';
@@ -39,22 +39,9 @@ export function differenceBetween(older: Json, newer: Json, options: DifferenceO
   return references(everything).some(leadsToWords) ? 'assertions' : 'annotations';
 }
 
-const DESCRIPTIVE = new Set([
-  '$comment',
-  '$version',
-  'title',
-  'description',
-  'default',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'contentEncoding',
-  'contentMediaType',
-]);
-
+/** `$version` and keywords with a prefix of their own are nobody's assertions. */
 function isDescriptive(keyword: string): boolean {
-  return DESCRIPTIVE.has(keyword) || keyword.startsWith('x-');
+  return DESCRIPTIVE_KEYWORDS.has(keyword) || keyword === '$version' || keyword.startsWith('x-');
 }
 
 const UNORDERED = new Set(['required', 'enum', 'type']);

@@ -20,18 +20,9 @@ export const SUBSCHEMA_KEYWORDS = {
   map: new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas']),
 } as const;
 
-/** Keywords that never accept or reject a document. */
-const ANNOTATIONS = new Set([
-  '$schema',
-  '$id',
-  'id',
-  '$anchor',
-  '$dynamicAnchor',
-  '$recursiveAnchor',
+/** Keywords that only tell people or tools something (JSON Schema Validation, sections "meta-data" and "contents"). */
+export const DESCRIPTIVE_KEYWORDS: ReadonlySet<string> = new Set([
   '$comment',
-  '$defs',
-  'definitions',
-  '$vocabulary',
   'title',
   'description',
   'default',
@@ -41,6 +32,20 @@ const ANNOTATIONS = new Set([
   'writeOnly',
   'contentEncoding',
   'contentMediaType',
+]);
+
+/** Keywords that never accept or reject a document by themselves. */
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  ...DESCRIPTIVE_KEYWORDS,
+  '$schema',
+  '$id',
+  'id',
+  '$anchor',
+  '$dynamicAnchor',
+  '$recursiveAnchor',
+  '$defs',
+  'definitions',
+  '$vocabulary',
   'contentSchema',
   'then',
   'else',
