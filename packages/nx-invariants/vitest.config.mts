@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts'],
+    // The spec files share their modules: loading them afresh for each takes as long as the tests.
+    isolate: false,
+    setupFiles: ['testing/after-each-test.ts'],
     testTimeout: 120_000,
     coverage: {
       provider: 'v8',

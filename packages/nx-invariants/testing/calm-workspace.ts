@@ -21,7 +21,13 @@ import { temporaryFolder, writeFiles } from './temporary-workspace';
 
 /** The root of the workspace of a test. */
 export let root: string;
-beforeEach(() => {
+
+/** Every test of the spec file that calls it has a workspace of its own at `root`: two calm services and a check of their notes. */
+export function useCalmWorkspace(): void {
+  beforeEach(makeWorkspace);
+}
+
+function makeWorkspace() {
   root = realpathSync(temporaryFolder());
   write('nx.json', JSON.stringify(nxJson));
   write('checks/tone/check.mjs', tone);
@@ -30,7 +36,7 @@ beforeEach(() => {
   write('services/web/project.json', '{ "name": "web" }');
   write('services/web/note.txt', 'calm');
   write('invariants.json', JSON.stringify({ invariants: catalogue }, null, 2));
-});
+}
 
 const nxJson = {
   plugins: [

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
 
 const made: string[] = [];
 
-afterEach(() => {
+/** Removes what temporaryFolder made; after-each-test.ts calls it. */
+export function removeTemporaryFolders(): void {
   for (const folder of made.splice(0)) removeFolder(folder);
-});
+}
 
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });

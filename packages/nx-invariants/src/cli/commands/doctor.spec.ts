@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { root, run, withChecks, withOption, write } from '../../../testing/calm-workspace';
+import { root, run, useCalmWorkspace, withChecks, withOption, write } from '../../../testing/calm-workspace';
 import { plain } from '../../report/style';
 import { examine } from '../doctor/examine';
 import { renderDiagnosis } from '../doctor/render-diagnosis';
 
 describe('doctor', () => {
+  useCalmWorkspace();
+
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: root });
 

@@ -2,10 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeAll, run, write } from '../../../testing/calm-workspace';
+import { judgeAll, run, useCalmWorkspace, write } from '../../../testing/calm-workspace';
 import { runCommandLine } from '../run-command-line';
 
 describe('explain', () => {
+  useCalmWorkspace();
+
   it('prints the page of a check', async () => {
     write('docs/checks/tone.md', '# Tone\n\nBe calm.\n');
     expect(await run('explain', 'tone')).toEqual({ stdout: '# Tone\n\nBe calm.\n', stderr: '', exitCode: 0 });

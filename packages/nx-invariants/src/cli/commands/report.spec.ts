@@ -8,12 +8,15 @@ import {
   run,
   states,
   tone,
+  useCalmWorkspace,
   withChecks,
   withOption,
   write,
 } from '../../../testing/calm-workspace';
 
 describe('report', () => {
+  useCalmWorkspace();
+
   it('shows that all holds', async () => {
     await judgeAll();
     expect(await run('report')).toEqual({

@@ -1,21 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PairAnswer } from './pairs';
 import { answerPairs } from './pairs';
-
-const engine = vi.hoisted(() => ({ fault: undefined as Error | undefined }));
-vi.mock('@nx-invariants/schema-compat', async (original) => {
-  const real = await original<typeof import('@nx-invariants/schema-compat')>();
-  return {
-    ...real,
-    checkCompatibility: (...args: Parameters<typeof real.checkCompatibility>) => {
-      if (engine.fault) throw engine.fault;
-      return real.checkCompatibility(...args);
-    },
-  };
-});
-afterEach(() => {
-  engine.fault = undefined;
-});
 
 async function* chunksOf(lines: readonly unknown[]) {
   for (const line of lines) yield Buffer.from(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
@@ -108,8 +93,12 @@ describe('answerPairs', () => {
   });
 
   it('answers a fault of the engine as one, and goes on', async () => {
-    engine.fault = new TypeError('x is undefined');
-    expect(await answer([compatible])).toEqual({
+    const faulty = {
+      get formats(): never {
+        throw new TypeError('x is undefined');
+      },
+    };
+    expect(await answer([compatible], 'backward', faulty)).toEqual({
       outcome: { kind: 'printed', exitCode: 2 },
       answers: [
         {

@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext, ProjectConfiguration, TaskGraph } from '@nx/devkit';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inferredProject, manifestsOf } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace, writeFiles } from '../../../testing/temporary-workspace';
 import { inferWorkspace } from '../../plugin/infer';
 import checkBatch from './batch.impl';
 import check from './check.impl';
 import type { CheckExecutorOptions } from './request';
+import * as stale from './stale-build';
 
-// What it finds is the state of this checkout, not of the test.
-vi.mock('./stale-build', () => ({ staleBuild: () => stale.reason }));
-const stale: { reason: string | undefined } = { reason: undefined };
+const { staleBuild } = stale;
+beforeEach(() => {
+  // What it finds is the state of this checkout, not of the test.
+  vi.spyOn(stale, 'staleBuild').mockReturnValue(undefined);
+});
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -277,10 +280,9 @@ describe('the check executor', () => {
 
 describe('a stale build', () => {
   it('fails the leaf', async () => {
-    stale.reason = 'the build is older';
+    vi.spyOn(stale, 'staleBuild').mockReturnValue('the build is older');
     const root = temporaryWorkspace(service);
     const results = await batchOf(await runOf(root, ['a:check-service-version']));
-    stale.reason = undefined;
     expect(results['a:check-service-version']).toMatchObject({ success: false });
     expect(reportAt(root, 'a', 'service-version')).toMatchObject({
       verdict: 'error',
@@ -289,24 +291,22 @@ describe('a stale build', () => {
   });
 
   it('is noticed, with what to run', async () => {
-    const { staleBuild, sourceDigest } =
-      await vi.importActual<typeof import('./stale-build')>('./stale-build');
     const folder = temporaryWorkspace({
       'src/a.ts': '1',
       'src/a.spec.ts': '',
       'src/cli/x.ts': '',
       'src/fixtures/x.ts': '',
     });
-    const before = sourceDigest(folder);
+    const before = stale.sourceDigest(folder);
     for (const path of ['src/a.spec.ts', 'src/cli/x.ts', 'src/fixtures/x.ts'])
       writeFileSync(join(folder, path), 'changed');
-    expect(sourceDigest(folder)).toBe(before);
+    expect(stale.sourceDigest(folder)).toBe(before);
     mkdirSync(join(folder, 'src/b'));
     writeFileSync(join(folder, 'src/b/c.ts'), '');
-    expect(sourceDigest(folder)).not.toBe(before);
+    expect(stale.sourceDigest(folder)).not.toBe(before);
     const plugin = join(__dirname, '..', '..', '..');
     const stamp = readFileSync(join(plugin, 'dist', '.source-digest'), 'utf8').trim();
-    expect(staleBuild(['no-such-engine' as never]) === undefined).toBe(stamp === sourceDigest(plugin));
+    expect(staleBuild(['no-such-engine' as never]) === undefined).toBe(stamp === stale.sourceDigest(plugin));
     expect(staleBuild([]) ?? 'the build of nx-invariants is older').toMatch(
       /^the build of nx-invariants is older/,
     );
