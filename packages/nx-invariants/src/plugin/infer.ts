@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
 import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
+import { projectFiles } from '../workspace/manifest-files';
 import { isInside, pathInputs } from '../workspace/paths';
 import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
@@ -14,9 +16,7 @@ import { discoverProjects } from './projects';
 
 /** The manifests among the files that match the glob of manifest-glob.ts, as Nx would find them. */
 export function projectManifests(sources: SourceTree): string[] {
-  return sources
-    .filesIn('.')
-    .filter((file) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(file));
+  return sources.filesIn('.').filter((file) => projectFiles.includes(posix.basename(file)));
 }
 
 /** Everything the plugin infers from a workspace. */
