@@ -289,7 +289,7 @@ describe('kustomize beyond what is applied', () => {
       deployed.length > 0
         ? []
         : [
-            'local-config: The Deployment "p" is not deployed: kustomize drops what config.kubernetes.io/local-config annotates.',
+            'local-config: The Pod "p" is not deployed: kustomize drops what config.kubernetes.io/local-config annotates.',
           ],
     );
   });
