@@ -10,7 +10,7 @@ import { isInside, pathInputs } from '../workspace/paths';
 import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
-import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
+import { aggregateTarget, failedAggregate, type Leaf, leafPlacer, leafTarget } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
@@ -71,8 +71,9 @@ export async function inferWorkspace(
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const registry = await loadRegistry(workspaceRoot, options.options, found);
+  const leavesOf = leafPlacer(workspace, registry.checks);
   const projects = found.map((project) =>
-    inferProject(project, found, workspace, registry, code, aggregateOf),
+    inferProject(project, found, workspace, leavesOf(project), code, aggregateOf),
   );
   return { workspace, projects, registry, options };
 }
@@ -85,12 +86,11 @@ function inferProject(
   project: ProjectFacts,
   all: readonly ProjectFacts[],
   workspace: WorkspaceFacts,
-  registry: Registry,
+  leaves: readonly Leaf[],
   code: CodeInputs,
   aggregateOf: (leafNames: readonly string[]) => TargetConfiguration,
 ): InferredProject {
   const names = workspace.options.targets;
-  const leaves = leavesOf(project, workspace, registry.checks);
   const isOwn = (name: string) => project.ownTargets.includes(name);
   const placed = leaves.map(
     (leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const,

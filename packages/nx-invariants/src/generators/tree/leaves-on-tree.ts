@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { builtInChecks } from '../../checks';
 import { readPluginOptions } from '../../config/plugin-options';
 import { projectManifests } from '../../plugin/infer';
-import { type Leaf, leavesOf } from '../../plugin/leaves';
+import { type Leaf, leafPlacer } from '../../plugin/leaves';
 import { discoverProjects } from '../../plugin/projects';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { nxJsonOf } from './nx-json-edits';
@@ -32,7 +32,7 @@ export function inferOnTree(tree: Tree): TreeInference {
   const configFiles = projectManifests(facts.sources);
   const projects = discoverProjects(facts, configFiles);
   const checks = builtInChecks.map((definition) => ({ definition, modulePath: undefined }));
-  const leaves = projects.flatMap((project) => leavesOf(project, facts, checks));
+  const leaves = projects.flatMap(leafPlacer(facts, checks));
   const placed = leaves.map(({ check, project }) => ({
     check: check.definition.id,
     title: check.definition.title,
