@@ -23,8 +23,8 @@ export function isBuilt(folder) {
 }
 
 /**
- * The digest of all that a package's build is made from: its sources without tests, the compiler's settings and, in
- * the plugin, the documentation pages that its command line prints.
+ * The digest of all that a package's build is made from: its sources without tests, the compiler's settings; in the
+ * plugin, the documentation pages that its command line prints; in topology, what compiles the schema of Compose files.
  */
 export function buildDigest(folder) {
   const hash = createHash('sha256');
@@ -32,7 +32,9 @@ export function buildDigest(folder) {
   const settings = [join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.json')];
   const sources = filesIn(join(folder, 'src')).filter((file) => !file.endsWith('.spec.ts'));
   const pages = basename(folder) === 'nx-invariants' ? filesIn(join(root, 'docs', 'checks')) : [];
-  for (const file of [...settings, ...sources, ...pages]) {
+  const compilers =
+    basename(folder) === 'topology' ? [join(root, 'tools', 'build', 'compose-validator.mjs')] : [];
+  for (const file of [...settings, ...sources, ...pages, ...compilers]) {
     hash.update(`${relative(folder, file).split(sep).join('/')}\0`);
     hash.update(readFileSync(file));
   }

@@ -1,5 +1,5 @@
-// Completes `tsc -b` for every package, or for those named: copies what the compiler does not, makes the command
-// line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
+// Completes `tsc -b` for every package, or for those named: copies what the compiler does not, compiles the schema of
+// Compose files to code, makes the command line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
 // believed. A file that is right already is left alone: Nx may be running the plugin from dist at this moment.
 import {
   chmodSync,
@@ -15,14 +15,18 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDigest, packageFolders, stampFile } from './build-digest.mjs';
+import { composeValidator } from './compose-validator.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const plugin = join(root, 'packages', 'nx-invariants');
+const topology = join(root, 'packages', 'topology');
 const { sourceDigest } = createRequire(import.meta.url)(join(plugin, 'dist/executors/check/stale-build.js'));
 
 const named = process.argv.slice(2).map((folder) => resolve(root, folder));
 for (const folder of named.length === 0 ? packageFolders(root) : named) {
   if (folder === plugin) completePlugin();
+  if (folder === topology)
+    write(join(folder, 'dist', 'compose', 'compose-validator.js'), composeValidator(folder));
   write(join(folder, 'dist', '.source-digest'), `${sourceDigest(folder)}\n`);
   write(stampFile(folder), buildDigest(folder));
 }

@@ -33,6 +33,24 @@ export {
 } from './context/ignore-file';
 export { type MemoryEntry, memoryTree, subtree } from './context/memory-tree';
 export { type UnusedFiles, unusedFiles } from './context/unused-files';
+export type { Heredoc } from './dockerfile/heredoc';
+export type {
+  ArgInstruction,
+  CopyInstruction,
+  EnvInstruction,
+  FromInstruction,
+  InlineDocument,
+  Instruction,
+  OnbuildInstruction,
+  OtherInstruction,
+  RunInstruction,
+  WorkdirInstruction,
+  WrittenMount,
+} from './dockerfile/instruction';
+export type { InstructionLine, Word } from './dockerfile/instruction-line';
+export type { Directive, EscapeCharacter, LogicalLine } from './dockerfile/logical-lines';
 export { type Dockerfile, parseDockerfile, type Stage } from './dockerfile/parse-dockerfile';
 export type { ParseError, Position, SourceRange } from './dockerfile/position';
+export type { PathTest, Pattern, PatternMatcher, Reach } from './go/pattern-matcher';
+export type { DirectoryNode, FileNode, LinkNode, Node } from './image/node';
 export type { TakenFile } from './image/taken-files';

@@ -18,14 +18,16 @@ export const preTasksExecution: PreTasksExecution = async (...given) =>
 export const postTasksExecution: PostTasksExecution = async (...given) =>
   (await import('./plugin/hooks.js')).postTasksExecution(...given);
 
-export type { DeclaredFiles, ReadResult } from './check/declared-files';
+export type { BytesResult, DeclaredFiles, NotRead, ReadResult, SourceEntry } from './check/declared-files';
 export {
   type CheckContext,
+  type CheckDeclaration,
   type CheckDefinition,
   type CheckResult,
   defineCheck,
   type EngineName,
   type Json,
+  type KnownChecks,
   type Placement,
   type ProjectEdge,
   type TargetInput,
@@ -33,4 +35,11 @@ export {
 export type { Finding, FindingDraft, Location, Severity } from './check/finding';
 export type { GraphProject, GraphTarget, GraphView } from './check/graph-view';
 export type { Report, Verdict } from './check/report';
+export type { Place, Position } from './config/json-document';
+export type { NxJson, Preset } from './config/nx-json';
+export type { PluginOptions, TargetNames } from './config/plugin-options';
+export type { ConfigProblem } from './config/validate';
+export type { Language } from './workspace/language';
+export type { ManifestFacts } from './workspace/manifest';
+export type { SourceTree } from './workspace/source-tree';
 export type { ProjectFacts, WorkspaceFacts } from './workspace/workspace-facts';

@@ -24,12 +24,12 @@ export interface Circumstances {
 }
 
 /** The manifests of a workspace, as Nx would find them for the plugin's glob. */
-export function manifestsOf(root: string): string[] {
+export function foundManifests(root: string): string[] {
   return projectManifests(new SourceTree(root));
 }
 
 export async function inferredProject(root: string, name: string): Promise<InferredProject> {
-  const { projects } = await inferWorkspace(root, manifestsOf(root));
+  const { projects } = await inferWorkspace(root, foundManifests(root));
   const found = projects.find(({ project }) => project.name === name);
   if (!found) throw new Error(`no project ${name} among ${projects.map(({ project }) => project.name)}`);
   return found;
@@ -51,7 +51,7 @@ export async function judgeLeaf(
   check: string,
   { env = {}, graph, targets = {} }: Circumstances = {},
 ): Promise<Report> {
-  const { projects, registry, options } = await inferWorkspace(root, manifestsOf(root));
+  const { projects, registry, options } = await inferWorkspace(root, foundManifests(root));
   const inferred = projects.find((candidate) => candidate.project.name === project);
   const leaf = inferred?.leaves.find((candidate) => candidate.check.definition.id === check);
   if (!inferred || !leaf) throw new Error(`${check} does not apply to ${project}`);

@@ -20,14 +20,14 @@ export interface Declarations {
 }
 
 /** Both places a difference concerns; for what is absent, the service or the first file of that side. */
-interface Located {
+export interface Located {
   readonly service: string;
   readonly compose: Location;
   readonly kubernetes: Location;
 }
 
 /** A service that runs on the other side only. */
-interface Missing {
+export interface Missing {
   /** Set where it is described on this side too, but does not run by default. */
   readonly stopped?: Fact<string>;
 }

@@ -3,15 +3,24 @@ export {
   compareTopologies,
   type Declarations,
   type Difference,
+  type Located,
+  type Missing,
   type NotCompared,
   type OneSided,
   type Pair,
   type Side,
 } from './compare';
-export { type ComposeBuild, composeBuilds } from './compose/builds';
+export { type ComposeBuild, composeBuilds, type ServiceBuild } from './compose/builds';
 export { type ComposeProject, locateCompose } from './compose/locate';
 export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
-export type { BuildContext, BuildFacts, ComposeService, Dockerfile } from './compose/service';
+export type {
+  BuildContext,
+  BuildFacts,
+  ComposeService,
+  DependencyFacts,
+  Dockerfile,
+  EnvFileFacts,
+} from './compose/service';
 export type { RequiredVariables } from './compose/variables';
 export { effectiveTag, type ImageReference, parseImage } from './image';
 export { isKustomization, kustomizationNames } from './kubernetes/kustomize';

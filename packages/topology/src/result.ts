@@ -40,9 +40,9 @@ export interface Unsupported {
   readonly location: Location;
 }
 
-/** Something the original tool accepts and warns about. */
+/** Something the original tool accepts and warns about, or leaves out without a word. */
 export interface Warning {
-  readonly kind: 'unset-variable' | 'obsolete-version';
+  readonly kind: 'unset-variable' | 'obsolete-version' | 'local-config';
   readonly message: string;
   readonly location: Location;
 }

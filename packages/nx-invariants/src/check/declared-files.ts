@@ -12,7 +12,8 @@ import type { TargetInput } from './define-check';
 /** Reports of a whole test run are the largest thing a check reads. */
 const maxFileBytes = 512 * 1024 * 1024;
 
-type NotRead = { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly reason: string };
+/** Why a declared file is not read. */
+export type NotRead = { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly reason: string };
 
 export type ReadResult = { readonly kind: 'read'; readonly text: string } | NotRead;
 

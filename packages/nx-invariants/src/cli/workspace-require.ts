@@ -8,7 +8,15 @@ import { join } from 'node:path';
  * @throws as `require` does.
  */
 export function requireFromWorkspace(workspaceRoot: string, module: string): unknown {
-  const require = createRequire(join(workspaceRoot, 'package.json'));
+  return createRequire(join(workspaceRoot, 'package.json'))(resolveFromWorkspace(workspaceRoot, module));
+}
+
+/**
+ * The file of a module as the workspace has it installed.
+ *
+ * @throws as `require.resolve` does.
+ */
+export function resolveFromWorkspace(workspaceRoot: string, module: string): string {
   const paths = [workspaceRoot, join(workspaceRoot, '.nx', 'installation')];
-  return require(require.resolve(module, { paths }));
+  return createRequire(join(workspaceRoot, 'package.json')).resolve(module, { paths });
 }

@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { joinPath, ownPath, pathInside } from '../workspace/paths';
-import { maxTextBytes, type ReadText, readText } from '../workspace/read-text';
+import { textOrNone } from '../workspace/read-bounded';
+import { type ReadText, readText } from '../workspace/read-text';
 import { type JsonDocument, type Place, parseJson } from './json-document';
 import { isRecord } from './record';
 import type { ConfigProblem } from './validate';
@@ -125,7 +126,7 @@ function locatePreset(workspaceRoot: string, specifier: string, read: ReadText):
   if (packageName === undefined) return undefined;
   const file = pathInside(root, absolute) ?? specifier;
   const preset = { kind: 'installed', file, packageName } as const;
-  return { preset, text: readInstalled(absolute) };
+  return { preset, text: textOrNone(absolute) };
 }
 
 /** @returns the file, and the root of the workspace, both as real paths. */
@@ -134,14 +135,6 @@ function resolve(workspaceRoot: string, specifier: string) {
     const { resolve: resolveFrom } = createRequire(join(workspaceRoot, 'package.json'));
     const paths = [join(workspaceRoot, '.nx', 'installation'), workspaceRoot];
     return { root: realpathSync.native(workspaceRoot), absolute: resolveFrom(specifier, { paths }) };
-  } catch {
-    return undefined;
-  }
-}
-
-function readInstalled(path: string): string | undefined {
-  try {
-    return statSync(path).size > maxTextBytes ? undefined : readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { KubernetesModel } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import { isInside } from '../workspace/paths';
-import { filesAmong, manifestEndings, manifestsOf } from '../workspace/places';
+import { filesAmong, kubernetesManifests, manifestEndings } from '../workspace/places';
 import type { ReadText } from '../workspace/read-text';
 import { failureFinding } from './compose';
 import { rememberReads } from './remember-reads';
@@ -25,7 +25,7 @@ export function manifestsAmong(
   places: readonly string[],
   read: ReadText,
 ): string[] {
-  return manifestsOf(filesAmong(files, places, manifestEndings), places, read);
+  return kubernetesManifests(filesAmong(files, places, manifestEndings), places, read);
 }
 
 /** Those of the places that are folders with manifests. */

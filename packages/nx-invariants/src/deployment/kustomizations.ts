@@ -1,6 +1,5 @@
-import { posix } from 'node:path';
 import type { FindingDraft } from '../check/finding';
-import { isInside, joinPath } from '../workspace/paths';
+import { isInside, joinPath, withFoldersAbove } from '../workspace/paths';
 import type { ReadText } from '../workspace/read-text';
 import { type KubernetesReading, readManifests } from './kubernetes';
 import { loadTopology } from './topology';
@@ -72,8 +71,4 @@ function finding(at: string, message: string, kustomization: string): FindingDra
     expected: 'what is read to be what is deployed',
     fix: `name ${kustomization} in the plugin's option "kubernetes", instead of the folder`,
   };
-}
-
-function withFoldersAbove(folder: string): string[] {
-  return folder === '.' ? ['.'] : [folder, ...withFoldersAbove(posix.dirname(folder))];
 }

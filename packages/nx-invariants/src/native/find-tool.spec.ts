@@ -60,6 +60,11 @@ describe.skipIf(process.platform === 'win32')('findTool', () => {
       { 'node_modules/vitest/package.json': { bin: { vitest: 3 } } },
       'the command vitest of the npm package vitest',
     ],
+    [
+      'a manifest that is larger than what is read',
+      { 'node_modules/vitest/package.json': ' '.repeat(8 * 1024 * 1024 + 1) },
+      'the package.json of the npm package vitest (it is larger than 8 MiB)',
+    ],
   ])('says what to do about %s', (_what, files, what) => {
     expect(find(vitest, workspaceWith(files))).toEqual({
       kind: 'missing',

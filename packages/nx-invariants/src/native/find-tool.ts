@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { jsonValue } from '../config/json-document';
 import { isRecord, valueAt } from '../config/record';
 import { unreachable } from '../unreachable';
+import { readBounded } from '../workspace/read-bounded';
 import type { NativeTool } from './command';
 
 /** A tool as it can be started, or why it cannot and what to do. */
@@ -34,14 +35,22 @@ function findNodeBin(packageName: string, bin: string, projectFolder: string): F
   const folder = packageFolder(packageName, projectFolder);
   const remedy = `add ${packageName} to the dependencies of the project and install them (npm install)`;
   if (folder === undefined) return { kind: 'missing', what: `the npm package ${packageName}`, remedy };
-  const path = binPath(join(folder, 'package.json'), bin);
+  const manifest = readBounded(join(folder, 'package.json'));
+  if (manifest.kind === 'unreadable') {
+    return {
+      kind: 'missing',
+      what: `the package.json of the npm package ${packageName} (${manifest.reason})`,
+      remedy,
+    };
+  }
+  const path = manifest.kind === 'read' ? binPath(manifest.text, bin) : undefined;
   return path === undefined
     ? { kind: 'missing', what: `the command ${bin} of the npm package ${packageName}`, remedy }
     : { kind: 'found', program: process.execPath, leading: [join(folder, path)] };
 }
 
-function binPath(manifestFile: string, name: string): string | undefined {
-  const bin = valueAt(jsonValue(readFileSync(manifestFile, 'utf8')), ['bin']);
+function binPath(manifest: string, name: string): string | undefined {
+  const bin = valueAt(jsonValue(manifest), ['bin']);
   const path = isRecord(bin) ? bin[name] : bin;
   return typeof path === 'string' ? path : undefined;
 }

@@ -29,13 +29,13 @@ export function clashProblem(
       ? ['targets.aggregate', 'its checks are not run by that name']
       : ['targets.checkPrefix', `the check ${target.slice(names.checkPrefix.length)} is not there`];
   return {
-    ...placeOf(project.root, target, textOf),
+    ...definitionOf(project.root, target, textOf),
     message: `${project.name} defines a target "${target}" of its own, so ${loss}`,
     fix: `rename the target, or set ${option} in the plugin's options in nx.json`,
   };
 }
 
-function placeOf(root: string, target: string, textOf: ReadText) {
+function definitionOf(root: string, target: string, textOf: ReadText) {
   for (const { file, path } of definitions) {
     const at = joinPath(root, file);
     const text = textOf(at);

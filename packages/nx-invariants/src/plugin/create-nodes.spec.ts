@@ -1,7 +1,7 @@
 import type { CreateNodesContext } from '@nx/devkit';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { manifestsOf } from '../../testing/judge-leaf';
+import { foundManifests } from '../../testing/judge-leaf';
 import { type Files, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { createNodes, createNodesV2, name } from '..';
 import { graphView } from '../executors/check/graph-view';
@@ -10,7 +10,7 @@ import * as inference from './infer';
 async function nodesOf(files: Files) {
   const root = temporaryWorkspace(files);
   const context: CreateNodesContext = { workspaceRoot: root, nxJsonConfiguration: {} };
-  const nodes = await createNodes[1](manifestsOf(root), undefined, context);
+  const nodes = await createNodes[1](foundManifests(root), undefined, context);
   removeFolder(root);
   return nodes;
 }
@@ -23,10 +23,10 @@ describe('createNodes', () => {
     expect(createNodes[0].slice(1, -1).split(',')).toEqual([
       'nx.json',
       '**/project.json',
-      '**/package.json',
-      '**/pyproject.toml',
       '**/go.mod',
       '**/Cargo.toml',
+      '**/pyproject.toml',
+      '**/package.json',
     ]);
   });
 

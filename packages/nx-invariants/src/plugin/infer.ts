@@ -1,22 +1,22 @@
+import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
 import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
 import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
+import { projectFiles } from '../workspace/manifest-files';
 import { isInside, pathInputs } from '../workspace/paths';
 import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
-import { aggregateTarget, failedAggregate, type Leaf, leafTarget, leavesOf } from './leaves';
+import { aggregateTarget, failedAggregate, type Leaf, leafPlacer, leafTarget } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
 
 /** The manifests among the files that match the glob of manifest-glob.ts, as Nx would find them. */
 export function projectManifests(sources: SourceTree): string[] {
-  return sources
-    .filesIn('.')
-    .filter((file) => /(^|\/)(project\.json|package\.json|pyproject\.toml|go\.mod|Cargo\.toml)$/.test(file));
+  return sources.filesIn('.').filter((file) => projectFiles.includes(posix.basename(file)));
 }
 
 /** Everything the plugin infers from a workspace. */
@@ -71,8 +71,9 @@ export async function inferWorkspace(
   const code = new CodeInputs(workspace);
   const found = discoverProjects(workspace, configFiles);
   const registry = await loadRegistry(workspaceRoot, options.options, found);
+  const leavesOf = leafPlacer(workspace, registry.checks);
   const projects = found.map((project) =>
-    inferProject(project, found, workspace, registry, code, aggregateOf),
+    inferProject(project, found, workspace, leavesOf(project), code, aggregateOf),
   );
   return { workspace, projects, registry, options };
 }
@@ -85,12 +86,11 @@ function inferProject(
   project: ProjectFacts,
   all: readonly ProjectFacts[],
   workspace: WorkspaceFacts,
-  registry: Registry,
+  leaves: readonly Leaf[],
   code: CodeInputs,
   aggregateOf: (leafNames: readonly string[]) => TargetConfiguration,
 ): InferredProject {
   const names = workspace.options.targets;
-  const leaves = leavesOf(project, workspace, registry.checks);
   const isOwn = (name: string) => project.ownTargets.includes(name);
   const placed = leaves.map(
     (leaf) => [`${names.checkPrefix}${leaf.check.definition.id}`, leafTarget(leaf, code)] as const,

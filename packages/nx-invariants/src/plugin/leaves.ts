@@ -9,8 +9,7 @@ import { catalogueFile } from '../config/catalogue';
 import type { Preset } from '../config/nx-json';
 import { optOutPlaces } from '../config/opt-out';
 import { aggregateExecutor } from '../config/target-defaults';
-import type { ConfigResult } from '../config/validate';
-import { expiredWaiversVariable, readWaivers, type Waivers, waiversFile, waiversOf } from '../config/waivers';
+import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../config/waivers';
 import { isPlainName, reportFile } from '../report/report-file';
 import { unreachable } from '../unreachable';
 import { assertNoPattern, fileInput, isPatternToNx } from '../workspace/paths';
@@ -30,35 +29,29 @@ export interface Leaf {
 }
 
 /**
- * The leaves of a project. A check whose `applies` throws or returns what is no placement still gets a leaf, which
+ * Gives the leaves of a project. A check whose `applies` throws or returns what is no placement still gets a leaf, which
  * then fails: what cannot be placed must not vanish.
  */
-export function leavesOf(
-  project: ProjectFacts,
+export function leafPlacer(
   workspace: WorkspaceFacts,
   checks: readonly RegisteredCheck[],
-): Leaf[] {
-  const waivers = readWaiversOf(workspace);
+): (project: ProjectFacts) => Leaf[] {
+  const waivers = readWaivers(workspace.text(waiversFile));
   const { aggregate, checkPrefix } = workspace.options.targets;
   const names = new Set([aggregate, ...checks.map(({ definition }) => `${checkPrefix}${definition.id}`)]);
   const isLeaf = (target: string) =>
     names.has(target) || names.has(target.slice(target.lastIndexOf(':') + 1));
   const { preset } = workspace.nxJson;
-  return checks.flatMap((check) => {
+  const asked = checks.flatMap((check) => {
     const options = checkOptions(check.definition, workspace.options.checks[check.definition.id]);
-    if (options === false) return [];
-    const placement = place(check, project, workspace, options, isLeaf);
-    const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
-    return placement ? [{ check, project, placement, hasWaivers, preset }] : [];
+    return options === false ? [] : [{ check, options }];
   });
-}
-
-const waiversIn = new WeakMap<WorkspaceFacts, ConfigResult<Waivers>>();
-
-function readWaiversOf(workspace: WorkspaceFacts): ConfigResult<Waivers> {
-  const read = waiversIn.get(workspace) ?? readWaivers(workspace.text(waiversFile));
-  waiversIn.set(workspace, read);
-  return read;
+  return (project) =>
+    asked.flatMap(({ check, options }) => {
+      const placement = place(check, project, workspace, options, isLeaf);
+      const hasWaivers = waiversOf(waivers, project.name, check.definition.id).length > 0;
+      return placement ? [{ check, project, placement, hasWaivers, preset }] : [];
+    });
 }
 
 function place(

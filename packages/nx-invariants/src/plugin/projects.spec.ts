@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { manifestsOf } from '../../testing/judge-leaf';
+import { foundManifests } from '../../testing/judge-leaf';
 import { type Files, removeFolder, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { defaultOptions, type PluginOptions } from '../config/plugin-options';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
@@ -8,7 +8,7 @@ import { discoverProjects } from './projects';
 
 function discover(files: Files, options: Partial<PluginOptions> = {}) {
   const root = temporaryWorkspace(files);
-  return discoverProjects(new WorkspaceFacts(root, { ...defaultOptions, ...options }), manifestsOf(root));
+  return discoverProjects(new WorkspaceFacts(root, { ...defaultOptions, ...options }), foundManifests(root));
 }
 
 const namesOf = (files: Files, options?: Partial<PluginOptions>) =>
@@ -251,7 +251,7 @@ describe('discoverProjects', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...paths), hostile), (files) => {
         const root = temporaryWorkspace(files);
-        const projects = discoverProjects(new WorkspaceFacts(root, defaultOptions), manifestsOf(root));
+        const projects = discoverProjects(new WorkspaceFacts(root, defaultOptions), foundManifests(root));
         removeFolder(root);
         expect(projects.every(({ name }) => typeof name === 'string' && name !== '')).toBe(true);
         expect(new Set(projects.map((project) => project.root)).size).toBe(projects.length);

@@ -5,7 +5,8 @@ import { jsonValue } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { textsIn } from '../config/text-list';
 import { parseYamlDocument } from '../config/yaml-document';
-import { type Language, manifests as languageManifests } from '../workspace/language';
+import type { Language } from '../workspace/language';
+import { languageManifests, projectFiles, versionFile } from '../workspace/manifest-files';
 import { isInside, joinPath } from '../workspace/paths';
 import { manifestsIn, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
 
@@ -84,9 +85,7 @@ function workspaceProjectRoot(workspace: WorkspaceFacts, drafts: readonly Draft[
 /** Whether a folder that a `services` glob names is a project: it has a manifest or a VERSION file. */
 export function isProjectFolder(workspace: WorkspaceFacts, folder: string): boolean {
   const names = workspace.sources.namesIn(folder);
-  return ['project.json', 'VERSION', ...languageManifests.map((m) => m.file)].some((file) =>
-    names.includes(file),
-  );
+  return [...projectFiles, versionFile].some((file) => names.includes(file));
 }
 
 function projectJsonOf(workspace: WorkspaceFacts, root: string): { name?: string; targets: string[] } {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
-import { judgeLeaf, manifestsOf } from '../../testing/judge-leaf';
+import { foundManifests, judgeLeaf } from '../../testing/judge-leaf';
 import {
   type Files,
   temporaryFolder,
@@ -102,12 +102,16 @@ describe('readReport', () => {
     expect(readReport(join(root, 'r.json'))).toEqual(expected);
   });
 
-  it('is missing where there is no file', () => {
+  it('is missing where there is no file, malformed where there is something else', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'r.json'));
-    expect([readReport(join(folder, 'none.json')), readReport(join(folder, 'r.json'))]).toEqual([
+    writeFileSync(join(folder, 'large.json'), '');
+    truncateSync(join(folder, 'large.json'), 64 * 1024 * 1024 + 1);
+    const read = ['none.json', 'r.json', 'large.json'].map((name) => readReport(join(folder, name)));
+    expect(read).toEqual([
       { kind: 'missing' },
-      { kind: 'missing' },
+      { kind: 'malformed', reason: 'it is no file' },
+      { kind: 'malformed', reason: 'it is larger than 64 MiB' },
     ]);
   });
 });
@@ -116,7 +120,7 @@ describe('readLeafStates', () => {
   const files: Files = { 'apps/a/VERSION': '1.0.0\n', 'apps/b/VERSION': '1.0.0\n' };
 
   async function sourceOf(root: string) {
-    const { projects, registry, options } = await inferWorkspace(root, manifestsOf(root));
+    const { projects, registry, options } = await inferWorkspace(root, foundManifests(root));
     const nodes = Object.fromEntries(
       projects.map(({ project, targets }) => [
         project.name,

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../check/finding';
 import type { Report, Verdict } from '../check/report';
+import { placeText } from './place-text';
 import { printableText, type Style } from './style';
 
 const shownFindings = 20;
@@ -32,7 +33,7 @@ export function renderGroup(group: FindingGroup, style: Style): string {
   const { others } = group;
   const first = printable(group.first);
   const lines = [
-    `  ${label(first, style)} ${style.cyan(placeOf(first))} ${first.message}${others > 0 ? ` (and ${others} more like it)` : ''}`,
+    `  ${label(first, style)} ${style.cyan(placeText(first))} ${first.message}${others > 0 ? ` (and ${others} more like it)` : ''}`,
   ];
   if (first.waivedBy) {
     lines.push(
@@ -68,13 +69,6 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     else groups.set(key, { first: finding, others: 0 });
   }
   return [...groups.values()];
-}
-
-/** `file:line:column`, as far as it is known. */
-export function placeOf(finding: Finding): string {
-  const { file, line, column } = finding;
-  if (line === undefined) return file;
-  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
 /** The sign for a verdict. */

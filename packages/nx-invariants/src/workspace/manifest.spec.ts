@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { manifestFacts, readManifest } from './manifest';
+import type { ManifestFile } from './manifest-files';
 
 describe('readManifest', () => {
-  it.each([
+  it.each<[ManifestFile, string, object]>([
     [
       'package.json',
       '{"name":"@o/gateway","version":"1.2.3","scripts":{"test":"x"}}',
@@ -35,13 +36,12 @@ describe('readManifest', () => {
     ['go.mod', '// comment\nmodule github.com/o/metrics-engine/v2\n\ngo 1.26\n', { name: 'metrics-engine' }],
     ['go.mod', 'module ( \r\n\t"x/a" // why\r\n)\r\n', { name: 'a' }],
     ['VERSION', '0.1.0\n', { version: '0.1.0' }],
-    ['pom.xml', '<project/>', {}],
   ])('%s: %j', (file, text, expected) => {
     expect(readManifest(file, text)).toEqual({ ok: true, facts: expected });
     expect(manifestFacts(file, text)).toEqual(expected);
   });
 
-  it.each([
+  it.each<[ManifestFile, string, string, number, number]>([
     ['package.json', '', 'not JSON: ValueExpected', 1, 1],
     ['package.json', '{\n  "name": x', 'not JSON: InvalidSymbol', 2, 11],
     ['package.json', '["a"]', 'it holds no object', 1, 1],

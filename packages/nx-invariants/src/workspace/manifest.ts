@@ -3,6 +3,7 @@ import toml = require('smol-toml');
 import { type Position, parseJson } from '../config/json-document';
 import { isRecord, valueAt } from '../config/record';
 import { readGoMod } from './go-mod';
+import type { ManifestFile } from './manifest-files';
 
 type TomlTable = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,7 @@ export type ManifestReading =
 
 type ManifestReader = (text: string) => ManifestReading;
 
-const readers: { readonly [file: string]: ManifestReader } = {
+const readers: Readonly<Record<ManifestFile, ManifestReader>> = {
   'package.json': fromPackageJson,
   'pyproject.toml': tomlReader(fromPyproject),
   'Cargo.toml': tomlReader(fromCargo),
@@ -30,16 +31,16 @@ const readers: { readonly [file: string]: ManifestReader } = {
   VERSION: (text) => read(withoutEmpty({ version: text.trim() })),
 };
 
-/** Name and version from a manifest, by its file name, or why and where it does not parse. */
-export function readManifest(file: string, text: string): ManifestReading {
-  return readers[file]?.(text) ?? read({});
+/** Name and version from a manifest, or why and where it does not parse. */
+export function readManifest(file: ManifestFile, text: string): ManifestReading {
+  return readers[file](text);
 }
 
 /**
  * The same at graph time, which no malformed file may stop: a manifest that does not parse says nothing. The
  * check `service-version` says what is wrong with it.
  */
-export function manifestFacts(file: string, text: string): ManifestFacts {
+export function manifestFacts(file: ManifestFile, text: string): ManifestFacts {
   const reading = readManifest(file, text);
   return reading.ok ? reading.facts : {};
 }

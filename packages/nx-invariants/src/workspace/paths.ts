@@ -44,6 +44,12 @@ export function ownPath(
   return inside?.split('/').includes('node_modules') ? undefined : inside;
 }
 
+/** A workspace path and the folders above it, from it up to the root. */
+export function withFoldersAbove(path: string): string[] {
+  const parts = path === '.' ? [] : path.split('/');
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
+}
+
 /** Whether `path` is `folder` or lies in it; the root folder `.` holds every path. */
 export function isInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { describe, expect, it, test } from 'vitest';
-import { filesAmong, manifestEndings, manifestsOf, placeInputs, workflowEndings } from './places';
+import { filesAmong, kubernetesManifests, manifestEndings, placeInputs, workflowEndings } from './places';
 
 const files = [
   'a.yml',
@@ -37,5 +37,5 @@ it.each([
   ['k/a.json', '[{"op":"add"}]', false],
   ['k/a.json', '{"kind":"x"}', false],
 ])('%s with %j may be a manifest: %s', (file, text, expected) => {
-  expect(manifestsOf([file], ['k', 'named.json'], () => text)).toEqual(expected ? [file] : []);
+  expect(kubernetesManifests([file], ['k', 'named.json'], () => text)).toEqual(expected ? [file] : []);
 });

@@ -42,7 +42,11 @@ export function placeInputs(places: readonly string[], endings: Endings): string
  * Those of the files at some places that may be Kubernetes manifests. Dashboards, patches and settings lie among them:
  * JSON of no kind is none, unless the place names it. What cannot be read may be one.
  */
-export function manifestsOf(files: readonly string[], places: readonly string[], read: ReadText): string[] {
+export function kubernetesManifests(
+  files: readonly string[],
+  places: readonly string[],
+  read: ReadText,
+): string[] {
   return files.filter(
     (file) => !file.endsWith('.json') || places.includes(file) || mayBeManifest(read(file)),
   );

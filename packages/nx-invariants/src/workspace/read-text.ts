@@ -1,9 +1,7 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesWorkspace, pathInside } from './paths';
-
-/** No configuration or manifest read at graph time is larger. */
-export const maxTextBytes = 8 * 1024 * 1024;
+import { textOrNone } from './read-bounded';
 
 /** The text of a workspace file; undefined where there is none that can be read. */
 export type ReadText = (path: string) => string | undefined;
@@ -16,12 +14,8 @@ export function readText(workspaceRoot: string, path: string): string | undefine
   if (leavesWorkspace(path)) return undefined;
   try {
     const real = realpathSync.native(join(workspaceRoot, path));
-    const stat = statSync(real);
-    const isReadable =
-      stat.isFile() &&
-      stat.size <= maxTextBytes &&
-      pathInside(realpathSync.native(workspaceRoot), real) !== undefined;
-    return isReadable ? readFileSync(real, 'utf8') : undefined;
+    const isInside = pathInside(realpathSync.native(workspaceRoot), real) !== undefined;
+    return isInside ? textOrNone(real) : undefined;
   } catch {
     return undefined;
   }

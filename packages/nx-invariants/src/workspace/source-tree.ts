@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { joinPath, leavesWorkspace, toPosix } from './paths';
+import { joinPath, leavesWorkspace, toPosix, withFoldersAbove } from './paths';
 import { readText } from './read-text';
 
 const neverSource = new Set(['.git', 'node_modules', '.nx', '.invariants']);
@@ -185,11 +185,6 @@ interface Place {
 
 function split(path: string): Place {
   return { folder: posix.dirname(path), name: posix.basename(path) };
-}
-
-function withFoldersAbove(path: string): string[] {
-  const parts = path.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function isFileOrLink(entry: Dirent): boolean {

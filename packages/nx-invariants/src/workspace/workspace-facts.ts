@@ -1,10 +1,11 @@
 import picomatch from 'picomatch';
 import { type NxJson, readNxJson } from '../config/nx-json';
 import type { PluginOptions } from '../config/plugin-options';
-import { type Language, manifests } from './language';
+import type { Language } from './language';
 import { type ManifestFacts, manifestFacts } from './manifest';
+import { manifestFiles } from './manifest-files';
 import { isInside, joinPath } from './paths';
-import { filesAt, manifestEndings, manifestsOf, workflowEndings } from './places';
+import { filesAt, kubernetesManifests, manifestEndings, workflowEndings } from './places';
 import { readText } from './read-text';
 import { SourceTree } from './source-tree';
 
@@ -63,7 +64,7 @@ export class WorkspaceFacts {
     this.compose = options.compose ?? this.filesNamed(composeName);
     this.kubernetesPlaces = options.kubernetes ?? kubernetesFolders;
     const placed = filesAt(sources, this.kubernetesPlaces, manifestEndings);
-    this.kubernetes = manifestsOf(placed, this.kubernetesPlaces, (file) => this.text(file));
+    this.kubernetes = kubernetesManifests(placed, this.kubernetesPlaces, (file) => this.text(file));
     this.workflowPlaces = options.workflows ?? ['.github/workflows'];
     this.workflows = filesAt(sources, this.workflowPlaces, workflowEndings);
   }
@@ -149,7 +150,7 @@ const kubernetesFolders = deploymentFolders.flatMap((folder) => [
 export function manifestsIn(workspace: WorkspaceFacts, folder: string): { [file: string]: ManifestFacts } {
   const names = workspace.sources.namesIn(folder);
   const found: { [file: string]: ManifestFacts } = {};
-  for (const file of [...manifests.map((m) => m.file), 'VERSION']) {
+  for (const file of manifestFiles) {
     if (!names.includes(file)) continue;
     found[file] = manifestFacts(file, workspace.text(joinPath(folder, file)) ?? '');
   }

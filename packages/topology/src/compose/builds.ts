@@ -2,7 +2,8 @@ import type { Location } from '../yaml/tree';
 import type { ComposeModel } from './read';
 import type { BuildContext, ComposeService, Dockerfile } from './service';
 
-interface ServiceBuild {
+/** What a service says of its build, whatever its context. */
+export interface ServiceBuild {
   readonly service: string;
   readonly target: string | undefined;
   readonly args: ReadonlyMap<string, string>;

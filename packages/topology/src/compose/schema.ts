@@ -1,18 +1,32 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { join } from 'node:path';
 import type { Diagnostics } from '../result';
 import { type Location, type Mapping, type Tree, toPlain } from '../yaml/tree';
-import composeSpecification from './compose-spec.json';
 
-let compiled: ValidateFunction | undefined;
+/** An error as AJV states it. */
+interface SchemaError {
+  readonly keyword: string;
+  /** A JSON Pointer into the document. */
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: { readonly additionalProperty?: string };
+}
+
+interface Validator {
+  (document: unknown): boolean;
+  /** Set where the last document is not valid. */
+  readonly errors: readonly SchemaError[] | null;
+}
+
+/** The build makes code of compose-spec.json; it is needed too where this module is run from its source. */
+const compiledValidator = join(__dirname, '..', '..', 'dist', 'compose', 'compose-validator.js');
 
 /** Validates a merged model against the Compose Specification's JSON Schema, as `docker compose` does. */
 export function validateModel(model: Mapping, diagnostics: Diagnostics): boolean {
-  compiled ??= compileSpecification();
-  if (compiled(toPlain(model))) return true;
-  const error = mostSpecific(compiled.errors ?? []);
+  const validate: Validator = require(compiledValidator);
+  if (validate(toPlain(model))) return true;
+  const error = mostSpecific(validate.errors ?? []);
   const steps = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const unknownKey =
-    error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
+  const unknownKey = error.keyword === 'additionalProperties' ? error.params.additionalProperty : undefined;
   const place = steps.length === 0 ? 'the top level' : steps.join('.');
   diagnostics.fail(
     'invalid-structure',
@@ -27,31 +41,9 @@ export function validateModel(model: Mapping, diagnostics: Diagnostics): boolean
   return false;
 }
 
-function compileSpecification(): ValidateFunction {
-  const ajv = new Ajv({
-    allErrors: false,
-    strict: false,
-    allowUnionTypes: true,
-    // The specification is part of this package and known to be a schema; compiling it is what a small file waits for.
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  // The built-in comparison calls methods that a key of the document, such as `valueOf`, may shadow.
-  ajv.removeKeyword('uniqueItems');
-  ajv.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    error: { message: 'must NOT have duplicate items' },
-    validate: (unique: boolean, items: readonly unknown[]) =>
-      !unique || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
-  });
-  return ajv.compile(composeSpecification);
-}
-
 /** Of the errors of nested alternatives the deepest says most; an unknown key counts one level deeper. */
-function mostSpecific(errors: readonly ErrorObject[]): ErrorObject {
-  const specificity = (error: ErrorObject) =>
+function mostSpecific(errors: readonly SchemaError[]): SchemaError {
+  const specificity = (error: SchemaError) =>
     error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 1 : 0);
   return errors.reduce((best, error) => (specificity(error) > specificity(best) ? error : best));
 }

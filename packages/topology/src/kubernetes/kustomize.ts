@@ -93,9 +93,18 @@ export class KustomizationReader {
 
   /** What the kustomization deploys: kustomize drops local configuration last, when every overlay has annotated it. */
   build(file: string): Resource[] {
-    const resources = this.accumulate(file, []);
-    for (const { location } of resources.filter(isLocalConfig)) this.manifests.delete(location.file);
-    return resources.filter((resource) => !isLocalConfig(resource));
+    return this.accumulate(file, []).filter((resource) => {
+      const annotation = localConfigOf(resource);
+      if (annotation === undefined) return true;
+      const { kind, name, location } = resource;
+      this.manifests.delete(location.file);
+      this.diagnostics.warn(
+        'local-config',
+        annotation.location,
+        `The ${kind} "${name}" is not deployed: kustomize drops what ${localConfig} annotates.`,
+      );
+      return false;
+    });
   }
 
   private accumulate(file: string, chain: readonly string[]): Resource[] {
@@ -270,10 +279,12 @@ export class KustomizationReader {
   }
 }
 
-/** kustomize 5.5, resource/factory.go, DropLocalNodes. */
-function isLocalConfig({ tree }: Resource): boolean {
-  const annotation = path(tree, 'metadata', 'annotations', 'config.kubernetes.io/local-config');
-  return annotation !== undefined && printed(annotation) !== 'false';
+const localConfig = 'config.kubernetes.io/local-config';
+
+/** What makes a resource local configuration: kustomize 5.5, resource/factory.go, DropLocalNodes. */
+function localConfigOf({ tree }: Resource): Tree | undefined {
+  const annotation = path(tree, 'metadata', 'annotations', localConfig);
+  return annotation === undefined || printed(annotation) === 'false' ? undefined : annotation;
 }
 
 function record(like: Tree, values: Readonly<Record<string, Tree>>): Mapping {

@@ -285,6 +285,13 @@ describe('kustomize beyond what is applied', () => {
     const result = read(files, ['over/kustomization.yaml']);
     expect(result.ok && [...result.value.services.keys()]).toEqual(deployed);
     expect(result.ok && result.value.manifests).toEqual(deployed.map(() => 'base/p.yaml'));
+    expect(result.ok && result.value.warnings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual(
+      deployed.length > 0
+        ? []
+        : [
+            'local-config: The Pod "p" is not deployed: kustomize drops what config.kubernetes.io/local-config annotates.',
+          ],
+    );
   });
 
   it('annotates the pods with what is common to all', () => {

@@ -2,7 +2,7 @@ import { git } from '../../baseline/git';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
 import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
-import { manifests } from '../../workspace/language';
+import { languageManifests } from '../../workspace/manifest-files';
 import { joinPath } from '../../workspace/paths';
 import { SourceTree } from '../../workspace/source-tree';
 
@@ -42,7 +42,7 @@ function reportsOf(coverageConfig: string, graph: GraphView, workspaceRoot: stri
   return [...reading.entries].flatMap(([name, settings]) => {
     const root = Object.hasOwn(graph.projects, name) ? graph.projects[name]?.root : undefined;
     if (root === undefined) return [];
-    const manifest = manifests.find(({ file }) => sources.has(joinPath(root, file)));
+    const manifest = languageManifests.find(({ file }) => sources.has(joinPath(root, file)));
     return reportPaths(root, manifest?.language, settings);
   });
 }

@@ -3,11 +3,11 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
 import { isInside } from '../../workspace/paths';
-import { maxTextBytes } from '../../workspace/read-text';
+import { maxTextBytes } from '../../workspace/read-bounded';
 import type { Options } from './check';
 import { type Claim, claimOf, contractOf, idOf } from './claims';
 import { differenceOf } from './difference';
-import { isNewer, versionOf } from './version';
+import { isNewer, statedVersion } from './version';
 
 /** Compares each declared copy with the contract it says it is. */
 export function run({ files, options, parameters }: CheckContext<Options>): CheckResult {
@@ -116,7 +116,7 @@ function compare(copy: Schema, source: Schema): FindingDraft | undefined {
 }
 
 function versions(copy: Schema, source: Schema): string {
-  const [ours, theirs] = [versionOf(copy.bytes), versionOf(source.bytes)];
+  const [ours, theirs] = [statedVersion(copy.bytes), statedVersion(source.bytes)];
   const differ = ours !== undefined && theirs !== undefined && ours !== theirs;
   return differ ? `: it is at version ${ours}, the source at ${theirs}` : '';
 }

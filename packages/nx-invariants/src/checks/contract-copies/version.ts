@@ -3,12 +3,12 @@ import { contractVersion } from '../../contracts/contract-version';
 import { keywordsOf } from './claims';
 
 /** The {@link contractVersion} of a schema's text. */
-export function versionOf(schema: Buffer): string | undefined {
+export function statedVersion(schema: Buffer): string | undefined {
   return contractVersion(keywordsOf(schema.toString('utf8')));
 }
 
 /** Whether a copy has a later version than its source: overwriting it would lose a change. */
 export function isNewer(copy: Buffer, source: Buffer): boolean {
-  const [ours, theirs] = [versionOf(copy), versionOf(source)];
+  const [ours, theirs] = [statedVersion(copy), statedVersion(source)];
   return ours !== undefined && theirs !== undefined && semver.gt(ours, theirs);
 }

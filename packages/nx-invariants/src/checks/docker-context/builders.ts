@@ -46,13 +46,17 @@ export interface BuildersOfProject {
   readonly files: readonly string[];
 }
 
-/** Everything that the workspace's files tell of builders. */
+/** Everything that the workspace's files tell of builders: the sources that tell something, or lead to other files. */
 export function readBuilderSources(places: BuilderPlaces, read: ReadText): BuilderSource[] {
-  return [
+  const sources = [
     ...places.compose.map((files) => sourceOf(composeReading(files, read), undefined, places, read)),
     sourceOf(workflowReading(places.workflows, read), undefined, places, read),
     ...places.manifests.map((file) => sourceOf(manifestReading(file, read), file, places, read)),
   ];
+  return sources.filter(
+    ({ images, unreadable, findings, asked }) =>
+      images.size + unreadable.length + findings.length + asked.length > 0,
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import {
-  type BuildPaths,
   type BuildResolution,
   contextRemarks,
   type Remark,
@@ -9,6 +8,7 @@ import {
 } from '@nx-invariants/docker-context';
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
+import type { IgnoringBuild } from './resolve-builder';
 
 /** What a build that succeeds takes without anyone having meant it. */
 export function remarkFindings(
@@ -70,7 +70,7 @@ export function secretText(secret: SecretKind): string {
  */
 export function unreadIgnoreFileFindings(
   dockerfiles: readonly string[],
-  builds: readonly (BuildPaths & { readonly namedContexts?: readonly string[] })[],
+  builds: readonly IgnoringBuild[],
   files: Iterable<string>,
 ): FindingDraft[] {
   const folders = new Set(dockerfiles.map((path) => posix.dirname(path)));

@@ -1,7 +1,5 @@
 import {
-  type BuildPaths,
   type BuildResolution,
-  type ContextTree,
   type InstructionResolution,
   type MemoryEntry,
   memoryTree,
@@ -16,7 +14,14 @@ import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { buildDetails } from './build-details';
 import { remarkFindings } from './context-remarks';
-import { type BuildRequest, resolveBuilder } from './resolve-builder';
+import {
+  type BuildFiles,
+  type BuildRequest,
+  type IgnoringBuild,
+  ignoringBuilds,
+  resolveBuilder,
+  workspaceFiles,
+} from './resolve-builder';
 
 /** What judging a Dockerfile may see of the workspace. */
 export interface ContextView {
@@ -37,8 +42,6 @@ export interface JudgedDockerfile {
   readonly ignoring: readonly IgnoringBuild[];
 }
 
-export type IgnoringBuild = BuildPaths & { readonly namedContexts: readonly string[] };
-
 /**
  * Judges a Dockerfile under the context of each builder that uses it. One that nobody builds is judged under its
  * own folder and under the root, and must fit one of the two.
@@ -58,20 +61,19 @@ export function judgeDockerfile(
     };
     return { path, judged: false, findings: [finding], details: { path, builds: [] }, ignoring: [] };
   }
-  const tree = memoryTree(view.entries);
+  const files = workspaceFiles(memoryTree(view.entries), view.read);
   const judged =
     builders.length > 0
-      ? judgeBuilds(path, text, builders, view, tree)
-      : judgeUnbuilt(path, text, view, tree);
-  const { findings, builds } = judged;
-  const ignoring = judged.ignoring.map((build) => ({ ...build, dockerfile: path }));
+      ? judgeBuilds(path, text, builders, view, files)
+      : judgeUnbuilt(path, text, view, files);
+  const { findings, builds, ignoring } = judged;
   return { path, judged: true, findings, details: { path, builds }, ignoring };
 }
 
 interface Judged {
   readonly findings: readonly FindingDraft[];
   readonly builds: Json[];
-  readonly ignoring: readonly Omit<IgnoringBuild, 'dockerfile'>[];
+  readonly ignoring: readonly IgnoringBuild[];
 }
 
 function judgeBuilds(
@@ -79,9 +81,9 @@ function judgeBuilds(
   text: string,
   builders: readonly ImageBuilder[],
   view: ContextView,
-  tree: ContextTree,
+  files: BuildFiles,
 ): Judged {
-  const builds = builders.map((builder) => ({ builder, ...resolve(text, builder, view, tree) }));
+  const builds = builders.map((builder) => ({ builder, ...resolve(text, builder, files) }));
   const perBuild = builds.flatMap(({ builder, resolution }) =>
     resolutionFindings(path, resolution, builder.context, `built by ${builder.label}`, view),
   );
@@ -93,24 +95,17 @@ function judgeBuilds(
       target: builder.target ?? null,
       ...details,
     })),
-    ignoring: builders
-      .filter(({ appliesIgnoreFile }) => appliesIgnoreFile)
-      .map(({ context, namedContexts }) => ({
-        context,
-        namedContexts: [...namedContexts.values()].filter((folder) => folder !== undefined),
-      })),
+    ignoring: ignoringBuilds(builders),
   };
 }
 
 /** The Dockerfile fits if one of the two usual contexts suits it; the finding then says which. */
-function judgeUnbuilt(path: string, text: string, view: ContextView, tree: ContextTree): Judged {
+function judgeUnbuilt(path: string, text: string, view: ContextView, files: BuildFiles): Judged {
   const contexts = [...new Set([view.projectRoot, '.'])];
-  const tried = contexts.map((context) => ({
-    context,
-    ...resolve(text, { dockerfile: path, context, appliesIgnoreFile: true }, view, tree),
-  }));
+  const requests = contexts.map((context) => ({ dockerfile: path, context, appliesIgnoreFile: true }));
+  const tried = requests.map((build) => ({ context: build.context, ...resolve(text, build, files) }));
   const builds = tried.map(({ context, details }) => ({ by: null, context, ...details }));
-  const ignoring = contexts.map((context) => ({ context, namedContexts: [] }));
+  const ignoring = ignoringBuilds(requests);
   const fitting = tried.filter(
     ({ resolution }) => resolution.kind === 'resolved' && resolution.outcome !== 'fails',
   );
@@ -139,10 +134,9 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, tree: Conte
 function resolve(
   text: string,
   build: BuildRequest,
-  view: ContextView,
-  tree: ContextTree,
+  files: BuildFiles,
 ): { readonly resolution: BuildResolution; readonly details: ReturnType<typeof buildDetails> } {
-  const { resolution, context } = resolveBuilder(build, text, tree, view.read);
+  const { resolution, context } = resolveBuilder(build, text, files);
   return { resolution, details: buildDetails(resolution, context) };
 }
 

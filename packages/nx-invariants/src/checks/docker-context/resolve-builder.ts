@@ -1,4 +1,5 @@
 import {
+  type BuildPaths,
   type BuildResolution,
   type ContextTree,
   chooseIgnoreFile,
@@ -13,7 +14,20 @@ import type { ReadText } from '../../workspace/read-text';
 
 /** What decides about a build: all that a builder says, or the context alone that is tried for a Dockerfile. */
 export type BuildRequest = Pick<ImageBuilder, 'dockerfile' | 'context' | 'appliesIgnoreFile'> &
-  Partial<ImageBuilder>;
+  Partial<Pick<ImageBuilder, 'target' | 'args' | 'namedContexts'>>;
+
+/** A build that applies ignore files: its own, and those of the folders given as named contexts. */
+export type IgnoringBuild = BuildPaths & { readonly namedContexts: readonly string[] };
+
+/** The files that builds are resolved over. Paths are those of the requests. */
+export interface BuildFiles {
+  /** A folder as a tree of its own. */
+  folder(path: string): ContextTree;
+  /** Is asked for ignore files. */
+  readonly read: ReadText;
+  /** Where a source is looked for that the context does not hold. */
+  readonly workspace: ContextTree | undefined;
+}
 
 export interface BuilderResolution {
   readonly resolution: BuildResolution;
@@ -21,29 +35,29 @@ export interface BuilderResolution {
   readonly context: { readonly tree: ContextTree; readonly ignoreFile: IgnoreFile | undefined };
 }
 
+/** The files of a whole workspace. */
+export function workspaceFiles(workspace: ContextTree, read: ReadText): BuildFiles {
+  return { folder: (path) => subtree(workspace, path), read, workspace };
+}
+
 /**
- * What a build takes of the workspace.
+ * What a build takes of its contexts.
  *
  * @param text of the Dockerfile.
- * @param workspace the files of the whole workspace.
- * @param read is asked for ignore files.
  */
-export function resolveBuilder(
-  build: BuildRequest,
-  text: string,
-  workspace: ContextTree,
-  read: ReadText,
-): BuilderResolution {
+export function resolveBuilder(build: BuildRequest, text: string, files: BuildFiles): BuilderResolution {
   const { dockerfile, context, target, args = new Map(), namedContexts = new Map() } = build;
-  const tree = subtree(workspace, context);
-  const ignoreFile = build.appliesIgnoreFile ? chooseIgnoreFile({ dockerfile, context }, read) : undefined;
+  const tree = files.folder(context);
+  const ignoreFile = build.appliesIgnoreFile
+    ? chooseIgnoreFile({ dockerfile, context }, files.read)
+    : undefined;
   const named = (name: string, folder: string | undefined): NamedContext => {
     if (folder === undefined) return { kind: 'remote', reference: name };
     const path = joinPath(folder, '.dockerignore');
-    const lines = read(path);
+    const lines = files.read(path);
     return {
       kind: 'directory',
-      tree: subtree(workspace, folder),
+      tree: files.folder(folder),
       ...(lines === undefined ? {} : { ignoreFile: { path, text: lines } }),
     };
   };
@@ -54,7 +68,17 @@ export function resolveBuilder(
     target,
     buildArgs: args,
     namedContexts: new Map([...namedContexts].map(([name, folder]) => [name, named(name, folder)])),
-    workspace,
+    ...(files.workspace === undefined ? {} : { workspace: files.workspace }),
   });
   return { resolution, context: { tree, ignoreFile } };
+}
+
+export function ignoringBuilds(builds: readonly BuildRequest[]): IgnoringBuild[] {
+  return builds
+    .filter(({ appliesIgnoreFile }) => appliesIgnoreFile)
+    .map(({ dockerfile, context, namedContexts = new Map() }) => ({
+      dockerfile,
+      context,
+      namedContexts: [...namedContexts.values()].filter((folder) => folder !== undefined),
+    }));
 }

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
+import { projectFiles, versionFile } from '../../workspace/manifest-files';
 
 /**
  * Every row of the catalogue names leaves that exist in the graph and are reached by `invariants`. This is what
@@ -21,7 +22,7 @@ export default defineCheck({
       inputs: [
         `{workspaceRoot}/${catalogueFile}`,
         '{workspaceRoot}/nx.json',
-        '{workspaceRoot}/**/{project.json,package.json,pyproject.toml,go.mod,Cargo.toml,VERSION}',
+        `{workspaceRoot}/**/{${[...projectFiles, versionFile].join(',')}}`,
         '{workspaceRoot}/**/*Dockerfile*',
         '{workspaceRoot}/coverage-config.json',
         ...[...workspace.compose, ...workspace.kubernetes].map((file) => `{workspaceRoot}/${file}`),

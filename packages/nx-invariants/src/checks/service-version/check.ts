@@ -1,7 +1,7 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
-import { manifests } from '../../workspace/language';
+import { languageManifests } from '../../workspace/manifest-files';
 import { exactInput } from '../../workspace/paths';
 
 /** VERSION exists, is SemVer, and is what the manifest and the deployed image tags say. */
@@ -19,7 +19,7 @@ export default defineCheck({
     return {
       inputs: [
         '{projectRoot}/VERSION',
-        ...manifests.map(({ file }) => `{projectRoot}/${file}`),
+        ...languageManifests.map(({ file }) => `{projectRoot}/${file}`),
         ...filesOfCompose(workspace).map(exactInput),
         ...kubernetesInputs(workspace),
       ],

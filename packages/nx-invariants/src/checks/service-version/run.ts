@@ -12,13 +12,13 @@ import { readerOf } from '../../check/read-declared';
 import { readComposeProject } from '../../deployment/compose';
 import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import { loadTopology } from '../../deployment/topology';
-import { manifests } from '../../workspace/language';
 import { readManifest } from '../../workspace/manifest';
+import { languageManifests, versionFile } from '../../workspace/manifest-files';
 import { isInside, joinPath } from '../../workspace/paths';
 
 /** Reads VERSION and compares it with the manifest and with what is deployed under the service's name. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
-  const path = joinPath(project.root, 'VERSION');
+  const path = joinPath(project.root, versionFile);
   const read = files.read(path);
   if (read.kind !== 'read') {
     return { subjects: [], findings: [missingVersion(path, project.name)], details: null };
@@ -82,7 +82,7 @@ function notSemVer(path: string, version: string): FindingDraft {
 }
 
 function manifestFindings(root: string, files: DeclaredFiles, version: string): FindingDraft[] {
-  return manifests.flatMap(({ file }) => {
+  return languageManifests.flatMap(({ file }) => {
     const path = joinPath(root, file);
     const read = files.read(path);
     if (read.kind === 'missing') return [];

@@ -318,6 +318,27 @@ describe('context', () => {
     expect((await run('--build-context', 'shared')).stderr).toContain('is not NAME=DIR');
   });
 
+  it('takes a named context outside of the folder that paths are told from', async () => {
+    write('app/Dockerfile', 'FROM scratch\nCOPY --from=shared a b /\n');
+    write('shared/a');
+    write('shared/b');
+    const build = () => runIn('app', ['--context', '.', '--build-context', 'shared=../shared']);
+    expect((await build()).exitCode).toBe(0);
+    write('shared/.dockerignore', 'b\n');
+    expect((await build()).exitCode).toBe(1);
+  });
+
+  it('counts the ignore file of a named context as read', async () => {
+    write('Dockerfile', 'FROM scratch\nCOPY a /\nCOPY --from=root VERSION /\n');
+    write('app/a');
+    write('VERSION');
+    write('.dockerignore', 'dist\n');
+    const build = (...named: string[]) => run('Dockerfile', '--context', 'app', ...named);
+    const { stdout, exitCode } = await build('--build-context', 'root=.');
+    expect({ exitCode, remarks: stdout.includes('remark') }).toEqual({ exitCode: 0, remarks: false });
+    expect((await build()).stdout).toContain('remark .dockerignore this build does not read');
+  });
+
   it.each([
     [['gone/Dockerfile'], 'There is no file '],
     [['--context', 'gone'], 'There is no folder '],

@@ -139,6 +139,68 @@ describe('topology', () => {
     ]);
   });
 
+  it('says why a service counts as absent', async () => {
+    const replicas = (name: string) =>
+      manifest.replaceAll(/\bapi\b/g, name).replace('spec:\n', 'spec:\n  replicas: 0\n');
+    const [debug, idle] = ['debug', 'idle'].map((name) =>
+      compose('0.1.0').split('\n').slice(1).join('\n').replaceAll('api', name),
+    );
+    write('compose.yml', `${compose('0.1.0')}${debug}    profiles: [tools]\n${idle}`);
+    write('k8s/api.yaml', manifest);
+    write('k8s/idle.yaml', replicas('idle'));
+    const { stdout, exitCode } = await run();
+    expect(exitCode).toBe(1);
+    expect(stdout.split('\n').slice(4)).toEqual([
+      '',
+      'differs idle: runs under Compose, but not by default under Kubernetes, where it has 0 replicas (compose.yml:13:3 k8s/idle.yaml:3:19)',
+      'note compose.yml:12:16 debug does not run under Compose: it is behind the profile tools',
+      'note k8s/idle.yaml:5:13 idle does not run under Kubernetes: it has 0 replicas',
+      '',
+      '✖ 1 difference',
+      '',
+    ]);
+    const { result } = JSON.parse((await run('--json')).stdout);
+    expect(result.stopped).toEqual([
+      {
+        service: 'debug',
+        side: 'compose',
+        reason: 'is behind the profile tools',
+        location: { file: 'compose.yml', line: 12, column: 16 },
+      },
+      {
+        service: 'idle',
+        side: 'kubernetes',
+        reason: 'has 0 replicas',
+        location: { file: 'k8s/idle.yaml', line: 5, column: 13 },
+      },
+    ]);
+  });
+
+  it('says what kustomize leaves out', async () => {
+    write('compose.yml', compose('0.1.0'));
+    write('k8s/kustomization.yaml', 'resources: [api.yaml, tool.yaml]\n');
+    write('k8s/api.yaml', manifest);
+    write(
+      'k8s/tool.yaml',
+      manifest
+        .replaceAll(/\bapi\b/g, 'tool')
+        .replace(
+          '{ name: tool }',
+          '{ name: tool, annotations: { config.kubernetes.io/local-config: "true" } }',
+        ),
+    );
+    const args = ['--kubernetes', 'k8s/kustomization.yaml'];
+    const message =
+      'The Deployment "tool" is not deployed: kustomize drops what config.kubernetes.io/local-config annotates.';
+    const { stdout, exitCode } = await run(...args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`\nnote k8s/tool.yaml:3:75 ${message}\n`);
+    const { result } = JSON.parse((await run(...args, '--json')).stdout);
+    expect(result.warnings).toEqual([
+      { kind: 'local-config', message, location: { file: 'k8s/tool.yaml', line: 3, column: 75 } },
+    ]);
+  });
+
   it('takes files and what is meant to differ from the options of the plugin', async () => {
     const options = {
       compose: ['deployment/stack.yml'],

@@ -5,8 +5,11 @@ import {
   compareTopologies,
   type Declarations,
   type Difference,
+  type Fact,
   type ServiceFacts,
+  type Side,
   type Topology,
+  type Warning,
 } from '@nx-invariants/topology';
 import { withDefaults } from '../../check/check-options';
 import type { Json } from '../../check/define-check';
@@ -17,6 +20,7 @@ import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
 import { counted } from '../../report/counted';
+import { placeText } from '../../report/place-text';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
 import { pathInside } from '../../workspace/paths';
@@ -67,18 +71,37 @@ export const topology: Command = {
     const compared = compareTopologies(compose.model, kubernetes.model, sides.declarations);
     if (!compared.ok) return unreadable(compared.failures.map(failureFinding));
     const comparison = compared.value;
+    const models = { compose: compose.model, kubernetes: kubernetes.model };
     return {
       kind: 'result',
       exitCode: comparison.differences.length > 0 ? 1 : comparison.unsupported.length > 0 ? 2 : 0,
-      text: comparisonText(
-        comparison,
-        rowsOf(comparison, compose.model, kubernetes.model),
-        surroundings.style,
-      ),
-      json: comparisonJson(comparison, files),
+      text: comparisonText(comparison, models, surroundings.style),
+      json: comparisonJson(comparison, models, files),
     };
   },
 };
+
+type Models = { readonly [side in Side]: Topology };
+
+/** A service that is described and does not run by default, so that it counts as absent. */
+interface Stopped {
+  readonly service: string;
+  readonly side: Side;
+  readonly why: Fact<string>;
+}
+
+function stoppedIn(models: Models): Stopped[] {
+  return sides.flatMap((side) =>
+    [...models[side].services.values()].flatMap(({ name, stopped }) =>
+      stopped === undefined ? [] : [{ service: name, side, why: stopped }],
+    ),
+  );
+}
+
+/** What is accepted on either side and may surprise: a resource that kustomize drops, a variable that is not set. */
+function warningsOf({ compose, kubernetes }: Models): Warning[] {
+  return [...compose.warnings, ...kubernetes.warnings];
+}
 
 interface Files {
   readonly compose: readonly string[];
@@ -147,17 +170,24 @@ function declarationsOf(given: false | { readonly [key: string]: unknown } | und
 function unreadable(findings: readonly FindingDraft[]): Failure {
   const [first, ...others] = findings;
   const lines = [first, ...others].flatMap((finding) =>
-    finding === undefined ? [] : [`${placeOf(finding)} ${finding.message}`],
+    finding === undefined ? [] : [`${placeText(finding)} ${finding.message}`],
   );
   return failure(lines.join('\n  '), first?.fix ?? 'mend the file');
 }
 
-function placeOf({ file, line, column }: { file: string; line?: number; column?: number }): string {
-  return [file, line, column].filter((part) => part !== undefined).join(':');
-}
-
-function comparisonText(comparison: Comparison, rows: readonly Row[], style: Style): string {
+function comparisonText(comparison: Comparison, models: Models, style: Style): string {
   const { pairs, differences, notCompared, unsupported } = comparison;
+  const notes = [
+    ...stoppedIn(models).map(
+      ({ service, side, why }) =>
+        [why.location, `${service} does not run under ${sideNames[side]}: it ${why.value}`] as const,
+    ),
+    ...warningsOf(models).map(({ message, location }) => [location, message] as const),
+    ...notCompared.map(
+      ({ service, aspect, reason, location }) =>
+        [location, `${service}: the ${aspect} is not compared: ${reason}`] as const,
+    ),
+  ];
   const summary =
     differences.length > 0
       ? `${style.red('✖')} ${counted(differences.length, 'difference')}`
@@ -165,17 +195,14 @@ function comparisonText(comparison: Comparison, rows: readonly Row[], style: Sty
         ? `${style.yellow('?')} no difference found, but not everything could be decided`
         : `${style.green('✔')} both sides run the same services in the same way: ${pairs.length}`;
   return [
-    ...table(rows, style),
+    ...table(rowsOf(comparison, models), style),
     '',
     ...differences.map((difference) => differenceLine(difference, style)),
     ...unsupported.map(
-      ({ message, location }) => `${style.yellow('undecided')} ${style.cyan(placeOf(location))} ${message}`,
+      ({ message, location }) => `${style.yellow('undecided')} ${style.cyan(placeText(location))} ${message}`,
     ),
-    ...notCompared.map(
-      ({ service, aspect, reason, location }) =>
-        `${style.dim('note')} ${style.cyan(placeOf(location))} ${service}: the ${aspect} is not compared: ${reason}`,
-    ),
-    ...(differences.length + unsupported.length + notCompared.length > 0 ? [''] : []),
+    ...notes.map(([location, text]) => `${style.dim('note')} ${style.cyan(placeText(location))} ${text}`),
+    ...(differences.length + unsupported.length + notes.length > 0 ? [''] : []),
     summary,
     '',
   ].join('\n');
@@ -189,9 +216,9 @@ interface Row {
 }
 
 /** Every service of both sides, those with a counterpart first. What is one-sided on purpose does not differ. */
-function rowsOf({ pairs, differences }: Comparison, compose: Topology, kubernetes: Topology): Row[] {
+function rowsOf({ pairs, differences }: Comparison, { compose, kubernetes }: Models): Row[] {
   const differs = ({ name }: ServiceFacts) => differences.some(({ service }) => service === name);
-  const alone = (side: 'compose' | 'kubernetes', { services }: Topology) =>
+  const alone = (side: Side, { services }: Topology) =>
     [...services.values()].filter((service) => !pairs.some((pair) => pair[side] === service));
   return [
     ...pairs.map((pair) => ({ ...pair, differs: differs(pair.compose) })),
@@ -232,16 +259,16 @@ function table(services: readonly Row[], style: Style): string[] {
 
 function differenceLine(difference: Difference, style: Style): string {
   const { service, compose, kubernetes } = difference;
-  const places = `${style.cyan(placeOf(compose))} ${style.cyan(placeOf(kubernetes))}`;
+  const places = `${style.cyan(placeText(compose))} ${style.cyan(placeText(kubernetes))}`;
   return `${style.red('differs')} ${style.bold(service)}: ${differenceText(difference)} (${places})`;
 }
 
 function differenceText(difference: Difference): string {
   switch (difference.kind) {
     case 'missing-in-kubernetes':
-      return 'runs under Compose only';
+      return runsOnlyIn('compose', 'kubernetes', difference.stopped);
     case 'missing-in-compose':
-      return 'runs under Kubernetes only';
+      return runsOnlyIn('kubernetes', 'compose', difference.stopped);
     case 'image-differs':
     case 'tag-differs':
       return `${difference.composeImage.text} under Compose, ${difference.kubernetesImage.text} under Kubernetes`;
@@ -256,13 +283,24 @@ function differenceText(difference: Difference): string {
   }
 }
 
+function runsOnlyIn(here: Side, there: Side, stopped: Fact<string> | undefined): string {
+  return stopped === undefined
+    ? `runs under ${sideNames[here]} only`
+    : `runs under ${sideNames[here]}, but not by default under ${sideNames[there]}, where it ${stopped.value}`;
+}
+
+const sides = ['compose', 'kubernetes'] as const satisfies readonly Side[];
 const sideNames = { compose: 'Compose', kubernetes: 'Kubernetes' } as const;
 
 function portText({ container, protocol }: { container: number; protocol: string }): string {
   return `${container}/${protocol}`;
 }
 
-function comparisonJson({ pairs, differences, notCompared, unsupported }: Comparison, files: Files): Json {
+function comparisonJson(
+  { pairs, differences, notCompared, unsupported }: Comparison,
+  models: Models,
+  files: Files,
+): Json {
   return {
     files: { compose: [...files.compose], kubernetes: [...files.kubernetes] },
     services: pairs.map(({ compose, kubernetes, by }) => ({
@@ -278,6 +316,17 @@ function comparisonJson({ pairs, differences, notCompared, unsupported }: Compar
       message: differenceText(difference),
       compose: { ...difference.compose },
       kubernetes: { ...difference.kubernetes },
+    })),
+    stopped: stoppedIn(models).map(({ service, side, why }) => ({
+      service,
+      side,
+      reason: why.value,
+      location: { ...why.location },
+    })),
+    warnings: warningsOf(models).map(({ kind, message, location }) => ({
+      kind,
+      message,
+      location: { ...location },
     })),
     undecided: unsupported.map(({ feature, message, location }) => ({
       feature,

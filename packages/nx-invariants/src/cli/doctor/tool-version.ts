@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jsonValue } from '../../config/json-document';
 import { valueAt } from '../../config/record';
 import type { NativeTool } from '../../native/command';
 import type { FoundTool } from '../../native/find-tool';
 import { unreachable } from '../../unreachable';
+import { textOrNone } from '../../workspace/read-bounded';
 
 /** The version of a tool, as it states it itself; null where it states none. */
 export function toolVersion(tool: NativeTool, found: FoundTool): string | null {
@@ -29,9 +30,7 @@ function packageVersion(file: string | undefined): string | null {
   if (file === undefined) return null;
   let folder = dirname(file);
   while (folder !== dirname(folder) && !existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  const manifest = join(folder, 'package.json');
-  const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : undefined;
-  const version = valueAt(jsonValue(text), ['version']);
+  const version = valueAt(jsonValue(textOrNone(join(folder, 'package.json'))), ['version']);
   return typeof version === 'string' ? version : null;
 }
 

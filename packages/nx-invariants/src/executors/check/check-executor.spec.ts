@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext, ProjectConfiguration, TaskGraph } from '@nx/devkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inferredProject, manifestsOf } from '../../../testing/judge-leaf';
+import { foundManifests, inferredProject } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace, writeFiles } from '../../../testing/temporary-workspace';
 import { inferWorkspace } from '../../plugin/infer';
 import checkBatch from './batch.impl';
@@ -43,7 +43,7 @@ interface Run {
 
 /** What Nx would pass for the leaves of a workspace. */
 async function runOf(root: string, targets: readonly string[]): Promise<Run> {
-  const { projects } = await inferWorkspace(root, manifestsOf(root));
+  const { projects } = await inferWorkspace(root, foundManifests(root));
   const configurations = Object.fromEntries(
     projects.map(({ project, targets: all }): [string, ProjectConfiguration] => [
       project.name,

@@ -2,6 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { catalogueFile } from '../../config/catalogue';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { counted } from '../../report/counted';
+import { versionFile } from '../../workspace/manifest-files';
 import { addCatalogueRows } from '../tree/catalogue-rows';
 import { writeNewJson } from '../tree/json-edits';
 import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
@@ -85,7 +86,7 @@ function writeCatalogue(tree: Tree): Step {
 
 function nextSteps(tree: Tree, { projects }: TreeInference): Step {
   const unversioned = projects
-    .filter((project) => project.isService && !project.fileNames.includes('VERSION'))
+    .filter((project) => project.isService && !project.fileNames.includes(versionFile))
     .map(({ root }) => root);
   return {
     next: [

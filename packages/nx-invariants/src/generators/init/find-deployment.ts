@@ -55,7 +55,7 @@ export function findKubernetes(workspace: WorkspaceFacts): Found {
     .filter((file) => /\.ya?ml$/.test(file) && !isHidden(file) && !composeName.test(posix.basename(file)))
     .filter((file) => !charts.some((chart) => isInside(file, chart)))
     .filter((file) => isWorkload(workspace.text(file)));
-  const places = [...new Set(files.map(placeOf))].sort();
+  const places = [...new Set(files.map(deployedFolder))].sort();
   const outermost = places.filter(
     (place) => !places.some((other) => other !== place && isInside(place, other)),
   );
@@ -85,7 +85,7 @@ function isWorkload(text: string | undefined): boolean {
 }
 
 /** Up to the folder called k8s or kubernetes, where the path has one. */
-function placeOf(file: string): string {
+function deployedFolder(file: string): string {
   const folder = posix.dirname(file);
   return /^(?:.*\/)?(?:k8s|kubernetes)(?=\/|$)/.exec(folder)?.[0] ?? (folder === '.' ? file : folder);
 }

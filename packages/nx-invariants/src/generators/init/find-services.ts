@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { jsonValue } from '../../config/json-document';
 import { valueAt } from '../../config/record';
 import { isProjectFolder } from '../../plugin/projects';
-import { manifests } from '../../workspace/language';
 import { manifestFacts } from '../../workspace/manifest';
+import { languageManifests, type ManifestFile } from '../../workspace/manifest-files';
 import { isInside, joinPath } from '../../workspace/paths';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
@@ -75,7 +75,7 @@ function isService(workspace: WorkspaceFacts, folder: string): boolean {
 /** A monorepo's root has a package.json too, so for the root that alone says nothing. */
 function isRootService(workspace: WorkspaceFacts): boolean {
   if (!holdsPackage(workspace, '.')) return false;
-  const onlyNpm = manifestsOf(workspace, '.').every((file) => file === 'package.json');
+  const onlyNpm = manifestNames(workspace, '.').every((file) => file === 'package.json');
   return looksDeployed(workspace, '.') || !onlyNpm;
 }
 
@@ -87,15 +87,15 @@ function looksDeployed(workspace: WorkspaceFacts, folder: string): boolean {
 
 /** A manifest of settings alone, or of a workspace without a package of its own, makes no project. */
 function holdsPackage(workspace: WorkspaceFacts, folder: string): boolean {
-  return manifestsOf(workspace, folder).some((file) => {
+  return manifestNames(workspace, folder).some((file) => {
     const text = workspace.text(joinPath(folder, file)) ?? '';
     return file === 'package.json' || manifestFacts(file, text).name !== undefined;
   });
 }
 
-function manifestsOf(workspace: WorkspaceFacts, folder: string): string[] {
+function manifestNames(workspace: WorkspaceFacts, folder: string): ManifestFile[] {
   const names = workspace.sources.namesIn(folder);
-  return manifests.map(({ file }) => file).filter((file) => names.includes(file));
+  return languageManifests.map(({ file }) => file).filter((file) => names.includes(file));
 }
 
 function projectTypeOf(workspace: WorkspaceFacts, folder: string): string | undefined {

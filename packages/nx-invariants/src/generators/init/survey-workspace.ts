@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { defaultOptions } from '../../config/plugin-options';
-import { manifests } from '../../workspace/language';
+import { languageManifests } from '../../workspace/manifest-files';
 import { TreeFacts } from '../tree/tree-facts';
 import { findCompose, findContracts, findKubernetes } from './find-deployment';
 import { findServices } from './find-services';
@@ -55,6 +55,8 @@ export function surveyWorkspace(tree: Tree): Survey {
 
 function languagesOf(facts: TreeFacts, folder: string): string {
   const names = facts.sources.namesIn(folder);
-  const languages = manifests.filter(({ file }) => names.includes(file)).map(({ language }) => language);
+  const languages = languageManifests
+    .filter(({ file }) => names.includes(file))
+    .map(({ language }) => language);
   return languages.length > 0 ? ` (${languages.join(', ')})` : '';
 }

@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { builtInChecks } from '../../checks';
 import { readPluginOptions } from '../../config/plugin-options';
 import { projectManifests } from '../../plugin/infer';
-import { leavesOf } from '../../plugin/leaves';
+import { type Leaf, leafPlacer } from '../../plugin/leaves';
 import { discoverProjects } from '../../plugin/projects';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { nxJsonOf } from './nx-json-edits';
@@ -19,7 +19,9 @@ export interface PlacedCheck {
 export interface TreeInference {
   readonly facts: TreeFacts;
   readonly projects: readonly ProjectFacts[];
-  /** The leaves of built-in checks; those of user-written checks are not looked up. */
+  /** Those of built-in checks; those of user-written checks are not looked up. */
+  readonly leaves: readonly Leaf[];
+  /** What the leaves are, by their names. */
   readonly placed: readonly PlacedCheck[];
 }
 
@@ -30,12 +32,11 @@ export function inferOnTree(tree: Tree): TreeInference {
   const configFiles = projectManifests(facts.sources);
   const projects = discoverProjects(facts, configFiles);
   const checks = builtInChecks.map((definition) => ({ definition, modulePath: undefined }));
-  const placed = projects.flatMap((project) =>
-    leavesOf(project, facts, checks).map(({ check }) => ({
-      check: check.definition.id,
-      title: check.definition.title,
-      project: project.name,
-    })),
-  );
-  return { facts, projects, placed };
+  const leaves = projects.flatMap(leafPlacer(facts, checks));
+  const placed = leaves.map(({ check, project }) => ({
+    check: check.definition.id,
+    title: check.definition.title,
+    project: project.name,
+  }));
+  return { facts, projects, leaves, placed };
 }

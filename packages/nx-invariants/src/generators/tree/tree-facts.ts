@@ -4,7 +4,7 @@ import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
 import type { PluginOptions } from '../../config/plugin-options';
 import { isInside, joinPath } from '../../workspace/paths';
-import { maxTextBytes } from '../../workspace/read-text';
+import { maxTextBytes } from '../../workspace/read-bounded';
 import { SourceTree } from '../../workspace/source-tree';
 import { WorkspaceFacts } from '../../workspace/workspace-facts';
 

@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../command';
 import { type ExitCode, type Failure, failure } from '../../command';
 import { type Candidate, findCandidates } from './candidates';
-import { type Advice, ContextJudge, type JudgedBuild } from './judge';
+import { type Advice, advise, filesOnDisk, type JudgedBuild, judge } from './judge';
 import type { ContextRequest } from './request';
 import { exitCodeOf } from './verdict';
 
@@ -22,19 +22,19 @@ export function answerContext(
   { cwd, workspaceRoot }: Pick<Surroundings, 'cwd' | 'workspaceRoot'>,
 ): ContextAnswer | Failure {
   const { candidates, unreadable, base } = findCandidates(request, workspaceRoot, cwd);
-  const judge = new ContextJudge(request, base, base === workspaceRoot);
+  const files = filesOnDisk(base, base === workspaceRoot);
   const builds: JudgedBuild[] = [];
   for (const candidate of candidates) {
-    const judged = judge.judge(candidate);
+    const judged = judge(candidate, request.text, files);
     if ('kind' in judged) {
-      const place = `${judge.dockerfile}:${judged.line}:${judged.column}`;
+      const place = `${candidate.build.dockerfile}:${judged.line}:${judged.column}`;
       return failure(`${place} is no valid Dockerfile: ${judged.message}.`, 'mend the instruction');
     }
     builds.push(judged);
   }
   const chosen = chooseBuild(builds);
   const counting = builds.filter(isBuilt);
-  const advice = judge.advise(chosen, counting.length > 0 ? counting : [chosen]);
+  const advice = advise(chosen, counting.length > 0 ? counting : [chosen], files);
   return { kind: 'answer', chosen, builds, unreadable, advice, exitCode: exitCodeOf(chosen.resolution) };
 }
 

@@ -1,25 +1,22 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { buildersOfProject, readBuilderSources } from '../../../checks/docker-context/builders';
+import type { BuildRequest } from '../../../checks/docker-context/resolve-builder';
 import { readNxJson } from '../../../config/nx-json';
 import { readPluginOptions } from '../../../config/plugin-options';
-import type { ImageBuilder } from '../../../deployment/builders/builder';
 import { isBuilderManifest } from '../../../deployment/builders/manifest-builders';
 import { composeProjects } from '../../../deployment/compose';
-import { joinPath, pathInside } from '../../../workspace/paths';
+import { joinPath, pathInside, withFoldersAbove } from '../../../workspace/paths';
 import { WorkspaceFacts } from '../../../workspace/workspace-facts';
-import { commonFolder } from '../../common-folder';
+import { commonFolder, pathFrom } from '../../common-folder';
 import type { ContextRequest } from './request';
 
-/** A way to build the Dockerfile. The context and folders are absolute. */
+/** A way to build the Dockerfile. */
 export interface Candidate {
-  readonly context: string;
+  /** Paths are told from the base. */
+  readonly build: BuildRequest;
   /** Who builds it so, or why it is tried. */
   readonly because: readonly string[];
   readonly isBuilt: boolean;
-  readonly appliesIgnoreFile: boolean;
-  readonly target: string | undefined;
-  readonly buildArgs: ReadonlyMap<string, string>;
-  readonly namedContexts: ReadonlyMap<string, string | undefined>;
 }
 
 export interface Candidates {
@@ -37,28 +34,50 @@ export function findCandidates(
   workspaceRoot: string | undefined,
   cwd: string,
 ): Candidates {
-  const { dockerfile, target, buildArgs, namedContexts } = request;
+  const { dockerfile } = request;
   const path = workspaceRoot === undefined ? undefined : pathInside(workspaceRoot, dockerfile);
   const root = workspaceRoot !== undefined && path !== undefined ? workspaceRoot : cwd;
   const base = commonFolder(workspaceRoot, request.context ?? root, dockerfile);
-  const given = { isBuilt: false, appliesIgnoreFile: true, target, buildArgs, namedContexts };
+  const tried = (context: string, because: string): Candidate => ({
+    build: asked(request, base, { context: pathFrom(base, context), appliesIgnoreFile: true }),
+    because: [because],
+    isBuilt: false,
+  });
   if (request.context !== undefined) {
-    return {
-      candidates: [{ ...given, context: request.context, because: ['--context'] }],
-      unreadable: 0,
-      base,
-    };
+    return { candidates: [tried(request.context, '--context')], unreadable: 0, base };
   }
   const told = path === undefined ? { builders: [], unreadable: 0 } : toldBuilders(root, path);
-  const usual = [
-    { ...given, context: dirname(dockerfile), because: ['its own folder'] },
-    { ...given, context: root, because: [root === workspaceRoot ? 'the root' : 'the current folder'] },
-  ];
   const candidates = merged([
-    ...told.builders.map((builder) => builtCandidate(builder, root, request)),
-    ...usual,
+    ...told.builders.map(
+      (builder): Candidate => ({
+        build: asked(request, base, builder),
+        because: [`${builder.label}, ${builder.location.file}:${builder.location.line}`],
+        isBuilt: true,
+      }),
+    ),
+    tried(dirname(dockerfile), 'its own folder'),
+    tried(root, root === workspaceRoot ? 'the root' : 'the current folder'),
   ]);
   return { candidates, unreadable: told.unreadable, base };
+}
+
+/** What is given on the command line wins over what a builder says. */
+function asked(
+  { dockerfile, target, buildArgs, namedContexts }: ContextRequest,
+  base: string,
+  build: Omit<BuildRequest, 'dockerfile'>,
+): BuildRequest {
+  const folders = [...namedContexts].map(
+    ([name, folder]) => [name, folder === undefined ? undefined : pathFrom(base, folder)] as const,
+  );
+  return {
+    dockerfile: pathFrom(base, dockerfile),
+    context: build.context,
+    appliesIgnoreFile: build.appliesIgnoreFile,
+    target: target ?? build.target,
+    args: new Map([...(build.args ?? []), ...buildArgs]),
+    namedContexts: new Map([...(build.namedContexts ?? []), ...folders]),
+  };
 }
 
 function toldBuilders(root: string, dockerfile: string) {
@@ -83,35 +102,16 @@ function toldBuilders(root: string, dockerfile: string) {
 /** The nearest folder above the Dockerfile with a project.json; the Dockerfile's own if there is none. */
 function projectOf(workspace: WorkspaceFacts, dockerfile: string): string {
   const own = joinPath(dockerfile, '..');
-  for (let folder = own; ; folder = joinPath(folder, '..')) {
-    if (workspace.text(joinPath(folder, 'project.json')) !== undefined) return folder;
-    if (folder === '.') return own;
-  }
-}
-
-/** What is given on the command line wins over what the builder says. */
-function builtCandidate(builder: ImageBuilder, root: string, request: ContextRequest): Candidate {
-  const { file, line } = builder.location;
-  const folders = [...builder.namedContexts].map(
-    ([name, folder]) => [name, folder === undefined ? undefined : join(root, folder)] as const,
-  );
-  return {
-    context: join(root, builder.context),
-    because: [`${builder.label}, ${file}:${line}`],
-    isBuilt: true,
-    appliesIgnoreFile: builder.appliesIgnoreFile,
-    target: request.target ?? builder.target,
-    buildArgs: new Map([...builder.args, ...request.buildArgs]),
-    namedContexts: new Map([...folders, ...request.namedContexts]),
-  };
+  const isProject = (folder: string) => workspace.text(joinPath(folder, 'project.json')) !== undefined;
+  return withFoldersAbove(own).find(isProject) ?? own;
 }
 
 /** Builds that are the same, once, with all that speaks for them. */
 function merged(candidates: readonly Candidate[]): Candidate[] {
   const byBuild = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const { context, target, appliesIgnoreFile, buildArgs, namedContexts } = candidate;
-    const key = JSON.stringify([context, target, appliesIgnoreFile, [...buildArgs], [...namedContexts]]);
+    const { args = [], namedContexts = [], ...said } = candidate.build;
+    const key = JSON.stringify([said, [...args], [...namedContexts]]);
     const known = byBuild.get(key);
     byBuild.set(key, known ? { ...known, because: [...known.because, ...candidate.because] } : candidate);
   }

@@ -12,8 +12,8 @@ export function answerJson({ chosen, builds, unreadable, advice }: ContextAnswer
     remarks: remarks.map(({ range, ...remark }) => ({ ...remark, line: range.line, column: range.column })),
     unused: unused?.map(({ path, size }) => ({ path, size: size ?? null })) ?? null,
     unreadIgnoreFiles: unreadIgnoreFiles.map(({ path, instead }) => ({ path, instead: instead ?? null })),
-    contexts: builds.map(({ candidate, paths, resolution }) => ({
-      context: paths.context,
+    contexts: builds.map(({ candidate, resolution }) => ({
+      context: candidate.build.context,
       because: [...candidate.because],
       outcome: resolution.outcome,
     })),
@@ -21,10 +21,11 @@ export function answerJson({ chosen, builds, unreadable, advice }: ContextAnswer
   };
 }
 
-function buildJson({ resolution: build, paths }: JudgedBuild) {
+function buildJson({ resolution: build, candidate }: JudgedBuild) {
   return {
     outcome: build.outcome,
-    ...paths,
+    dockerfile: candidate.build.dockerfile,
+    context: candidate.build.context,
     reasons: build.reasons.map(({ reason, range }) => ({
       reason,
       line: range?.line ?? null,

@@ -1,4 +1,5 @@
 import type {
+  BuildPaths,
   InstructionResolution,
   NearMiss,
   Remark,
@@ -11,7 +12,7 @@ import type { Style } from '../../../report/style';
 import { unreachable } from '../../../unreachable';
 import type { ContextAnswer } from './answer';
 import { type TreeLine, treeLines } from './file-tree';
-import type { Advice, JudgedBuild, Paths } from './judge';
+import type { Advice, JudgedBuild } from './judge';
 import { exitCodeOf, isOutsideDoubt, outcomeText } from './verdict';
 
 const shownLines = 20;
@@ -28,7 +29,7 @@ export function answerText({ chosen, builds, unreadable, advice }: ContextAnswer
       : []),
     ...(builds.length > 1 || unreadable > 0 ? [''] : []),
     ...buildLines(chosen, style),
-    ...adviceLines(advice, chosen.paths, style),
+    ...adviceLines(advice, chosen.candidate.build, style),
     '',
   ].join('\n');
 }
@@ -36,10 +37,10 @@ export function answerText({ chosen, builds, unreadable, advice }: ContextAnswer
 function contextLines(builds: readonly JudgedBuild[], style: Style): string[] {
   const [first] = builds;
   return [
-    `${style.bold(first?.paths.dockerfile ?? '')} under the contexts that are likely:`,
-    ...builds.map(({ candidate, paths, resolution }) => {
-      const why = candidate.because.join('; ');
-      return `  ${mark(resolution, style)} ${style.bold(paths.context)} (${why}): ${outcomeText(resolution)}`;
+    `${style.bold(first?.candidate.build.dockerfile ?? '')} under the contexts that are likely:`,
+    ...builds.map(({ candidate: { build, because }, resolution }) => {
+      const why = because.join('; ');
+      return `  ${mark(resolution, style)} ${style.bold(build.context)} (${why}): ${outcomeText(resolution)}`;
     }),
   ];
 }
@@ -49,7 +50,8 @@ function mark(build: JudgedBuild['resolution'], style: Style): string {
   return code === 0 ? style.green('✔') : code === 1 ? style.red('✖') : style.yellow('?');
 }
 
-function buildLines({ resolution, paths }: JudgedBuild, style: Style): string[] {
+function buildLines({ resolution, candidate }: JudgedBuild, style: Style): string[] {
+  const paths: BuildPaths = candidate.build;
   const told = new Set(resolution.instructions.map(({ range }) => range.line));
   const others = resolution.reasons.filter(({ range }) => range === undefined || !told.has(range.line));
   return [
@@ -66,7 +68,11 @@ function buildLines({ resolution, paths }: JudgedBuild, style: Style): string[] 
   ];
 }
 
-function adviceLines({ remarks, unused, unreadIgnoreFiles }: Advice, paths: Paths, style: Style): string[] {
+function adviceLines(
+  { remarks, unused, unreadIgnoreFiles }: Advice,
+  paths: BuildPaths,
+  style: Style,
+): string[] {
   const remark = style.yellow('remark');
   return [
     ...remarks.map((made) => {
@@ -111,7 +117,7 @@ function unusedText(files: readonly TakenFile[]): string {
   return `${counted(files.length, 'file')}${totalText(files)}, of the context ${files.length === 1 ? 'is' : 'are'} taken by no instruction: ${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
-function instructionLines(instruction: InstructionResolution, paths: Paths, style: Style): string[] {
+function instructionLines(instruction: InstructionResolution, paths: BuildPaths, style: Style): string[] {
   const { keyword, sources, origin, range } = instruction;
   const written = [keyword, ...sources.map(({ text }) => text)].join(' ');
   const place = style.cyan(`${paths.dockerfile}:${range.line}`);
@@ -121,7 +127,7 @@ function instructionLines(instruction: InstructionResolution, paths: Paths, styl
   ];
 }
 
-function resultLines(instruction: InstructionResolution, paths: Paths, style: Style): string[] {
+function resultLines(instruction: InstructionResolution, paths: BuildPaths, style: Style): string[] {
   switch (instruction.kind) {
     case 'resolves': {
       const { files } = instruction;
@@ -170,7 +176,7 @@ function treeText(files: readonly TakenFile[]): string[] {
   ];
 }
 
-function nearMissText(near: NearMiss, paths: Paths): string {
+function nearMissText(near: NearMiss, paths: BuildPaths): string {
   switch (near.kind) {
     case 'case':
       return `there is ${near.path}, which differs in upper and lower case only; write it as the file is called`;
