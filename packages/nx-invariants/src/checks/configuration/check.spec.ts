@@ -163,6 +163,22 @@ describe('configuration', () => {
       ['error invariants.waivers.json:5:9 the waiver of team for a.json expired on 2001-01-01'],
     ],
     [
+      'a review of what is documented only that is due, and one on no day',
+      {
+        'invariants.json': {
+          invariants: ['2026-01-31', '2999-02-30', '2999-01-01'].map((reviewBy, index) => ({
+            id: `A${index}`,
+            statement: 's',
+            documentedOnly: { owner: '@team', reviewBy, reason: 'r' },
+          })),
+        },
+      },
+      [
+        'error invariants.json:17:9 "2999-02-30" is no day',
+        'warning invariants.json:8:9 A0 is documented only, and was to be reviewed by @team until 2026-01-31',
+      ],
+    ],
+    [
       'a day that is none',
       waivers({ ...waiver, expires: '2999-02-31' }),
       ['error invariants.waivers.json:5:9 "2999-02-31" is no day'],
