@@ -358,6 +358,32 @@ describe('configuration', () => {
     expect(judged.findings[0]?.fix).toBe(`run "git rm --cached ${report}" and add it to .gitignore`);
   });
 
+  it('says where results of tasks are committed', async () => {
+    const { 'nx.json': own } = nxJson({});
+    const cacheDirectory = './tmp/cache';
+    const root = temporaryWorkspace({
+      'nx.json': { ...(own as object), cacheDirectory },
+      '.gitignore': '.nx\n.invariants\ntmp\n',
+      '.nx/nxw.js': '',
+      '.nx/cache/1/outputs/a': '',
+      '.nx/cache/2/outputs/a': '',
+      '.nx/workspace-data/a.db': '',
+      '.invariants/a/coverage.json': {},
+      'tmp/cache/1/a': '',
+    });
+    git(root, 'init');
+    git(root, 'add', '-f', '.nx/nxw.js');
+    const judge = async () => findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }));
+    expect(await judge()).toEqual([]);
+    git(root, 'add', '-f', '.');
+    expect(await judge()).toEqual(
+      ['.invariants', '.nx/cache', '.nx/workspace-data', 'tmp/cache'].map(
+        (folder) =>
+          `error ${folder} results of tasks are committed in ${folder}, so they would stand even if nothing were run`,
+      ),
+    );
+  });
+
   it('cannot say so where git does not answer', async () => {
     const root = temporaryWorkspace({
       ...nxJson({}),

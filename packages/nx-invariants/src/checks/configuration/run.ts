@@ -17,7 +17,7 @@ import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
 import type { ReadText } from '../../workspace/read-text';
 import { toFinding } from '../coverage/threshold';
-import { committedReports } from './committed-reports';
+import { committedResults } from './committed-results';
 import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
@@ -39,7 +39,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ),
       ...clashFindings(read, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot)),
-      ...(await committedReports(workspaceRoot, read(coverageConfigFile), view)),
+      ...(await committedResults(workspaceRoot, read(coverageConfigFile), nxJson.value.cacheDirectory, view)),
     ],
     details: { workspaceProject: project.name },
   };
