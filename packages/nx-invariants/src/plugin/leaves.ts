@@ -186,9 +186,31 @@ export function isOverridden(target: TargetConfiguration): boolean {
   return target.metadata?.inferredAs !== digestOf(target);
 }
 
-/** A digest of what decides when a leaf runs, what it sees and what it leaves behind. */
-function digestOf({ executor, options, inputs, outputs, cache, dependsOn }: TargetConfiguration): string {
-  const decisive = canonicalJson({ executor, options, inputs, outputs, cache, dependsOn });
+/** A digest of what decides when a leaf runs, what it is given and sees, what it leaves behind, and whether it is waited for. */
+function digestOf({
+  executor,
+  command,
+  options,
+  configurations = {},
+  defaultConfiguration,
+  inputs,
+  outputs,
+  cache,
+  dependsOn,
+  continuous = false,
+}: TargetConfiguration): string {
+  const decisive = canonicalJson({
+    executor,
+    command,
+    options,
+    configurations,
+    defaultConfiguration,
+    inputs,
+    outputs,
+    cache,
+    dependsOn,
+    continuous,
+  });
   return createHash('sha256').update(decisive).digest('hex').slice(0, 16);
 }
 
