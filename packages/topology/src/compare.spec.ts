@@ -239,6 +239,7 @@ describe('what does not run by default', () => {
     ['scale: 0', at('c.yaml', 3, 25), 'has 0 replicas'],
     ['deploy: { replicas: 0 }', at('c.yaml', 3, 38), 'has 0 replicas'],
     ['profiles: [debug]', at('c.yaml', 3, 29), 'is behind the profile debug'],
+    ['profiles: ["*"]', at('c.yaml', 3, 29), 'is behind the profile *'],
     ['profiles: [debug, dev]', at('c.yaml', 3, 29), 'is behind the profiles debug, dev'],
   ])(
     'is missing in Compose with %s, and where it is stopped as well no difference',
@@ -271,9 +272,26 @@ describe('what does not run by default', () => {
     expect(differences('', scaled('a', 0))).toEqual([]);
   });
 
-  it('runs where one of its profiles is active', () => {
+  it.each([
+    ['Job', 'suspend: true', 'is suspended'],
+    ['Job', 'parallelism: 0', 'has a parallelism of 0'],
+    ['CronJob', 'suspend: true', 'is suspended'],
+  ])('is missing in Kubernetes as a %s with %s', (kind, setting, value) => {
+    const template = 'template: { spec: { containers: [{ name: c, image: x }] } }';
+    const spec = kind === 'Job' ? template : `jobTemplate: { spec: { ${template} } }`;
+    const manifest = `apiVersion: batch/v1\nkind: ${kind}\nmetadata: { name: a }\nspec: { ${setting}, ${spec} }\n`;
+    expect(differences('  a: { image: x }', manifest)).toMatchObject([
+      {
+        kind: 'missing-in-kubernetes',
+        stopped: { value, location: at('k.yaml', 4, 9 + setting.indexOf(': ') + 2) },
+      },
+    ]);
+    expect(differences('  a: { image: x, scale: 0 }', manifest)).toEqual([]);
+  });
+
+  it.each(['dev', '*'])('runs where %s of its profiles is active', (active) => {
     const read = () => 'services:\n  a: { image: x, profiles: [debug, dev] }\n';
-    const model = readCompose({ files: ['c.yaml'], read, env: {}, profiles: ['*', 'dev'] });
+    const model = readCompose({ files: ['c.yaml'], read, env: {}, profiles: [active] });
     expect(expectValue(model).services.get('a')?.stopped).toBeUndefined();
   });
 

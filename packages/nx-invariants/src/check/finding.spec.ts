@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareFindings, type FindingDraft, fingerprintOf } from './finding';
+import { compareFindings, earlierPlaces, type FindingDraft, fingerprintOf } from './finding';
 
 const draft = (message: string, rest: Partial<FindingDraft> = {}): FindingDraft => ({
   severity: 'error',
@@ -43,6 +43,19 @@ describe('fingerprintOf', () => {
     const of = (check: string, project: string) => fingerprintOf(check, project, draft('a'));
     expect(new Set([of('a', 'b'), of('b', 'a'), of('ab', ''), of('', 'ab')]).size).toBe(4);
   });
+});
+
+it('earlierPlaces counts the places in a file that the same is said of', () => {
+  const findings = [
+    draft('a', { line: 1 }),
+    draft('a', { line: 1, expected: 'x' }),
+    draft('b', { line: 1 }),
+    draft('a', { line: 2 }),
+    draft('a', { line: 3, file: 'b.json' }),
+    draft('79.2% (38/48)', { line: 4 }),
+    draft('79.4% (54/68)', { line: 5 }),
+  ];
+  expect(earlierPlaces(findings)).toEqual([0, 0, 0, 1, 0, 0, 1]);
 });
 
 it('compareFindings puts the worst first, then goes by place and text', () => {

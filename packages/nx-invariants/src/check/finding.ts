@@ -46,13 +46,32 @@ export interface Finding extends FindingDraft {
  * A name for a finding that survives unrelated edits: a digest of check, project, file and message, without
  * line numbers and without measured figures (so that "79.2% (38/48)" becoming "79.4% (54/68)" stays the same
  * finding). Other figures, such as a port or a version, tell findings apart: a waiver for one must not accept another.
+ *
+ * @param earlier how many places before its own, in the same file, the check says the same of.
  */
-export function fingerprintOf(check: string, project: string, draft: FindingDraft): string {
-  const message = draft.message.replace(/\d+(?:\.\d+)?\s?%|\(\d+\/\d+\)/g, '#');
+export function fingerprintOf(check: string, project: string, draft: FindingDraft, earlier = 0): string {
+  const message = sameWords(draft);
   return createHash('sha256')
-    .update(JSON.stringify([check, project, draft.file, message]))
+    .update(JSON.stringify([check, project, draft.file, message, ...(earlier === 0 ? [] : [earlier])]))
     .digest('hex')
     .slice(0, 16);
+}
+
+function sameWords({ message }: FindingDraft): string {
+  return message.replace(/\d+(?:\.\d+)?\s?%|\(\d+\/\d+\)/g, '#');
+}
+
+/** How many places before its own each finding of a check has been said of, in the order of the findings. */
+export function earlierPlaces(findings: readonly FindingDraft[]): number[] {
+  const places = new Map<string, string[]>();
+  return findings.map((finding) => {
+    const key = JSON.stringify([finding.file, sameWords(finding)]);
+    const known = places.get(key) ?? [];
+    places.set(key, known);
+    const place = `${finding.line}:${finding.column}`;
+    if (!known.includes(place)) known.push(place);
+    return known.indexOf(place);
+  });
 }
 
 const severityRank: Record<Severity, number> = { error: 0, warning: 1, note: 2 };

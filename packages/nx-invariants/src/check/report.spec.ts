@@ -49,6 +49,22 @@ function ran(
 }
 
 describe('buildReport', () => {
+  it('accepts a finding for one place only, where a file has it more than once', () => {
+    const again = { ...error, line: 9 };
+    const accepted = (...waivers: Waiver[]) =>
+      ran([again, error], {}, waivers).findings.map(({ line, waivedBy }) => [line, waivedBy !== undefined]);
+    expect(accepted(waiverFor(error))).toEqual([
+      [2, true],
+      [9, false],
+    ]);
+    const second = { ...waiverFor(error), fingerprint: ran([error, again]).findings[1]?.fingerprint ?? '' };
+    expect(accepted(waiverFor(error), second)).toEqual([
+      [2, true],
+      [9, true],
+    ]);
+    expect(ran([error], {}, [waiverFor(error), second]).verdict).toBe('violated');
+  });
+
   it('keeps what the check says, worst first, and adds what identifies it', () => {
     expect(ran([note, error], { details: { counted: 3 } })).toEqual({
       version: 1,

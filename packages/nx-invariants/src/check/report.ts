@@ -5,7 +5,7 @@ import { sayError, validatorOf } from '../config/validate';
 import { covers, hasExpired, type Waiver, waiversFile } from '../config/waivers';
 import { unreachable } from '../unreachable';
 import type { Json } from './define-check';
-import { compareFindings, type Finding, type FindingDraft, fingerprintOf } from './finding';
+import { compareFindings, earlierPlaces, type Finding, type FindingDraft, fingerprintOf } from './finding';
 import type { LeafOutcome } from './run-leaf';
 
 type Ran = Extract<LeafOutcome, { kind: 'ran' }>;
@@ -70,7 +70,9 @@ function resultReport(
 ): Report {
   const expired = waivers.filter((waiver) => hasExpired(waiver, expiry));
   const holding = waivers.filter((waiver) => !hasExpired(waiver, expiry));
-  const judged = result.findings.map((draft) => toFinding(leaf, draft, holding)).sort(compareFindings);
+  const drafts = [...result.findings].sort(compareFindings);
+  const earlier = earlierPlaces(drafts);
+  const judged = drafts.map((draft, index) => toFinding(leaf, draft, holding, earlier[index]));
   const unused = holding.filter((waiver) => !judged.some((finding) => covers(waiver, finding)));
   const ofWaivers = [...unused.map(unusedWaiver), ...expired.map((waiver) => expiredWaiver(waiver, expiry))];
   const findings = [...judged, ...ofWaivers.map((draft) => toFinding(leaf, draft, []))];
@@ -184,8 +186,13 @@ function misfitOf(report: Report): string | undefined {
   return error && `${error.instancePath}${key} ${sayError(error)}`;
 }
 
-function toFinding(leaf: LeafIdentity, draft: FindingDraft, waivers: readonly Waiver[]): Finding {
-  const fingerprint = fingerprintOf(leaf.check, leaf.project, draft);
+function toFinding(
+  leaf: LeafIdentity,
+  draft: FindingDraft,
+  waivers: readonly Waiver[],
+  earlier?: number,
+): Finding {
+  const fingerprint = fingerprintOf(leaf.check, leaf.project, draft, earlier);
   const waiver = waivers.find((candidate) => covers(candidate, { fingerprint, file: draft.file }));
   return {
     ...draft,

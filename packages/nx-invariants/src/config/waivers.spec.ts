@@ -24,7 +24,8 @@ describe('readWaivers', () => {
 
   it.each([
     [{ ...waiver, owner: undefined }, "waivers.gateway.coverage.0 must have required property 'owner'"],
-    [{ ...waiver, owner: '' }, 'waivers.gateway.coverage.0.owner must NOT have fewer than 1 characters'],
+    [{ ...waiver, owner: '' }, 'waivers.gateway.coverage.0.owner must be a text that is not blank'],
+    [{ ...waiver, reason: ' \t' }, 'waivers.gateway.coverage.0.reason must be a text that is not blank'],
     [
       { ...waiver, fingerprint: 'ABC' },
       'waivers.gateway.coverage.0.fingerprint must be the fingerprint of one finding, as its report shows it: 16 hexadecimal digits',

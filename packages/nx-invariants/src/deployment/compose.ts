@@ -38,7 +38,7 @@ export const readComposeProject = rememberReads((files, read): ComposeReading =>
     read,
     env,
     requiredVariables: 'assume',
-    profiles: ['*', ...profiles],
+    profiles,
   });
   return model.ok
     ? { ok: true, model: model.value }

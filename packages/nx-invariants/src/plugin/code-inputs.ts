@@ -16,8 +16,6 @@ export class CodeInputs {
   private readonly packageRoot = join(__dirname, '..', '..');
   private readonly linkedAt: string | undefined;
   private readonly locked: (packageName: string) => boolean;
-  /** Inputs of the user-written modules that were asked for. */
-  private readonly modules = new Map<string, readonly string[]>();
 
   constructor(private readonly workspace: WorkspaceFacts) {
     this.linkedAt = ownPath(workspace.root, this.packageRoot);
@@ -52,12 +50,8 @@ export class CodeInputs {
   }
 
   private ofModule(modulePath: string): readonly string[] {
-    const known = this.modules.get(modulePath);
-    if (known) return known;
     const { files, folders } = moduleSources(modulePath, this.workspace);
-    const inputs = [...folders.map(everythingIn), ...files.map(fileInput)];
-    this.modules.set(modulePath, inputs);
-    return inputs;
+    return [...folders.map(everythingIn), ...files.map(fileInput)];
   }
 
   /** For the targets that run a language's own tools. */
@@ -106,10 +100,6 @@ function isOfThisProject(packageName: string): boolean {
 
 /** Libraries that the core rests on when it runs a check. */
 const corePackages = ['ajv', 'ignore', 'jsonc-parser', 'picomatch'];
-
-function _sourcesIn(folder: string): string[] {
-  return [everythingIn(folder), `!{workspaceRoot}/${folder}/**/*.spec.*`];
-}
 
 const lockfiles: readonly {
   readonly file: string;

@@ -219,10 +219,14 @@ describe('createNodes', () => {
       'c/circles.mjs': check('circles', "() => ({ inputs: [], dependsOn: ['a:check-circle'] })"),
       'c/all.mjs': check('all', "() => ({ inputs: [], dependsOn: ['*'] })"),
       'c/ordered.mjs': check('ordered', "() => ({ inputs: [], dependsOn: ['build'] })"),
+      'c/unseen.mjs': `import '../made.mjs'; ${check('unseen', '() => ({ inputs: [] })')}`,
+      'c/unlocked.mjs': check('unlocked', '() => ({ inputs: [] })', ", packages: ['gone']"),
       'c/fine.mjs': check('fine', "(p) => p.isWorkspace && ({ inputs: ['{projectRoot}/x'] })"),
     };
     const nodes = await nodesOf({
       ...modules,
+      '.gitignore': 'made.mjs',
+      'made.mjs': '',
       'nx.json': nxJson({ customChecks: Object.keys(modules) }),
       'apps/a/VERSION': '1',
     });
@@ -242,6 +246,8 @@ describe('createNodes', () => {
       circle: failed('check-circle'),
       circles: failed('check-circles'),
       all: failed('check-all'),
+      unseen: failed('check-unseen'),
+      unlocked: failed('check-unlocked'),
       ordered: root?.['check-ordered']?.dependsOn,
       nothing: root?.['check-nothing'],
     }).toEqual({
@@ -258,6 +264,8 @@ describe('createNodes', () => {
       circle: 'its dependsOn names invariants: only single targets may run before it, and no checks',
       circles: 'its dependsOn names a:check-circle: only single targets may run before it, and no checks',
       all: 'its dependsOn names *: only single targets may run before it, and no checks',
+      unseen: expect.stringMatching(/^its code names made.mjs, of which Nx sees no change/),
+      unlocked: 'its package gone is in no lockfile, so no task can have it as an input; lock it',
       ordered: ['build'],
       nothing: undefined,
     });
@@ -275,6 +283,8 @@ describe('createNodes', () => {
       'check-other-edges',
       'check-service-version',
       'check-throws',
+      'check-unlocked',
+      'check-unseen',
       'invariants',
     ]);
   });

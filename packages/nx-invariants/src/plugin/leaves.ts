@@ -14,7 +14,8 @@ import { isPlainName, reportFile } from '../report/report-file';
 import { unreachable } from '../unreachable';
 import { assertNoPattern, fileInput, isPatternToNx } from '../workspace/paths';
 import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
-import type { CodeInputs } from './code-inputs';
+import { type CodeInputs, lockedPackages } from './code-inputs';
+import { moduleSources } from './module-sources';
 
 export const checkExecutor = 'nx-invariants:check';
 
@@ -75,7 +76,10 @@ function place(
       );
     }
     for (const edge of placement.edges ?? []) assertEdge(edge, project, workspace);
-    if (check.modulePath !== undefined) assertOrder(placement.dependsOn ?? [], isLeaf);
+    if (check.modulePath !== undefined) {
+      assertOrder(placement.dependsOn ?? [], isLeaf);
+      assertHashed(check.modulePath, check.definition.packages ?? [], workspace);
+    }
     return placement;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -88,6 +92,21 @@ function assertOrder(dependsOn: readonly string[], isLeaf: (target: string) => b
   const refused = dependsOn.find((name) => isLeaf(name) || isPatternToNx(name) || name.startsWith('^'));
   if (refused === undefined) return;
   throw new Error(`its dependsOn names ${refused}: only single targets may run before it, and no checks`);
+}
+
+/** A verdict of code that no input stands for would be restored from cache when that code has changed. */
+function assertHashed(modulePath: string, packages: readonly string[], workspace: WorkspaceFacts): void {
+  const [unseen] = moduleSources(modulePath, workspace).unseen;
+  if (unseen !== undefined) {
+    throw new Error(
+      `its code names ${unseen}, of which Nx sees no change: it is a link or behind one, hidden by an ignore file, or outside the workspace; name a source file where it lies`,
+    );
+  }
+  const isLocked = lockedPackages(workspace);
+  const unlocked = packages.find((name) => !isLocked(name));
+  if (unlocked !== undefined) {
+    throw new Error(`its package ${unlocked} is in no lockfile, so no task can have it as an input; lock it`);
+  }
 }
 
 /** What a user-written check said in its thread. */
@@ -160,9 +179,31 @@ export function isOverridden(target: TargetConfiguration): boolean {
   return target.metadata?.inferredAs !== digestOf(target);
 }
 
-/** A digest of what decides when a leaf runs, what it sees and what it leaves behind. */
-function digestOf({ executor, options, inputs, outputs, cache, dependsOn }: TargetConfiguration): string {
-  const decisive = canonicalJson({ executor, options, inputs, outputs, cache, dependsOn });
+/** A digest of what decides when a leaf runs, what it is given and sees, what it leaves behind, and whether it is waited for. */
+function digestOf({
+  executor,
+  command,
+  options,
+  configurations = {},
+  defaultConfiguration,
+  inputs,
+  outputs,
+  cache,
+  dependsOn,
+  continuous = false,
+}: TargetConfiguration): string {
+  const decisive = canonicalJson({
+    executor,
+    command,
+    options,
+    configurations,
+    defaultConfiguration,
+    inputs,
+    outputs,
+    cache,
+    dependsOn,
+    continuous,
+  });
   return createHash('sha256').update(decisive).digest('hex').slice(0, 16);
 }
 

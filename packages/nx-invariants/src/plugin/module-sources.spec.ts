@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
 import { defaultOptions } from '../config/plugin-options';
@@ -5,7 +7,13 @@ import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { moduleSources } from './module-sources';
 
 function sourcesOf(files: Files, module = 'tools/a.mjs') {
-  return moduleSources(module, new WorkspaceFacts(temporaryWorkspace(files), defaultOptions));
+  const { unseen, ...sources } = allOf(temporaryWorkspace(files), module);
+  expect(unseen).toEqual([]);
+  return sources;
+}
+
+function allOf(root: string, module = 'tools/a.mjs') {
+  return moduleSources(module, new WorkspaceFacts(root, defaultOptions));
 }
 
 const beside: Files = { 'tools/b.mjs': '', 'tools/c/index.js': '', 'lib/d.ts': '', 'data.json': '{}' };
@@ -93,5 +101,34 @@ describe('moduleSources', () => {
     expect(sourcesOf(chain(501), 'tools/0.mjs')).toEqual(everything);
     expect(sourcesOf(chain(500), 'tools/0.mjs').files).toHaveLength(500);
     expect(sourcesOf({ 'tools/a.mjs': ' '.repeat(1024 * 1024 + 1) })).toEqual(everything);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['an ignored file', "import './made.mjs'", ['tools/made.mjs']],
+    ['a file that one import may mean beside a source', "import './b.js'", ['tools/b.js']],
+    ['a link', "import './link.mjs'", ['tools/link.mjs']],
+    ['a file behind a link', "import './lib/d.mjs'", ['tools/lib/d.mjs']],
+    ['a file outside', "import '../../outside.mjs'", ['../outside.mjs']],
+    ['a link in a folder of which anything may be read', 'import(name)', ['tools/lib', 'tools/link.mjs']],
+    ['folders and what is not there', "'..'; './lib'; './made'; './gone.mjs'", ['tools/made.mjs']],
+  ])('says that Nx does not see %s', (_what, text, unseen) => {
+    const outer = temporaryWorkspace({
+      'outside.mjs': '',
+      'inner/.gitignore': 'made.mjs\nb.js\n',
+      'inner/tools/a.mjs': text,
+      'inner/tools/b.ts': '',
+      'inner/tools/b.js': '',
+      'inner/tools/made.mjs': '',
+      'inner/lib/d.mjs': '',
+    });
+    symlinkSync('../lib', join(outer, 'inner/tools/lib'));
+    symlinkSync('../lib/d.mjs', join(outer, 'inner/tools/link.mjs'));
+    expect(allOf(join(outer, 'inner')).unseen).toEqual(unseen);
+  });
+
+  it('says so of the module itself', () => {
+    const root = temporaryWorkspace({ 'lib/a.mjs': '' });
+    symlinkSync('lib', join(root, 'tools'));
+    expect(allOf(root).unseen).toEqual(['tools/a.mjs']);
   });
 });

@@ -93,7 +93,7 @@ describe('readCompose', () => {
       files: ['compose.yaml'],
       read: reader({ 'compose.yaml': text }),
       env: {},
-      profiles: [],
+      inactive: 'disable',
     });
     expect(result.ok && [...result.value.services.keys()]).toEqual(['a']);
     expect(result.ok && result.value.disabled).toEqual(new Map([['b', at(3, 3)]]));

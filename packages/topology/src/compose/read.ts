@@ -2,21 +2,11 @@ import { directoryOf, type FileReader } from '../paths';
 import { Diagnostics, type Result } from '../result';
 import type { Topology } from '../topology';
 import { parseYaml } from '../yaml/parse';
-import {
-  at,
-  entriesOf,
-  isNull,
-  itemsOf,
-  keyOf,
-  type Location,
-  printed,
-  type Scalar,
-  textOf,
-} from '../yaml/tree';
+import { at, entriesOf, isNull, keyOf, type Location, type Scalar, textOf } from '../yaml/tree';
 import { checkConsistency } from './consistency';
 import { interpolate, type Lookup } from './interpolate';
 import { ComposeLoader } from './load';
-import { type ComposeService, readService } from './service';
+import { type ComposeService, inactiveProfiles, readService } from './service';
 import type { RequiredVariables } from './variables';
 
 export interface ComposeInput {
@@ -33,12 +23,14 @@ export interface ComposeInput {
    * such as the value of an environment key, and else an entry in `unsupported`.
    */
   readonly requiredVariables?: RequiredVariables;
-  /** Active profiles; `*` (the default) has every service read, and none of another profile run. */
+  /** Active profiles, none by default; `*` stands for all. */
   readonly profiles?: readonly string[];
+  /** Services that no active profile enables are read, as such that are stopped, by default; `disable` leaves them out, as the tool does. */
+  readonly inactive?: 'read' | 'disable';
 }
 
 export interface ComposeModel extends Topology<ComposeService> {
-  /** Services that no active profile enables. */
+  /** Services that are left out: null, or enabled by no active profile. */
   readonly disabled: ReadonlyMap<string, Location>;
 }
 
@@ -80,19 +72,17 @@ function readModel(input: ComposeInput, diagnostics: Diagnostics): ComposeModel 
     return diagnostics.fail('no-services', start, `${first} is empty.`, 'Define a service under "services".');
   }
 
-  const profiles = input.profiles ?? ['*'];
+  const { profiles = [], inactive = 'read' } = input;
+  const reading = { read: input.read, lookup, profiles, diagnostics };
   const services = new Map<string, ComposeService>();
   const disabled = new Map<string, Location>();
   const entries = entriesOf(at(model, 'services')).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   for (const entry of entries) {
-    const own = itemsOf(at(entry.value, 'profiles')).map(printed);
-    const enabled =
-      own.length === 0 || profiles.includes('*') || own.some((name) => profiles.includes(name ?? ''));
-    if (!enabled || isNull(entry.value)) {
+    const isLeftOut = inactive === 'disable' && inactiveProfiles(entry.value, profiles).length > 0;
+    if (isLeftOut || isNull(entry.value)) {
       disabled.set(keyOf(entry), entry.key.location);
       continue;
     }
-    const reading = { read: input.read, lookup, profiles, diagnostics };
     services.set(keyOf(entry), readService(keyOf(entry), entry.key, entry.value, reading));
   }
   checkConsistency(model, services, new Set(disabled.keys()), diagnostics);

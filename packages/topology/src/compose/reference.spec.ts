@@ -127,6 +127,7 @@ function run(
     read,
     env: located.value.env,
     profiles: profiles.length > 0 ? profiles : located.value.profiles,
+    inactive: 'disable',
   });
 }
 

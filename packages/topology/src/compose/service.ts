@@ -76,7 +76,7 @@ export interface ComposeService extends ServiceFacts {
 export interface ServiceReading {
   readonly read: (path: string) => string | undefined;
   readonly lookup: Lookup;
-  /** Those that are active, beside `*`, which makes a service one that is read. */
+  /** Those that are active; `*` stands for all. */
   readonly profiles: readonly string[];
   readonly diagnostics: Diagnostics;
 }
@@ -88,7 +88,6 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
   const health = readHealthcheck(tree);
   const environment = readEnvironment(name, tree, reading);
   const replicas = readReplicas(tree);
-  const profiles = itemsOf(at(tree, 'profiles')).flatMap((item) => textFact(item) ?? []);
   return {
     side: 'compose',
     name,
@@ -98,13 +97,13 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     ...environment,
     ...health,
     replicas,
-    stopped: withoutReplicas(replicas) ?? behindProfiles(profiles, reading.profiles),
+    stopped: withoutReplicas(replicas) ?? behindProfiles(inactiveProfiles(tree, reading.profiles)),
     labels: readPairs(at(tree, 'labels')),
     otherNames: [textFact(at(tree, 'container_name')) ?? []].flat(),
     build: readBuild(name, tree, reading.lookup, (entry) =>
       diagnostics.cannotDecide(entry.feature, entry.location, entry.message),
     ),
-    profiles,
+    profiles: readProfiles(tree),
     dependsOn: readDependencies(tree),
   };
 }
@@ -246,13 +245,22 @@ function readReplicas(tree: Tree): Fact<number> | undefined {
     : { value: count, location: replicas.location };
 }
 
-/** A service with profiles runs where one of them is active. */
-function behindProfiles(own: readonly Fact<string>[], active: readonly string[]): Fact<string> | undefined {
-  const [first] = own;
-  if (first === undefined || own.some(({ value }) => active.includes(value))) return undefined;
-  const names = own.map(({ value }) => value).join(', ');
+function readProfiles(tree: Tree): Fact<string>[] {
+  return itemsOf(at(tree, 'profiles')).flatMap((item) => textFact(item) ?? []);
+}
+
+/** The profiles of a service that does not run because none of them is active. */
+export function inactiveProfiles(tree: Tree, active: readonly string[]): readonly Fact<string>[] {
+  const own = readProfiles(tree);
+  return active.includes('*') || own.some(({ value }) => active.includes(value)) ? [] : own;
+}
+
+function behindProfiles(inactive: readonly Fact<string>[]): Fact<string> | undefined {
+  const [first] = inactive;
+  if (first === undefined) return undefined;
+  const names = inactive.map(({ value }) => value).join(', ');
   return {
-    value: `is behind the ${own.length === 1 ? 'profile' : 'profiles'} ${names}`,
+    value: `is behind the ${inactive.length === 1 ? 'profile' : 'profiles'} ${names}`,
     location: first.location,
   };
 }

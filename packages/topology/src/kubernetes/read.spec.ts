@@ -146,6 +146,8 @@ describe('readKubernetes', () => {
     const text = [
       workload('example.org/v1', 'Runner', `spec: { template: { ${pod} } }`),
       workload('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'spec: {}'),
+      workload('app/v1', 'Deployment', `spec: { template: { ${pod} } }`),
+      workload('v1', 'CronJob', `spec: { jobTemplate: { spec: { template: { ${pod} } } } }`),
       `apiVersion: v1\nkind: Pod\nmetadata: { name: p, labels: { app: p } }\n${pod}\n`,
       'apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec: { selector: { app: p }, ports: [{ port: 1, targetPort: web }] }\n',
     ].join('---\n');
@@ -155,7 +157,9 @@ describe('readKubernetes', () => {
     ).toEqual([
       ['workload-kind', 3],
       ['workload-kind', 8],
-      ['service-target-port', 19],
+      ['workload-kind', 13],
+      ['workload-kind', 18],
+      ['service-target-port', 29],
     ]);
   });
 

@@ -93,7 +93,7 @@ function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resour
 function readWorkloads(resources: readonly Resource[], diagnostics: Diagnostics): KubernetesWorkload[] {
   return resources.flatMap((resource) => {
     if (hidesContainers(resource)) {
-      const message = `The ${resource.kind} "${resource.name}" may run containers; this kind is not read.`;
+      const message = `The ${resource.kind} "${resource.name}" may run containers; this kind of ${resource.apiGroup || 'the core API'} is not read.`;
       diagnostics.cannotDecide('workload-kind', resource.location, message);
       return [];
     }

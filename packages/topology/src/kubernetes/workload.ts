@@ -22,33 +22,41 @@ export interface KubernetesWorkload extends ServiceFacts {
   readonly sidecars: readonly string[];
 }
 
-/** Where each workload kind keeps its pod template. */
-const POD_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  Deployment: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  ReplicaSet: ['spec', 'template'],
-  ReplicationController: ['spec', 'template'],
-  DeploymentConfig: ['spec', 'template'],
-  Rollout: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+/** The API groups of each workload kind, and where it keeps its pod template. */
+const WORKLOADS: Readonly<
+  Record<string, { readonly groups: readonly string[]; readonly template: readonly string[] }>
+> = {
+  Pod: { groups: [''], template: [] },
+  Deployment: { groups: ['apps', 'extensions'], template: ['spec', 'template'] },
+  StatefulSet: { groups: ['apps'], template: ['spec', 'template'] },
+  DaemonSet: { groups: ['apps', 'extensions'], template: ['spec', 'template'] },
+  ReplicaSet: { groups: ['apps', 'extensions'], template: ['spec', 'template'] },
+  ReplicationController: { groups: [''], template: ['spec', 'template'] },
+  DeploymentConfig: { groups: ['apps.openshift.io', ''], template: ['spec', 'template'] },
+  Rollout: { groups: ['argoproj.io'], template: ['spec', 'template'] },
+  Service: { groups: ['serving.knative.dev'], template: ['spec', 'template'] },
+  Job: { groups: ['batch'], template: ['spec', 'template'] },
+  CronJob: { groups: ['batch'], template: ['spec', 'jobTemplate', 'spec', 'template'] },
 };
+
+function templatePath({ kind, apiGroup }: Resource): readonly string[] | undefined {
+  const workload = WORKLOADS[kind];
+  return workload?.groups.includes(apiGroup) ? workload.template : undefined;
+}
 
 /** The pod template of a workload; `undefined` for every other object. */
 export function podTemplateOf(resource: Resource): Tree | undefined {
-  const isKnative = resource.kind === 'Service' && resource.apiGroup === 'serving.knative.dev';
-  const steps = isKnative ? ['spec', 'template'] : POD_TEMPLATES[resource.kind];
+  const steps = templatePath(resource);
   return steps === undefined ? undefined : path(resource.tree, ...steps);
 }
 
 /** Whether an object of a kind that is not read would nevertheless run containers. */
 export function hidesContainers(resource: Resource): boolean {
+  if (podTemplateOf(resource) !== undefined) return false;
+  const templates = [WORKLOADS[resource.kind]?.template ?? [], ['spec', 'template']];
   return (
-    podTemplateOf(resource) === undefined &&
-    (path(resource.tree, 'spec', 'template', 'spec', 'containers') !== undefined ||
-      ['HelmRelease', 'HelmChart'].includes(resource.kind))
+    templates.some((steps) => path(resource.tree, ...steps, 'spec', 'containers') !== undefined) ||
+    ['HelmRelease', 'HelmChart'].includes(resource.kind)
   );
 }
 
@@ -91,7 +99,7 @@ export function readWorkload(
     probes,
     probeStatus: probes.length > 0 ? 'present' : 'disabled',
     replicas,
-    stopped: withoutReplicas(replicas),
+    stopped: withoutReplicas(replicas) ?? withoutPods(workload),
     labels: new Map([...textPairs(path(template, 'metadata', 'labels')), ...workload.labels]),
     otherNames: services.map((service) => ({ value: service.name, location: service.location })),
   };
@@ -103,6 +111,19 @@ function readReplicas(workload: Resource): Fact<number> | undefined {
   return replicas === undefined || !Number.isInteger(count)
     ? undefined
     : { value: count, location: replicas.location };
+}
+
+/** A job, or the jobs of a CronJob, may be suspended or allowed no pod at a time; a CronJob may be suspended itself. */
+function withoutPods(workload: Resource): Fact<string> | undefined {
+  const specs = [['spec'], templatePath(workload)?.slice(0, -1) ?? []].map((steps) =>
+    path(workload.tree, ...steps),
+  );
+  const suspend = specs.map((spec) => at(spec, 'suspend')).find((value) => printed(value) === 'true');
+  if (suspend !== undefined) return { value: 'is suspended', location: suspend.location };
+  const parallelism = specs
+    .map((spec) => at(spec, 'parallelism'))
+    .find((value) => Number(printed(value) ?? 1) === 0);
+  return parallelism && { value: 'has a parallelism of 0', location: parallelism.location };
 }
 
 function containerName(container: Tree): string {

@@ -163,6 +163,22 @@ describe('configuration', () => {
       ['error invariants.waivers.json:5:9 the waiver of team for a.json expired on 2001-01-01'],
     ],
     [
+      'a review of what is documented only that is due, and one on no day',
+      {
+        'invariants.json': {
+          invariants: ['2026-01-31', '2999-02-30', '2999-01-01'].map((reviewBy, index) => ({
+            id: `A${index}`,
+            statement: 's',
+            documentedOnly: { owner: '@team', reviewBy, reason: 'r' },
+          })),
+        },
+      },
+      [
+        'error invariants.json:17:9 "2999-02-30" is no day',
+        'warning invariants.json:8:9 A0 is documented only, and was to be reviewed by @team until 2026-01-31',
+      ],
+    ],
+    [
       'a day that is none',
       waivers({ ...waiver, expires: '2999-02-31' }),
       ['error invariants.waivers.json:5:9 "2999-02-31" is no day'],
@@ -340,6 +356,32 @@ describe('configuration', () => {
       `error ${report} the coverage report ${report} is committed, so it would stand even if nothing were measured`,
     ]);
     expect(judged.findings[0]?.fix).toBe(`run "git rm --cached ${report}" and add it to .gitignore`);
+  });
+
+  it('says where results of tasks are committed', async () => {
+    const { 'nx.json': own } = nxJson({});
+    const cacheDirectory = './tmp/cache';
+    const root = temporaryWorkspace({
+      'nx.json': { ...(own as object), cacheDirectory },
+      '.gitignore': '.nx\n.invariants\ntmp\n',
+      '.nx/nxw.js': '',
+      '.nx/cache/1/outputs/a': '',
+      '.nx/cache/2/outputs/a': '',
+      '.nx/workspace-data/a.db': '',
+      '.invariants/a/coverage.json': {},
+      'tmp/cache/1/a': '',
+    });
+    git(root, 'init');
+    git(root, 'add', '-f', '.nx/nxw.js');
+    const judge = async () => findingLines(await judgeLeaf(root, 'workspace', 'configuration', { graph }));
+    expect(await judge()).toEqual([]);
+    git(root, 'add', '-f', '.');
+    expect(await judge()).toEqual(
+      ['.invariants', '.nx/cache', '.nx/workspace-data', 'tmp/cache'].map(
+        (folder) =>
+          `error ${folder} results of tasks are committed in ${folder}, so they would stand even if nothing were run`,
+      ),
+    );
   });
 
   it('cannot say so where git does not answer', async () => {

@@ -3,7 +3,7 @@ import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
 import { readerOf } from '../../check/read-declared';
-import { catalogueFile, readCatalogue } from '../../config/catalogue';
+import { catalogueFile, type Invariant, readCatalogue } from '../../config/catalogue';
 import { isDay } from '../../config/day';
 import type { Place } from '../../config/json-document';
 import { nxJsonFile, readNxJson } from '../../config/nx-json';
@@ -14,9 +14,10 @@ import type { ConfigProblem } from '../../config/validate';
 import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { unreachable } from '../../unreachable';
 import type { ReadText } from '../../workspace/read-text';
 import { toFinding } from '../coverage/threshold';
-import { committedReports } from './committed-reports';
+import { committedResults } from './committed-results';
 import { hiddenFiles } from './hidden-files';
 
 /** Reads the four configuration files and says what in them is malformed, unknown or expired. */
@@ -31,14 +32,14 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
     findings: [
       ...optionFindings(reading, view, knownChecks ?? { ids: [], problems: [] }),
       ...coverageFindings(read, view),
-      ...catalogueFindings(read),
+      ...catalogueFindings(read, today ?? ''),
       ...waiverFindings(read, view, today ?? ''),
       ...aggregateProblems(nxJson, reading.options.targets.aggregate).map((problem) =>
         asFinding(problem, problem.fix),
       ),
       ...clashFindings(read, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot)),
-      ...(await committedReports(workspaceRoot, read(coverageConfigFile), view)),
+      ...(await committedResults(workspaceRoot, read(coverageConfigFile), nxJson.value.cacheDirectory, view)),
     ],
     details: { workspaceProject: project.name },
   };
@@ -112,11 +113,44 @@ function coverageFindings(read: ReadText, graph: GraphView): FindingDraft[] {
     }));
 }
 
-function catalogueFindings(read: ReadText): FindingDraft[] {
+function catalogueFindings(read: ReadText, today: string): FindingDraft[] {
   const catalogue = readCatalogue(read(catalogueFile));
-  return catalogue.kind === 'invalid'
-    ? catalogue.problems.map((problem) => asFinding(problem, 'mend the row'))
-    : [];
+  switch (catalogue.kind) {
+    case 'missing':
+      return [];
+    case 'invalid':
+      return catalogue.problems.map((problem) => asFinding(problem, 'mend the row'));
+    case 'read': {
+      const { value, document } = catalogue;
+      return value.flatMap((invariant, row) =>
+        reviewProblems(invariant, today).map((problem) => ({
+          file: catalogueFile,
+          ...document.locate(['invariants', row, 'documentedOnly', 'reviewBy']),
+          ...problem,
+        })),
+      );
+    }
+    default:
+      return unreachable(catalogue);
+  }
+}
+
+function reviewProblems({ id, documentedOnly }: Invariant, today: string): Problem[] {
+  if (documentedOnly === undefined) return [];
+  const { owner, reviewBy } = documentedOnly;
+  if (!isDay(reviewBy)) return [noDay(reviewBy)];
+  if (reviewBy >= today) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `${id} is documented only, and was to be reviewed by ${owner} until ${reviewBy}`,
+      fix: 'see whether it still holds and whether a check can uphold it by now; then set the next day',
+    },
+  ];
+}
+
+function noDay(text: string): Problem {
+  return { severity: 'error', message: `"${text}" is no day`, fix: 'write the day as YYYY-MM-DD' };
 }
 
 function waiverFindings(read: ReadText, graph: GraphView, today: string): FindingDraft[] {
@@ -172,11 +206,7 @@ function waiverProblems(
     });
   }
   if (!isDay(waiver.expires)) {
-    problems.push({
-      severity: 'error',
-      message: `"${waiver.expires}" is no day`,
-      fix: 'write the day as YYYY-MM-DD',
-    });
+    problems.push(noDay(waiver.expires));
   } else if (waiver.expires < today) {
     problems.push({
       severity: 'error',

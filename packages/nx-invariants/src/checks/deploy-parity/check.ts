@@ -38,7 +38,7 @@ export default defineCheck<Options>({
           properties: {
             name: { type: 'string', minLength: 1 },
             side: { enum: ['compose', 'kubernetes'] },
-            reason: { type: 'string', minLength: 1 },
+            reason: { type: 'string', pattern: '\\S', description: 'a text that is not blank' },
           },
         },
       },

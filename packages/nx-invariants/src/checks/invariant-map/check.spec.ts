@@ -110,7 +110,7 @@ describe('invariant-map', () => {
       'a leaf that was reconfigured',
       enforced(),
       graphOf({ 'check-coverage': { ...leaf, overridden: true }, invariants: aggregate }),
-      'V5: the target check-coverage of gateway is not as it was inferred: its inputs, outputs, options, cache or dependsOn are overridden',
+      'V5: the target check-coverage of gateway is not as it was inferred: something overrides what it is given, reads or leaves behind, when it runs or whether it is waited for',
     ],
     [
       'an empty graph',

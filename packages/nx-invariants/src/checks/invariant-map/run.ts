@@ -118,7 +118,7 @@ function leafProblem(
   }
   if (leaf.overridden) {
     return {
-      message: `the target ${target} of ${projectName} is not as it was inferred: its inputs, outputs, options, cache or dependsOn are overridden`,
+      message: `the target ${target} of ${projectName} is not as it was inferred: something overrides what it is given, reads or leaves behind, when it runs or whether it is waited for`,
       expected: 'a leaf that reads what its check declares, and runs again when that changes',
       fix: `remove ${target} from targetDefaults in nx.json (also under ${checkExecutor}) and from the targets of the project; a check is configured in the plugin's options`,
     };

@@ -54,6 +54,17 @@ describe('service-version', () => {
       { ...good, [at]: '1.2.3\n1.2.4' },
       [`error ${at}:1:1 VERSION says "1.2.3\\n1.2.4", which is not SemVer`],
     ],
+    ['line breaks at the end', { ...good, [at]: '1.2.3\r\n\n' }, []],
+    [
+      'a blank before it',
+      { ...good, [at]: ' 1.2.3\n' },
+      [`error ${at}:1:1 VERSION says " 1.2.3\\n", which is not SemVer`],
+    ],
+    [
+      'a blank that is not seen',
+      { ...good, [at]: '1.2.3\u00A0\n' },
+      [`error ${at}:1:1 VERSION says "1.2.3\\u00a0\\n", which is not SemVer`],
+    ],
     [
       'a byte order mark',
       { ...good, [at]: '\uFEFF1.2.3\n' },

@@ -47,9 +47,9 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   };
 }
 
-/** Whoever tags an image with the content of the file takes a byte order mark along, which `trim` would remove. */
+/** Whoever tags an image with the content of the file takes all along but the line breaks at its end. */
 function versionIn(text: string): string {
-  return text.includes('\uFEFF') ? text : text.trim();
+  return /^(\S*)(?:\r?\n)*$/.exec(text)?.[1] ?? text;
 }
 
 function missingVersion(path: string, project: string): FindingDraft {
@@ -70,15 +70,20 @@ function notSemVer(path: string, version: string): FindingDraft {
     line: 1,
     column: 1,
     message:
-      version === ''
+      version.trim() === ''
         ? 'VERSION is empty'
-        : `VERSION says ${JSON.stringify(version.slice(0, 60))}, which is not SemVer`.replaceAll(
-            '\uFEFF',
-            '\\ufeff',
-          ),
+        : `VERSION says ${asciiOf(version.slice(0, 60))}, which is not SemVer`,
     expected: 'a version such as 1.2.3, alone on its line',
     fix: 'write the version',
   };
+}
+
+/** A text in quotes, in which nothing is invisible. */
+function asciiOf(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function manifestFindings(root: string, files: DeclaredFiles, version: string): FindingDraft[] {

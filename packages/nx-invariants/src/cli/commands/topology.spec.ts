@@ -220,7 +220,7 @@ describe('topology', () => {
     const { stdout, exitCode } = await run();
     expect(exitCode).toBe(2);
     expect(stdout).toContain(
-      'undecided k8s/chart.yaml:3:19 The HelmChart "x" may run containers; this kind is not read.\n',
+      'undecided k8s/chart.yaml:3:19 The HelmChart "x" may run containers; this kind of helm.cattle.io is not read.\n',
     );
     expect(stdout).toMatch(/\n\? no difference found, but not everything could be decided\n$/);
   });

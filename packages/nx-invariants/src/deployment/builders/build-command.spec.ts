@@ -92,6 +92,30 @@ describe('buildCommands', () => {
     ['cd apps\ncd a\ndocker build ../..', [{ context: '../..', folder: 'apps/a' }]],
     ['(cd apps/a && docker build .)\ndocker build b', [{ context: '.', folder: 'apps/a' }, { context: 'b' }]],
     ['pushd apps/a; docker build .', [{ context: '.', folder: 'apps/a' }]],
+    [
+      'pushd apps; pushd a; docker build .; popd; docker build b; popd; docker build c',
+      [{ context: '.', folder: 'apps/a' }, { context: 'b', folder: 'apps' }, { context: 'c' }],
+    ],
+    ['popd; docker build a', [{ context: 'a' }]],
+    [
+      'ID=$(cd apps && docker build -q a); docker build b',
+      [{ context: 'a', folder: 'apps' }, { context: 'b' }],
+    ],
+    ['docker run "$(docker build -q apps/a)"', [{ context: 'apps/a' }]],
+    [
+      `cd apps; sudo bash -euo pipefail -c 'cd a && docker build .' && docker build b`,
+      [
+        { context: '.', folder: 'apps/a' },
+        { context: 'b', folder: 'apps' },
+      ],
+    ],
+    [`/bin/sh -ec "sh -c 'docker build a'"`, [{ context: 'a' }]],
+    ['bash -c; bash build.sh docker; ssh -c aes host', []],
+    ['/usr/bin/docker build a; tools/docker build b', [{ context: 'a' }]],
+    [
+      'docker builder build a; docker buildx b c; docker buildx f -f d.json',
+      [{ context: 'a' }, { context: 'c' }, 'bake d.json'],
+    ],
     ['docker build "$CONTEXT"', [byExpression('$CONTEXT')]],
     ['docker build $(pwd)', [byExpression('$(pwd)')]],
     ['docker build -f `x` .', [byExpression('`x`')]],

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Refusal, unread, unsaid } from './builder';
 
 /** The arguments of a `docker build` or `docker buildx build` that decide what it reads. */
@@ -60,19 +61,24 @@ const switches = new Set([
 const programs = new Set(['docker', 'podman', 'nerdctl', 'docker-compose', 'podman-compose']);
 
 /**
- * The image builds in a shell script, in the folder that `cd` commands before them lead to: `build`, `buildx build` and
- * `image build` of docker, podman and nerdctl; `compose build` (and `up --build`), `docker-compose` too; `buildx bake`.
+ * The image builds in a shell script, in the folder that `cd` commands before them lead to: `build`, `buildx build`,
+ * `builder build` and `image build` of docker, podman and nerdctl; `compose build` (and `up --build`), `docker-compose`
+ * too; `buildx bake`. Those in `$(…)` and in what `sh -c` is given count as well.
  * Shell variables and substitutions in what decides the build make that one unreadable.
  */
 export function buildCommands(script: string): BuildCommandReading[] {
   const readings: BuildCommandReading[] = [];
   const outer: string[] = [];
+  const pushed: string[] = [];
   let folder = '.';
   for (const command of commandsOf(script)) {
     if (command === '(') outer.push(folder);
     else if (command === ')') folder = outer.pop() ?? folder;
-    else if (command[0] === 'cd' || command[0] === 'pushd') folder = below(folder, command[1] ?? '~');
-    else readings.push(...buildsIn(command, folder));
+    else if (command[0] === 'popd') folder = pushed.pop() ?? folder;
+    else if (command[0] === 'cd' || command[0] === 'pushd') {
+      if (command[0] === 'pushd') pushed.push(folder);
+      folder = below(folder, command[1] ?? '~');
+    } else readings.push(...buildsIn(command, folder));
   }
   return readings;
 }
@@ -83,7 +89,7 @@ function below(folder: string, path: string): string {
 
 function buildsIn(words: readonly string[], folder: string): BuildCommandReading[] {
   if (words[0] === 'echo' || words[0] === 'printf') return [];
-  const at = words.findIndex((word) => programs.has(word));
+  const at = words.findIndex((word) => programs.has(programName(word)));
   const program = words[at];
   if (program === undefined) return [];
   if (program.endsWith('-compose')) return composeBuild(words.slice(at + 1), folder);
@@ -94,12 +100,17 @@ function buildsIn(words: readonly string[], folder: string): BuildCommandReading
     case 'compose':
       return composeBuild(second === undefined ? [] : [second, ...rest], folder);
     case 'buildx':
+    case 'builder':
     case 'image':
-      if (second === 'bake') return [bakeCommand(rest, folder)];
-      return second === 'build' ? [readCommand(rest, folder)] : [];
+      if (second === 'bake' || second === 'f') return [bakeCommand(rest, folder)];
+      return second === 'build' || second === 'b' ? [readCommand(rest, folder)] : [];
     default:
       return [];
   }
+}
+
+function programName(word: string): string {
+  return word.startsWith('/') ? posix.basename(word) : word;
 }
 
 /** Commands other than `build` build with `--build` only, or what has no image yet. */
@@ -240,22 +251,43 @@ function pairs(values: readonly string[]): Map<string, string> {
 const token =
   /[ \t]+|(?<![^\s;&|()])#[^\n]*|(?<separator>\r?\n|&&|\|\||[;&|])|(?<parenthesis>[()])|\d*[<>]+&?[ \t]*[^\s;&|()]*|(?<word>(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\$\([^)\n]{0,4096}\)|\$\{[^}\n]{0,4096}\}+|\\[\s\S]|[^\s"'\\;&|()<>])+)|[\s\S]/g;
 
-/** The commands of a script as their words without quotes and redirections, and the parentheses around them. */
-function commandsOf(script: string): (readonly string[] | '(' | ')')[] {
-  const commands: (string[] | '(' | ')')[] = [];
+type ShellCommand = readonly string[] | '(' | ')';
+
+/**
+ * The commands of a script as their words without quotes and redirections, and the parentheses around them. What is
+ * substituted, or given to another shell, stands in parentheses before the command that it is part of.
+ */
+function commandsOf(script: string): ShellCommand[] {
+  const commands: ShellCommand[] = [];
   let words: string[] = [];
   const end = () => {
+    commands.push(...inParentheses(scriptGiven(words)));
     if (words.length > 0) commands.push(words);
     words = [];
   };
   for (const { groups = {} } of script.replace(/\\\r?\n/g, ' ').matchAll(token)) {
     const { separator, parenthesis, word } = groups;
-    if (word !== undefined) words.push(unquoted(word));
+    if (word !== undefined) {
+      for (const [, substituted] of word.matchAll(/\$\(([^)\n]+)\)/g))
+        commands.push(...inParentheses(substituted));
+      words.push(unquoted(word));
+    }
     if (separator !== undefined || parenthesis !== undefined) end();
     if (parenthesis === '(' || parenthesis === ')') commands.push(parenthesis);
   }
   end();
   return commands;
+}
+
+function inParentheses(script: string | undefined): ShellCommand[] {
+  return script === undefined ? [] : ['(', ...commandsOf(script), ')'];
+}
+
+/** The script of a command such as `bash -euc '…'`. */
+function scriptGiven(words: readonly string[]): string | undefined {
+  const shell = words.findIndex((word) => /^(ba|da|k|z)?sh$/.test(programName(word)));
+  const flag = words.findIndex((word, index) => shell >= 0 && index > shell && /^-\w*c$/.test(word));
+  return flag < 0 ? undefined : words[flag + 1];
 }
 
 function unquoted(word: string): string {

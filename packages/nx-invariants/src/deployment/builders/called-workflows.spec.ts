@@ -32,7 +32,7 @@ const steps = (...lines: string[]) =>
 const job = (...lines: string[]) =>
   `on: push\njobs:\n  release:\n${lines.map((line) => `    ${line}\n`).join('')}`;
 const composite = (inputs: string, ...lines: string[]) =>
-  `inputs: ${inputs}\nruns:\n  using: composite\n  steps:\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  `inputs: ${inputs}\nruns:\n  using: Composite\n  steps:\n${lines.map((line) => `    ${line}\n`).join('')}`;
 const reusable = (inputs: string, run: string) =>
   `on:\n  workflow_call:\n    inputs: ${inputs}\njobs:\n  inner:\n    steps:\n      - run: ${run}\n`;
 
@@ -107,7 +107,7 @@ describe('a composite action', () => {
     ],
     [
       'is an image of its own',
-      { [ci]: usesAction, [action]: 'runs:\n  using: docker\n  image: build/Dockerfile\n' },
+      { [ci]: usesAction, [action]: 'runs:\n  using: Docker\n  image: build/Dockerfile\n' },
       {
         builders: [
           `${action}:2 .github/actions/image/build/Dockerfile in .github/actions/image/build by ${byAction}`,

@@ -31,6 +31,21 @@ describe('manifestBuilders', () => {
       [],
     ],
     [
+      'configurations',
+      {
+        image: {
+          options: { command: 'docker build a', cwd: '{projectRoot}' },
+          configurations: { plain: {}, release: { command: 'docker build b' }, odd: null },
+        },
+      },
+      [
+        'apps/a/a/Dockerfile in apps/a/a',
+        'apps/a/a/Dockerfile in apps/a/a',
+        'apps/a/b/Dockerfile in apps/a/b',
+      ],
+      [],
+    ],
+    [
       'commands as texts, objects and lists',
       {
         image: {

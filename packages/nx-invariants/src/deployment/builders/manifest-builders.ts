@@ -80,17 +80,31 @@ function commandsOf(
   projectRoot: string,
 ): Pick<Command, 'script' | 'folder'>[] {
   const options = isRecord(target.options) ? target.options : {};
+  const configurations = isRecord(target.configurations) ? Object.values(target.configurations) : [];
+  return [
+    ...commandsIn(options, target.command, projectRoot),
+    ...configurations
+      .filter(isRecord)
+      .flatMap((configuration) => commandsIn({ ...options, ...configuration }, undefined, projectRoot)),
+  ];
+}
+
+function commandsIn(
+  options: Record<string, unknown>,
+  command: unknown,
+  projectRoot: string,
+): Pick<Command, 'script' | 'folder'>[] {
   const interpolate = (text: string) =>
     text.replaceAll('{projectRoot}', projectRoot).replaceAll('{workspaceRoot}', '.');
   const folder = typeof options.cwd === 'string' ? interpolate(options.cwd) : '.';
   const listed = Array.isArray(options.commands) ? options.commands : [];
   const candidates = [
-    target.command,
+    command,
     options.command,
     ...listed.map((entry) => (isRecord(entry) ? entry.command : entry)),
   ];
   return candidates
-    .map((command) => (Array.isArray(command) ? command.join(' ') : command))
-    .filter((command) => typeof command === 'string')
-    .map((command) => ({ script: interpolate(command), folder }));
+    .map((candidate) => (Array.isArray(candidate) ? candidate.join(' ') : candidate))
+    .filter((script) => typeof script === 'string')
+    .map((script) => ({ script: interpolate(script), folder }));
 }

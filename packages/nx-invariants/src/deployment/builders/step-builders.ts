@@ -19,7 +19,7 @@ export interface Step {
   /** A scalar by its path of keys. */
   readonly text: (...path: string[]) => string | undefined;
   readonly values: Values;
-  /** `defaults.run.working-directory` of its job. */
+  /** `defaults.run.working-directory` of its job or its workflow. */
   readonly folder: string | undefined;
   readonly label: string;
   readonly location: Location;
@@ -29,8 +29,8 @@ export interface Step {
 export function stepBuilders(step: Step): BuilderReading[] {
   const uses = step.text('uses') ?? '';
   return [
-    ...(/^docker\/build-push-action@/.test(uses) ? [actionBuilder(step)] : []),
-    ...(/^docker\/bake-action@/.test(uses) ? [bakeAction(step)] : []),
+    ...(/^docker\/build-push-action@/i.test(uses) ? [actionBuilder(step)] : []),
+    ...(/^docker\/bake-action@/i.test(uses) ? [bakeAction(step)] : []),
     ...runBuilders(step),
   ];
 }

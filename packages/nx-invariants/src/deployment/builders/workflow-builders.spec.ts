@@ -141,6 +141,34 @@ describe('workflowBuilders', () => {
       { builders: ['apps/a/Dockerfile in apps/a'] },
     ],
     [
+      'a folder by default of the workflow, and of the job before it',
+      `defaults:\n  run:\n    working-directory: apps/a\n${workflow('- run: docker build .')}  other:\n    defaults: { run: { working-directory: apps/b } }\n    steps:\n      - run: docker build .\n`,
+      { builders: ['apps/a/Dockerfile in apps/a', 'apps/b/Dockerfile in apps/b'] },
+    ],
+    [
+      'an action whose name is written otherwise',
+      workflow('- uses: Docker/Build-Push-Action@v6\n  with: { context: apps/a }'),
+      { builders: ['apps/a/Dockerfile in apps/a'] },
+    ],
+    [
+      'the environment of the workflow, the job and the step, and the place of the checkout',
+      `env: { APP: a, FILE: Dockerfile }\n${workflow(
+        `${step(`context: $\{{ github.workspace }}/apps/$\{{ env.APP }}\nfile: $\{{ env.FILE }}.$\{{ env.KIND }}`)}\n  env: { KIND: prod }`,
+        `    env: { APP: b, FILE: "apps/$\{{ env.APP }}/$\{{ env.FILE }}" }\n`,
+      )}`,
+      { builders: ['apps/a/Dockerfile.prod in apps/b'] },
+    ],
+    [
+      'a matrix with aliases',
+      workflow(
+        step('context: apps/$' + '{{ matrix.app }}'),
+        '    strategy:\n      matrix:\n        x: [&b b]\n        app: &apps [a, *b]\n        include: [&c { app: c }, *c]\n    env: { n: &d d }\n',
+      ),
+      {
+        builders: ['a', 'b', 'c', 'c'].map((app) => `apps/${app}/Dockerfile in apps/${app}`),
+      },
+    ],
+    [
       'a folder by an expression',
       workflow('- run: docker build .\n  working-directory: $' + '{{ inputs.x }}'),
       { unreadable: ['its folder is given by an expression, $' + '{{ inputs.x }}'] },

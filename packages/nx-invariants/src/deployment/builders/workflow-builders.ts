@@ -97,7 +97,10 @@ class WorkflowReader {
     const { tree } = reading;
     const jobs = tree.nodeAt(tree.root, ['jobs']);
     if (!isMap(jobs)) return [];
-    return jobs.items.flatMap(({ key, value }) => this.job(String(key), value, tree, { ...caller, file }));
+    const values = withEnvironment(tree, tree.root, new Map([...caller.inputs, ...checkout]));
+    return jobs.items.flatMap(({ key, value }) =>
+      this.job(String(key), value, tree, { ...caller, inputs: values, file }),
+    );
   }
 
   private job(
@@ -109,10 +112,12 @@ class WorkflowReader {
     const called = calledBy === undefined ? '' : ` that ${calledBy} calls`;
     const label = `the job ${name} of the workflow${called}`;
     const within = [...chain, file];
-    const folder = tree.textAt(job, ['defaults', 'run', 'working-directory']);
+    const [folder] = [job, tree.root].flatMap(
+      (node) => tree.textAt(node, ['defaults', 'run', 'working-directory']) ?? [],
+    );
     const uses = tree.textAt(job, ['uses']) ?? '';
-    const runs = matrixCombinations(tree.nodeAt(job, ['strategy', 'matrix'])).map(
-      (combination): Values => new Map([...inputs, ...valuesOf('matrix', combination)]),
+    const runs = matrixCombinations(tree.nodeAt(job, ['strategy', 'matrix']), tree).map((combination) =>
+      withEnvironment(tree, job, new Map([...inputs, ...valuesOf('matrix', combination)])),
     );
     return runs.flatMap((values) => [
       ...(isLocal(uses)
@@ -133,7 +138,7 @@ class WorkflowReader {
     {
       label,
       folder,
-      values,
+      values: ofJob,
       chain,
     }: Pick<Use, 'label' | 'chain'> & { readonly folder: string | undefined; readonly values: Values },
   ): WorkflowReading[] {
@@ -141,6 +146,7 @@ class WorkflowReader {
     return steps.items.flatMap((step) => {
       const text = (...path: string[]) => tree.textAt(step, path);
       const location = tree.locate(step);
+      const values = withEnvironment(tree, step, ofJob);
       const uses = text('uses') ?? '';
       return [
         ...stepBuilders({ text, values, folder, label, location }).map(withoutFindings),
@@ -188,11 +194,11 @@ class WorkflowReader {
   ): WorkflowReading[] {
     const runs = tree.nodeAt(tree.root, ['runs']);
     const label = `${use.label} through ${folder}`;
-    switch (tree.textAt(runs, ['using'])) {
+    switch (tree.textAt(runs, ['using'])?.toLowerCase()) {
       case undefined:
         return [refused(use, unread(`${file} does not say how the action runs`, 'write its "runs.using"'))];
       case 'composite': {
-        const values = new Map([...inputs, ...valuesOf('github', [['action_path', folder]])]);
+        const values = new Map([...inputs, ...checkout, ...valuesOf('github', [['action_path', folder]])]);
         const steps = tree.nodeAt(runs, ['steps']);
         return this.steps(steps, tree, { label, folder: undefined, values, chain: [...use.chain, file] });
       }
@@ -254,17 +260,26 @@ function isLocal(uses: string): boolean {
   return uses.startsWith('./');
 }
 
+/** Where the workspace is checked out: paths are relative to it. */
+const checkout = valuesOf('github', [['workspace', '.']]);
+
 /** The inputs that a job or a step hands on. */
 function givenInputs(tree: WorkflowTree, node: unknown, values: Values): Values {
-  const given = tree.nodeAt(node, ['with']);
-  if (!isMap(given)) return new Map();
-  return valuesOf(
-    'inputs',
-    given.items.flatMap(({ key }) => {
-      const text = tree.textAt(given, [String(key)]);
-      return text === undefined ? [] : [[String(key), expand(text, values)] as const];
-    }),
-  );
+  return valuesOf('inputs', pairsAt(tree, node, 'with', values));
+}
+
+/** The values with those that the `env` of a workflow, a job or a step sets. */
+function withEnvironment(tree: WorkflowTree, node: unknown, values: Values): Values {
+  return new Map([...values, ...valuesOf('env', pairsAt(tree, node, 'env', values))]);
+}
+
+function pairsAt(tree: WorkflowTree, node: unknown, key: string, values: Values): [string, string][] {
+  const map = tree.nodeAt(node, [key]);
+  if (!isMap(map)) return [];
+  return map.items.flatMap(({ key: name }) => {
+    const text = tree.textAt(map, [String(name)]);
+    return text === undefined ? [] : [[String(name), expand(text, values)] as [string, string]];
+  });
 }
 
 /** Those that an action or a workflow declares: as given, else their default, else nothing. */

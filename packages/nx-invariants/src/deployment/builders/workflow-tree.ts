@@ -7,6 +7,8 @@ export interface WorkflowTree {
   readonly root: unknown;
   /** The place of a node. */
   locate(node: unknown): Location;
+  /** What a node stands for, if it is an alias. */
+  follow(node: unknown): unknown;
   /** The node at a path of keys below another; undefined if there is none. */
   nodeAt(node: unknown, path: readonly string[]): unknown;
   /** The scalar there, as text. */
@@ -40,6 +42,7 @@ export function parseWorkflow(file: string, text: string, what: 'workflow' | 'ac
       file,
       ...parsed.locate((node as { range?: readonly number[] } | undefined)?.range?.[0] ?? 0),
     }),
+    follow,
     nodeAt,
     textAt(node, path) {
       const found = nodeAt(node, path);

@@ -160,6 +160,23 @@ describe('the check executor', () => {
     });
   });
 
+  it.each([
+    { inputs: [] },
+    { defaultConfiguration: 'x', configurations: { x: {} } },
+    { metadata: undefined },
+  ])('fails a leaf that is not as it was inferred but has %j', async (over) => {
+    const root = temporaryWorkspace(service);
+    const run = await runOf(root, ['a:check-service-version']);
+    const { targets = {} } = run.context.projectsConfigurations.projects.a ?? {};
+    Object.assign(targets['check-service-version'] ?? {}, over);
+    expect(await batchOf(run)).toEqual({
+      'a:check-service-version': {
+        success: false,
+        text: expect.stringContaining('its target check-service-version is not as it was inferred'),
+      },
+    });
+  });
+
   it('deletes the reports of all leaves before it judges the first', async () => {
     const root = temporaryWorkspace({ ...service, '.invariants/b/service-version.json': 'green' });
     const run = await runOf(root, ['a:check-service-version', 'b:check-service-version']);

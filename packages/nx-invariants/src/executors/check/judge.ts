@@ -14,6 +14,7 @@ import {
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import type { PluginOptions } from '../../config/plugin-options';
 import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../../config/waivers';
+import { isOverridden } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
 import { reportFile } from '../../report/report-file';
 import { styleFor } from '../../report/style';
@@ -90,6 +91,10 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
     const outcome = { kind: 'failed', reason: aggregateFault(task, options) } as const;
     return leaveBehind(run.context.root, buildReport(identity, outcome, [], ''), '');
   }
+  if (isAltered(run, task)) {
+    const outcome = { kind: 'failed', reason: alteredLeaf(task) } as const;
+    return leaveBehind(run.context.root, buildReport(identity, outcome, [], ''), '');
+  }
   const reason = optOutReason(request);
   if (reason !== undefined) return leaveBehind(run.context.root, optedOutReport(identity, reason), '');
   const { outcome, printed } = await run.runner.run(
@@ -108,6 +113,16 @@ async function judge(run: JudgingRun, task: LeafTask, options: CheckExecutorOpti
 function aggregateFault({ target }: LeafTask, { parameters }: CheckExecutorOptions): string {
   const reason = parameters?.appliesFailed ?? 'targetDefaults in nx.json alter it; see check-configuration';
   return `"${target}" does not stand for its checks: ${reason}`;
+}
+
+/** Its first run is a miss, since nx.json and inputs are hashed: what fails now is never cached, and so never passes. */
+function isAltered({ context }: JudgingRun, { project, target }: LeafTask): boolean {
+  const configuration = context.projectsConfigurations.projects[project]?.targets?.[target];
+  return configuration === undefined || isOverridden(configuration);
+}
+
+function alteredLeaf({ target }: LeafTask): string {
+  return `its target ${target} is not as it was inferred; take it off targetDefaults in nx.json, or the name off the targets of the project`;
 }
 
 function leaveBehind(root: string, report: Report, printed: string): JudgedLeaf {
