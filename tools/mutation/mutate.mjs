@@ -38,7 +38,7 @@ if (sound.status !== 0) {
   console.error(`the specs fail without a fault:\n${sound.text}`);
   process.exit(2);
 }
-const timeout = 20_000 + 4 * sound.ms;
+const timeout = Math.ceil(20_000 + 4 * sound.ms);
 const mutants = mutantsOf(readFileSync(module, 'utf8'));
 const count = { killed: 0, timeout: 0, survived: 0 };
 for (const mutant of mutants) {

@@ -313,6 +313,15 @@ describe('a folder of releases', () => {
       ],
     ],
     [
+      'adds another one of the same version, which would come first',
+      releases,
+      (root) => writeFiles(root, { 'contracts/releases/1.1.0+a/job.json': schema('1.1.0', 1) }),
+      [
+        broken(4, 3),
+        'error contracts/releases/1.1.0+a/job.json the new release differs from the contracts of today',
+      ],
+    ],
+    [
       'adds one that lacks a contract',
       releases,
       (root) => writeFiles(root, { 'contracts/releases/1.2.0/VERSION.json': '{}' }),

@@ -50,7 +50,7 @@ export async function contractsInReleases(
       : { kind: 'none', findings };
   }
   const [newest] = now;
-  const isNew = newest !== undefined && semver.gt(newest.version, last.version);
+  const isNew = newest !== undefined && !atBase.has(newest.version);
   return {
     kind: 'known',
     name: last.version,
@@ -75,8 +75,9 @@ function snapshotOf(version: string, releases: Releases, folder: string, places:
   };
 }
 
+/** The highest first. Two names of one version have an order too, so that the same one comes first at every time. */
 function descending(releases: Releases): string[] {
-  return [...releases.keys()].sort(semver.rcompare);
+  return [...releases.keys()].sort().sort((left, right) => semver.compareBuild(right, left));
 }
 
 interface ReleasesToday {
