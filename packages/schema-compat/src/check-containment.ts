@@ -12,6 +12,7 @@ import { type NodeId, NodeStore } from './schema/node';
 import { Resources } from './schema/resources';
 import { type SchemaContext, withAbsoluteIds } from './schema/source';
 import { Budget } from './solve/budget';
+import { firstUndeclared } from './solve/declared';
 import { type Literal, literal } from './solve/literal';
 import type { Outcome } from './solve/outcome';
 import { Patterns } from './solve/pattern';
@@ -60,7 +61,14 @@ export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): 
 }
 
 /** One way to read both schemas; two where siblings of `$ref` make the specification and AJV differ. */
-type Reading = { store: NodeStore; a: NodeId; b: NodeId; hasRefSiblings: boolean };
+type Reading = {
+  store: NodeStore;
+  a: NodeId;
+  b: NodeId;
+  /** What members A declares. */
+  declarations(): NodeId;
+  hasRefSiblings: boolean;
+};
 
 class Question {
   private readonly sides: { a: Side; b: Side };
@@ -115,12 +123,19 @@ class Question {
       });
     const a = compiled('a');
     const b = compiled('b');
-    return { store, a: a.root, b: b.root, hasRefSiblings: a.hasRefSiblings || b.hasRefSiblings };
+    return {
+      store,
+      a: a.root,
+      b: b.root,
+      declarations: a.declarations,
+      hasRefSiblings: a.hasRefSiblings || b.hasRefSiblings,
+    };
   }
 
-  /** Looks for a document under A that is not under B. */
+  /** Looks for a document under A that is not under B; with `declaredOnly` for one all of whose members A declares. */
   private search(reading: Reading, declaredOnly: boolean): Outcome {
-    const claims = [literal(reading.a, true, declaredOnly), literal(reading.b, false, false)];
+    const claims = [literal(reading.a, true, false), literal(reading.b, false, false)];
+    if (declaredOnly) claims.push(literal(reading.declarations(), true, true));
     return this.solve(reading, claims, declaredOnly, this.newBudget());
   }
 
@@ -200,8 +215,14 @@ class Question {
       ...(at.a.document !== undefined && { documentA: at.a.document }),
       schemaPathB: at.b.pointer,
       ...(at.b.document !== undefined && { documentB: at.b.document }),
-      message: describe(grade, error, underA.undeclared),
+      message: describe(grade, error, grade === 'breaking' ? undefined : this.undeclared(witness, path)),
     };
+  }
+
+  /** The first member on a way into the witness that A does not declare. */
+  private undeclared(witness: Json, path: readonly string[]): string | undefined {
+    const [{ store, declarations, b }] = this.readings as [Reading];
+    return firstUndeclared(store, this.patterns, { a: declarations(), b }, witness, path);
   }
 }
 

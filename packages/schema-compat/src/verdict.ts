@@ -31,7 +31,10 @@ export type SchemaLocation = { schema: 'a' | 'b'; pointer: string; document?: st
 
 export type Reason = { code: ReasonCode; location?: SchemaLocation; message: string };
 
-/** `undeclared-only`: no document whose members are all declared by A breaks; only undeclared content does. */
+/**
+ * `undeclared-only`: no document whose members are all declared by A breaks; only undeclared content does. What is declared
+ * stands in schema/declarations.ts.
+ */
 export type BreakingGrade = 'breaking' | 'undeclared-only';
 
 export type Breaking = {

@@ -78,6 +78,39 @@ describe('baseRevision', () => {
     });
   });
 
+  it.each(['HEAD', '@', 'HEAD~1', 'HEAD^', '@{-1}'])(
+    'takes %s as default branch only where origin has one',
+    async (defaultBase) => {
+      const { root, main } = clone();
+      commit(root, { 'contracts/a.json': '{"a":3}' });
+      commit(root, {});
+      const moved = /[~^]/.test(defaultBase) ? git(root, 'rev-parse', `${main}~1`).trim() : main;
+      expect(await baseRevision(request(root, { defaultBase }))).toEqual({ kind: 'commit', sha: moved });
+      git(root, 'remote', 'remove', 'origin');
+      expect(await baseRevision(request(root, { defaultBase }))).toEqual({
+        kind: 'unknown',
+        reason: `there is no branch "${defaultBase}" to compare with; set defaultBase in nx.json, or NX_BASE`,
+      });
+    },
+  );
+
+  it('is what was pushed before where NX_BASE says so, of several commits and of merges', async () => {
+    const { root, first } = repository();
+    git(root, 'checkout', '-q', '-b', 'side');
+    commit(root, { 'b.txt': '' });
+    git(root, 'checkout', '-q', 'main');
+    const second = commit(root, { 'c.txt': '' });
+    git(root, 'checkout', '-q', 'side');
+    git(root, 'merge', '-q', '--no-ff', 'main', '-m', 'main into the branch');
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'merge', '-q', '--ff-only', 'side');
+    const base = (NX_BASE: string) => baseRevision(request(root, { env: { NX_BASE } }));
+    expect(await base(second)).toEqual({ kind: 'commit', sha: second });
+    expect(await base(first)).toEqual({ kind: 'commit', sha: first });
+    commit(root, {});
+    expect(await base(second)).toEqual({ kind: 'commit', sha: second });
+  });
+
   it('is the upstream of commits that are not pushed', async () => {
     const { root, main } = clone();
     git(root, 'checkout', '-q', 'main');

@@ -4,6 +4,9 @@ import { git } from './git';
 /** Set by the plugin before tasks run; an input of every leaf that compares contracts with their base. */
 export const contractsBaseVariable = 'NX_INVARIANTS_CONTRACTS_BASE';
 
+/** Set likewise: the folder of releases that contracts are compared with. */
+export const releasesBaseVariable = 'NX_INVARIANTS_RELEASES_BASE';
+
 /**
  * What a folder was at the base revision: a git tree, nothing at all, or something that cannot be known here.
  */
@@ -25,15 +28,14 @@ export function formatBaseline(baseline: Baseline): string {
 }
 
 /** Reads the variable back. Anything but a well-formed value is unknown. */
-export function parseBaseline(value: string | undefined): Baseline {
+export function parseBaseline(value: string | undefined, variable = contractsBaseVariable): Baseline {
   if (value === 'absent') return { kind: 'absent' };
   const tree = /^tree:([0-9a-f]{40}|[0-9a-f]{64})$/.exec(value ?? '')?.[1];
   if (tree !== undefined) return { kind: 'tree', sha: tree };
   const reason = /^unknown:(.+)$/s.exec(value ?? '')?.[1];
   return {
     kind: 'unknown',
-    reason:
-      reason ?? `the plugin's hook did not set ${contractsBaseVariable} (was the task run outside of nx?)`,
+    reason: reason ?? `the plugin's hook did not set ${variable} (was the task run outside of nx?)`,
   };
 }
 
@@ -184,8 +186,10 @@ async function mergeBase(root: string, revision: string): Promise<string | undef
   return answer.ok ? answer.text.trim() : undefined;
 }
 
+/** What moves with HEAD names no branch of this clone: every commit would be compared with its first parent alone. */
 function defaultBranches(defaultBase: string): string[] {
-  return [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase];
+  const remote = [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD'];
+  return /^(HEAD|@)($|[~^@{])/.test(defaultBase) ? remote : [...remote, defaultBase];
 }
 
 async function hasDefaultBranch(root: string, defaultBase: string): Promise<boolean> {

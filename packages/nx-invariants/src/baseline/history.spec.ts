@@ -68,12 +68,15 @@ describe('the history up to the merge base', () => {
     });
   });
 
-  it('is empty at the first commit, and in a folder of releases, which holds it itself', async () => {
+  it('is empty at the first commit, and that of the merge base where releases are the baseline', async () => {
     const root = repository();
-    commit(root, at(1));
-    const none = { kind: 'trees', shas: [] };
-    expect(await historyOf(root, { kind: 'merge-base' })).toEqual(none);
-    expect(await historyOf(root, { kind: 'releases', folder: 'releases' })).toEqual(none);
+    const first = commit(root, at(1));
+    expect(await historyOf(root, { kind: 'merge-base' })).toEqual({ kind: 'trees', shas: [] });
+    commit(root, at(2));
+    expect(await historyOf(root, { kind: 'releases', folder: 'releases' })).toEqual({
+      kind: 'trees',
+      shas: [treeOf(root, first)],
+    });
   });
 
   it('is unknown in a shallow clone, before the first commit, with a base that is gone, and outside of git', async () => {

@@ -2,9 +2,15 @@ import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution } from '@nx/devkit';
 
-import { type Baseline, type BaseRequest, contractsBaseVariable, formatBaseline } from '../baseline/baseline';
+import {
+  type Baseline,
+  type BaseRequest,
+  contractsBaseVariable,
+  formatBaseline,
+  releasesBaseVariable,
+} from '../baseline/baseline';
 import { baselineSource } from '../baseline/baseline-source';
-import { contractsBaseline, contractsHistory } from '../baseline/contracts-baseline';
+import { contractsBaseline, contractsHistory, releasesBaseline } from '../baseline/contracts-baseline';
 import { contractsHistoryVariable, formatHistory, type History } from '../baseline/history';
 import type { Report } from '../check/report';
 import { asksForHistory } from '../checks/contract-compat/options';
@@ -57,6 +63,7 @@ export async function hookVariables(
     return {
       [contractsBaseVariable]: `unknown:${reason}`,
       [contractsHistoryVariable]: `unknown:${reason}`,
+      [releasesBaseVariable]: `unknown:${reason}`,
       [codeVersionVariable]: 'unknown',
       [expiredWaiversVariable]: 'unknown',
     };
@@ -79,6 +86,7 @@ async function contractsVariables(
   return {
     [contractsBaseVariable]: formatBaseline(baseline),
     [contractsHistoryVariable]: formatHistory(history),
+    [releasesBaseVariable]: formatBaseline(await releasesBaseline(request, source)),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   tupleLength,
   typeNode,
 } from './assertions';
+import { Declarations } from './declarations';
 import type { Draft } from './draft';
 import { type DynamicScope, EMPTY_SCOPE, enterResource, RECURSIVE_ANCHOR, type Site } from './dynamic-scope';
 import { formatSubject } from './format';
@@ -37,6 +38,8 @@ export type CompileOptions = {
 export type Compiled = {
   root: NodeId;
   hasRefSiblings: boolean;
+  /** What members the schema declares (declarations.ts); made when it is asked for. */
+  declarations(): NodeId;
   /** The node of the subschema at a JSON Pointer; undefined where none was reached. */
   at(pointer: string): NodeId | undefined;
 };
@@ -45,7 +48,12 @@ export type Compiled = {
 export function compileSchema(store: NodeStore, source: SchemaSource, options: CompileOptions): Compiled {
   const compiler = new Compiler(store, new Resources(source, options.draft), options);
   const root = compiler.compileRoot();
-  return { root, hasRefSiblings: compiler.hasRefSiblings, at: (pointer) => compiler.nodeAt(pointer) };
+  return {
+    root,
+    hasRefSiblings: compiler.hasRefSiblings,
+    declarations: () => compiler.declarations(),
+    at: (pointer) => compiler.nodeAt(pointer),
+  };
 }
 
 /** Keywords by which AJV accepts more than the rest of the schema says: OpenAPI's `nullable`, and its own `$async`. */
@@ -65,15 +73,23 @@ class Compiler {
   private readonly pointers = new Map<string, string>();
   private readonly waiting: Site[] = [];
   private nestedReferences = 0;
+  private readonly reach: Reach;
 
   constructor(
     private readonly store: NodeStore,
     private readonly resources: Resources,
     private readonly options: CompileOptions,
-  ) {}
+  ) {
+    this.reach = {
+      store,
+      childSite: (item, parent, ...tokens) => this.childSite(item, parent, ...tokens),
+      targetOf: (name, reference, from) => this.targetOf(name, reference, from),
+      nodeOf: (inner) => this.compile(inner),
+    };
+  }
 
   compileRoot(): NodeId {
-    const root = this.compile(this.enter(this.resources.root, EMPTY_SCOPE));
+    const root = this.compile(this.rootSite());
     for (let site = this.waiting.pop(); site; site = this.waiting.pop()) this.compile(site);
     const message = 'a $ref leads back to itself at the same place of the document';
     for (const id of cyclicReferences(this.store)) {
@@ -83,8 +99,17 @@ class Compiler {
     return root;
   }
 
+  declarations(): NodeId {
+    const prefix = `declared by ${this.options.side} ${this.options.refSiblings}`;
+    return new Declarations(this.reach, prefix).of(this.rootSite());
+  }
+
   nodeAt(pointer: string): NodeId | undefined {
     return this.firstNodes.get(pointer);
+  }
+
+  private rootSite(): Site {
+    return this.enter(this.resources.root, EMPTY_SCOPE);
   }
 
   /** The site of a place reached from inside a scope. */
@@ -329,17 +354,11 @@ class Compiler {
     at: string,
   ): NodeId {
     if (schema === this.store.true) return schema;
-    const reach: Reach = {
-      store: this.store,
-      childSite: (item, parent, ...tokens) => this.childSite(item, parent, ...tokens),
-      targetOf: (name, reference, from) => this.targetOf(name, reference, from),
-      nodeOf: (inner) => this.compile(inner),
-    };
     const around = {
       store: this.store,
       nodeOf: (at: Site, name: string) =>
         this.child(member(at.place.schema as JsonObject, name) as Json, at, name),
-      partsOf: (at: Site) => inPlaceParts(reach, at),
+      partsOf: (at: Site) => inPlaceParts(this.reach, at),
     };
     const expanded =
       keyword === 'unevaluatedProperties'

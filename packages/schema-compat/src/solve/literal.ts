@@ -1,8 +1,7 @@
 import type { NodeId } from '../schema/node';
 
 /**
- * "The value satisfies node N" or "does not", in one number; `fromA` marks what schema A says, which decides what counts as
- * a declared member.
+ * "The value satisfies node N" or "does not", in one number; `fromA` marks what schema A declares.
  */
 export type Literal = number;
 

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../json';
 import { setMember } from '../json';
 import type { Truth } from '../schema/evaluate';
+import { type Declared, isDeclared } from './declared';
 import { isFromA, type Literal, literal } from './literal';
 import { EMPTY, firstOf, type Outcome, unknown } from './outcome';
 import { sizeRange } from './size';
-import type { Atom, Declared, Solver } from './solver';
+import type { Atom, Solver } from './solver';
 
 const MAX_REGIONS = 64;
 const MAX_PLACEMENTS = 64;
@@ -129,21 +130,13 @@ function memberAt(solver: Solver, problem: Problem, name: string, extra: readonl
   if (problem.absent.has(name)) return EMPTY;
   const { patterns, evaluator } = solver.parts;
   if (problem.keyClaims.some((claim) => solver.holds(claim, name) === false)) return EMPTY;
-  if (isDeclared(solver, problem.declared, name) === false) return EMPTY;
+  if (problem.declared !== undefined && isDeclared(patterns, problem.declared, name) === false) return EMPTY;
   const claims: Literal[] = [...extra, ...(problem.properties.get(name) ?? [])];
   for (const { pattern, claim } of problem.patternProperties)
     if (patterns.matches(pattern, name) === true) claims.push(claim);
   for (const rest of problem.additional)
     if (evaluator.isAdditional(rest, name) === true) claims.push(rest.claim);
   return solver.solve(claims);
-}
-
-function isDeclared(solver: Solver, declared: Declared | undefined, name: string): Truth {
-  if (declared === undefined || declared.names.has(name)) return true;
-  if (declared.everything) return !declared.except.has(name);
-  const truths = declared.patterns.map((pattern) => solver.parts.patterns.matches(pattern, name));
-  if (truths.includes(true)) return true;
-  return truths.includes(undefined) ? undefined : false;
 }
 
 /** The regions that may hold keys no claim names; undefined where there are too many. */

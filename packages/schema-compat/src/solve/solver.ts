@@ -7,6 +7,7 @@ import { inPlace } from '../schema/reference-cycle';
 import type { Reason } from '../verdict';
 import { solveArray } from './array';
 import type { Budget } from './budget';
+import { type Declared, DeclaredMembers } from './declared';
 import { about, isFromA, isPositive, type Literal, literal, nodeOf } from './literal';
 import { solveNumber } from './number';
 import { solveObject } from './object';
@@ -17,36 +18,17 @@ import { solveString } from './string';
 /** A claim at rest: a node of one type and whether it holds. */
 export type Atom<Node extends SchemaNode = SchemaNode> = { node: Node; positive: boolean; literal: Literal };
 
-/**
- * What members a document may have without being "undeclared" by schema A, at one place. Where A names no member at all the
- * object is a free-form map: everything in it is declared, except the members that B now names one by one.
- */
-export type Declared = {
-  names: ReadonlySet<string>;
-  patterns: readonly string[];
-  everything: boolean;
-  except: ReadonlySet<string>;
-};
-
 export type SolverParts = {
   store: NodeStore;
   evaluator: Evaluator;
   patterns: Patterns;
   budget: Budget;
-  /** Only documents all of whose members A declares. */
+  /** Only documents all of whose members are declared by the claims that are marked as A's. */
   declaredOnly: boolean;
 };
 
 /** A branch is copied for every alternative: with many claims that is more than one step of work. */
 const CLAIMS_PER_STEP = 16;
-
-/** What one schema says about members; `properties` are those it gives a schema by name. */
-type Declaration = {
-  properties: ReadonlySet<string>;
-  names: ReadonlySet<string>;
-  patterns: readonly string[];
-  everything: boolean;
-};
 
 type Branch = {
   atoms: Map<NodeId, Atom>;
@@ -69,11 +51,13 @@ const MAX_OPEN_QUESTIONS = 512;
 export class Solver {
   private readonly answers = new Map<string, Outcome>();
   private readonly open = new Map<string, number>();
-  private readonly declarations = new Map<NodeId, Declaration>();
+  private readonly declaredMembers: DeclaredMembers;
   /** The outermost open question that the current answer assumed to be empty. */
   private assumed = Number.POSITIVE_INFINITY;
 
-  constructor(readonly parts: SolverParts) {}
+  constructor(readonly parts: SolverParts) {
+    this.declaredMembers = new DeclaredMembers(parts.store);
+  }
 
   solve(claims: readonly Literal[]): Outcome {
     const goal = [...new Set(claims)].sort((left, right) => left - right);
@@ -121,57 +105,14 @@ export class Solver {
     return outcome.kind === 'empty' ? { kind: 'unknown', reasons: [reason] } : outcome;
   }
 
-  /** What schema A declares about the members of an object, given all claims about it. */
-  declaredBy(claims: readonly Literal[]): Declared {
-    const named = { a: new Set<string>(), b: new Set<string>() };
-    const patterns: string[] = [];
-    let everything = false;
-    for (const claim of claims) {
-      const declared = this.declarationOf(nodeOf(claim));
-      if (!isFromA(claim)) {
-        for (const name of declared.properties) named.b.add(name);
-        continue;
-      }
-      for (const name of declared.names) named.a.add(name);
-      patterns.push(...declared.patterns);
-      everything ||= declared.everything;
-    }
-    const isFreeForm = !everything && named.a.size === 0 && patterns.length === 0;
-    return {
-      names: named.a,
-      patterns,
-      everything: everything || isFreeForm,
-      except: isFreeForm ? named.b : new Set(),
-    };
-  }
-
-  private declarationOf(root: NodeId): Declaration {
-    const known = this.declarations.get(root);
-    if (known !== undefined) return known;
-    const properties = new Set<string>();
-    const names = new Set<string>();
-    const patterns = new Set<string>();
-    let everything = false;
-    const reached = new Set([root]);
-    for (const id of reached) {
-      const node = this.parts.store.get(id);
-      if (node.kind === 'property') properties.add(node.name);
-      if (node.kind === 'property' || node.kind === 'required') names.add(node.name);
-      if (node.kind === 'patternProperty') patterns.add(node.pattern);
-      if (node.kind === 'additional' && node.schema !== this.parts.store.false) everything = true;
-      for (const name of node.kind === 'additional' ? node.names : []) names.add(name);
-      if (node.kind === 'enum') everything = true;
-      for (const part of inPlace(this.parts.store, id)) reached.add(part);
-    }
-    const declaration = { properties, names, patterns: [...patterns], everything };
-    this.declarations.set(root, declaration);
-    return declaration;
-  }
-
   private solveType(type: JsonType, goal: readonly Literal[]): Outcome {
     const branch = this.extend({ atoms: new Map(), seen: new Map(), choices: [], opaque: [] }, goal, type);
     if (branch === undefined) return EMPTY;
-    return this.solveBranch(type, branch, this.parts.declaredOnly ? this.declaredBy(goal) : undefined);
+    return this.solveBranch(
+      type,
+      branch,
+      this.parts.declaredOnly ? this.declaredMembers.of(goal) : undefined,
+    );
   }
 
   private solveBranch(type: JsonType, start: Branch, declared: Declared | undefined): Outcome {

@@ -1,10 +1,11 @@
 import { Validator as Cfworker, type SchemaDraft } from '@cfworker/json-schema';
-import Ajv, { type AnySchema } from 'ajv';
+import Ajv, { type AnySchema, type Options } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import Ajv04 from 'ajv-draft-04';
-import type { Json } from '../json';
+import { isObject, type Json } from '../json';
 import type { Draft } from '../schema/draft';
+import { META_SCHEMAS } from '../schema/meta-schemas';
 
 const OPTIONS = {
   strict: false,
@@ -15,12 +16,12 @@ const OPTIONS = {
 } as const;
 
 /** AJV set up apart from the package. */
-const MAKE_AJV: Readonly<Record<Draft, () => Ajv>> = {
-  '4': () => new Ajv04(OPTIONS) as unknown as Ajv,
-  '6': () => new Ajv(OPTIONS),
-  '7': () => new Ajv(OPTIONS),
-  '2019-09': () => new Ajv2019(OPTIONS) as unknown as Ajv,
-  '2020-12': () => new Ajv2020(OPTIONS) as unknown as Ajv,
+const MAKE_AJV: Readonly<Record<Draft, (options: Options) => Ajv>> = {
+  '4': (options) => new Ajv04(options) as unknown as Ajv,
+  '6': (options) => new Ajv(options),
+  '7': (options) => new Ajv(options),
+  '2019-09': (options) => new Ajv2019(options) as unknown as Ajv,
+  '2020-12': (options) => new Ajv2020(options) as unknown as Ajv,
 };
 
 const MAX_USES = 200;
@@ -33,9 +34,23 @@ function ajvFor(draft: Draft): Ajv {
     known.uses += 1;
     return known.ajv;
   }
-  const ajv = MAKE_AJV[draft]();
+  const ajv = MAKE_AJV[draft](OPTIONS);
   instances.set(draft, { ajv, uses: 1 });
   return ajv;
+}
+
+/** For a changed meta-schema under its own name: with the other ones, and without the one that it takes the place of. */
+function ajvBesideMetaSchema(identifier: string, draft: Draft): Ajv {
+  const ajv = MAKE_AJV[draft]({ ...OPTIONS, meta: false });
+  for (const [uri, schema] of META_SCHEMAS)
+    if (uri !== identifier) ajv.addSchema(withoutMetaSchema(schema as object), uri, false, false);
+  return ajv;
+}
+
+/** The `$id` of a schema without an empty fragment. */
+function identifierOf(schema: Json): string {
+  const identifier = isObject(schema) ? (schema.$id ?? schema.id) : undefined;
+  return typeof identifier === 'string' ? identifier.replace(/#$/, '') : '';
 }
 
 const CFWORKER: Readonly<Record<Draft, SchemaDraft>> = {
@@ -56,7 +71,8 @@ export type Answers = (document: Json) => { ajv: boolean | undefined; both: bool
 export function referenceValidators(schema: Json, draft: Draft): Answers {
   const prepared =
     typeof schema === 'object' && schema !== null ? withoutMetaSchema(schema as object) : schema;
-  const instance = ajvFor(draft);
+  const identifier = identifierOf(schema);
+  const instance = META_SCHEMAS.has(identifier) ? ajvBesideMetaSchema(identifier, draft) : ajvFor(draft);
   const ajv = attempt(() => {
     try {
       return instance.compile(prepared as AnySchema);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf } from '../../../testing/judge-leaf';
@@ -228,12 +228,155 @@ describe('a folder of releases', () => {
   it.each<[string, object, string[]]>([
     ['the highest one', releases, [broken(4, 3)]],
     ['all of them', { ...releases, mode: 'backward-transitive' }, [broken(4, 3), broken(9, 3)]],
-  ])('compares with %s, and needs no git', async (_what, options, expected) => {
-    const root = temporaryFolder();
-    writeFiles(root, settings(options));
-    writeFiles(root, { ...released('1.9.0', 9), ...released('1.10.0', 4), ...released('0.1.0', 20) });
-    writeFiles(root, { [at]: schema('1.11.0', 3) });
+  ])('compares with %s', async (_what, options, expected) => {
+    const root = repository(options);
+    commit(root, { ...released('1.9.0', 9), ...released('1.10.0', 4), ...released('0.1.0', 20) });
+    commit(root, { [at]: schema('1.11.0', 3) });
     expect(await judge(root)).toEqual(['violated', ...expected]);
+  });
+
+  const second = 'contracts/releases/1.1.0/job.json';
+  const was = 'released schema was';
+  it.each<[string, object, (root: string) => void, string[]]>([
+    [
+      'changes one',
+      releases,
+      (root) => writeFiles(root, released('1.1.0', 3)),
+      [broken(4, 3), `error ${second}:6:1 the ${was} changed`],
+    ],
+    [
+      'adds words to one',
+      releases,
+      (root) => writeFiles(root, { [second]: { ...schema('1.1.0', 4), title: 'Job' } }),
+      [broken(4, 3), `error ${second}:6:1 the ${was} changed`],
+    ],
+    [
+      'removes the last one',
+      releases,
+      (root) => rmSync(join(root, second)),
+      [broken(4, 3), `error ${second} the ${was} removed`],
+    ],
+    [
+      'removes an earlier one',
+      { ...releases, mode: 'backward-transitive' },
+      (root) => rmSync(join(root, 'contracts/releases/1.0.0'), { recursive: true }),
+      [broken(4, 3), broken(9, 3), `error contracts/releases/1.0.0/job.json the ${was} removed`],
+    ],
+    [
+      'removes all',
+      releases,
+      (root) => rmSync(join(root, 'contracts/releases'), { recursive: true }),
+      [
+        broken(4, 3),
+        `error contracts/releases/1.0.0/job.json the ${was} removed`,
+        `error ${second} the ${was} removed`,
+      ],
+    ],
+    [
+      'puts a file into one',
+      releases,
+      (root) => writeFiles(root, { 'contracts/releases/1.1.0/a.json': schema('1.1.0', 3) }),
+      [
+        broken(4, 3),
+        'error contracts/releases/1.1.0/a.json the file was added to the release 1.1.0, which was made before',
+      ],
+    ],
+    [
+      'makes it unreadable',
+      releases,
+      (root) => writeFiles(root, { [second]: '[' }),
+      [
+        broken(4, 3),
+        `error ${second}:1:1 the ${was} changed`,
+        `error ${second}:1:2 the schema is not JSON: CloseBracketExpected`,
+      ],
+    ],
+    ['adds an earlier one', releases, (root) => writeFiles(root, released('0.9.0', 1)), [broken(4, 3)]],
+    [
+      'adds itself as the last one',
+      releases,
+      (root) => writeFiles(root, released('1.2.0', 3)),
+      [broken(4, 3)],
+    ],
+    [
+      'adds another one as the last one',
+      releases,
+      (root) =>
+        writeFiles(root, {
+          ...released('9.0.0', 1),
+          'contracts/releases/9.0.0/b.json': schema('1.0.0', 1, 'urn:b'),
+        }),
+      [
+        broken(4, 3),
+        'error contracts/releases/9.0.0/b.json the new release differs from the contracts of today',
+        'error contracts/releases/9.0.0/job.json the new release differs from the contracts of today',
+      ],
+    ],
+    [
+      'adds another one of the same version, which would come first',
+      releases,
+      (root) => writeFiles(root, { 'contracts/releases/1.1.0+a/job.json': schema('1.1.0', 1) }),
+      [
+        broken(4, 3),
+        'error contracts/releases/1.1.0+a/job.json the new release differs from the contracts of today',
+      ],
+    ],
+    [
+      'adds one that lacks a contract',
+      releases,
+      (root) => writeFiles(root, { 'contracts/releases/1.2.0/VERSION.json': '{}' }),
+      [
+        broken(4, 3),
+        'error contracts/releases/1.2.0/VERSION.json:1:1 the schema names no draft',
+        'error contracts/releases/1.2.0/job.json the new release differs from the contracts of today',
+      ],
+    ],
+    [
+      'names another folder',
+      releases,
+      (root) => {
+        renameSync(join(root, 'contracts/releases'), join(root, 'contracts/versions'));
+        writeFiles(root, released('1.0.0', 3));
+        writeFiles(root, settings({ baseline: { releases: 'contracts/versions' } }));
+      },
+      [broken(4, 3)],
+    ],
+    [
+      'is written with other line ends',
+      releases,
+      (root) =>
+        writeFiles(root, { [second]: readFileSync(join(root, second), 'utf8').replaceAll('\n', '\r\n') }),
+      [broken(4, 3)],
+    ],
+  ])('takes the releases of the base where a change %s', async (_what, options, change, expected) => {
+    const root = repository(options);
+    commit(root, { ...released('1.0.0', 9), ...released('1.1.0', 4), [at]: schema('1.1.0', 4) });
+    git(root, 'checkout', '-q', '-b', 'feature');
+    writeFiles(root, { [at]: schema('1.2.0', 3) });
+    change(root);
+    commit(root, {});
+    expect(await judge(root)).toEqual(['violated', ...expected.sort()]);
+  });
+
+  it('compares with the merge base until a release is merged', async () => {
+    const root = repository({ ...releases, mode: 'backward-transitive' });
+    for (const maxLength of [9, 4]) commit(root, { [at]: schema('1.0.0', maxLength) });
+    git(root, 'checkout', '-q', '-b', 'feature');
+    commit(root, { ...released('1.1.0', 3), [at]: schema('1.1.0', 3) });
+    expect(await judge(root)).toEqual(['violated', broken(4, 3), broken(9, 3)]);
+    git(root, 'branch', '-f', 'main');
+    commit(root, { [at]: schema('1.2.0', 2) });
+    expect(await judge(root)).toEqual(['violated', broken(3, 2)]);
+  });
+
+  it('cannot be told without the base revision', async () => {
+    const root = temporaryFolder();
+    writeFiles(root, { ...settings(releases), ...released('1.0.0', 3), [at]: schema('1.0.0', 3) });
+    const [verdict, finding] = await judge(root);
+    expect([verdict, finding]).toEqual([
+      'undecided',
+      expect.stringContaining('there is no git repository to take the base from'),
+    ]);
   });
 
   it.each<[string, object, Files, string[]]>([
@@ -276,8 +419,8 @@ describe('a folder of releases', () => {
       ],
     ],
   ])('that %s is an error', async (_what, options, files, expected) => {
-    const root = temporaryFolder();
-    writeFiles(root, { ...settings(options), ...files, [at]: schema('1.0.0', 3) });
+    const root = repository(options);
+    commit(root, { ...files, [at]: schema('1.0.0', 3) });
     expect(await judge(root)).toEqual(expected);
   });
 });

@@ -1,4 +1,4 @@
-import { contractsBaseVariable } from '../../baseline/baseline';
+import { contractsBaseVariable, releasesBaseVariable } from '../../baseline/baseline';
 import { baselineSource } from '../../baseline/baseline-source';
 import { contractsHistoryVariable } from '../../baseline/history';
 import { defineCheck, type TargetInput } from '../../check/define-check';
@@ -31,7 +31,9 @@ export default defineCheck<Options>({
 /** What says which contracts were before; the history only where a contract is compared with it. */
 function earlierInputs(options: Options): TargetInput[] {
   const source = baselineSource(options);
-  if (source.kind === 'releases') return [schemaInput(source.folder)];
-  const base = { env: contractsBaseVariable };
-  return asksForHistory(options) ? [base, { env: contractsHistoryVariable }] : [base];
+  return [
+    { env: contractsBaseVariable },
+    ...(asksForHistory(options) ? [{ env: contractsHistoryVariable }] : []),
+    ...(source.kind === 'releases' ? [schemaInput(source.folder), { env: releasesBaseVariable }] : []),
+  ];
 }

@@ -3,9 +3,10 @@ import type { FindingDraft } from '../../check/finding';
 import { counterparts } from '../../compatibility/counterparts';
 import { documentOfContract, type SchemaVersion, versionOf } from '../../compatibility/schema-version';
 import { type ContractPlaces, type ContractSchema, readContracts } from '../../contracts/contract-folder';
-import { earlierContracts, type Snapshot } from './earlier-contracts';
+import { earlierContracts } from './earlier-contracts';
 import { judgeChange, judgeEarlierChange } from './judge-change';
 import { isTransitive, type Options, type Policy, policyOf, unmatchedGlobs } from './options';
+import type { Snapshot } from './snapshot';
 
 /** Compares every contract with what it was and asks for the version step its changes need. */
 export async function run(context: CheckContext<Options>): Promise<CheckResult> {
@@ -17,7 +18,7 @@ export async function run(context: CheckContext<Options>): Promise<CheckResult> 
     options,
     current.schemas.map(({ name }) => name),
   ).map(matchesNothing);
-  const earlier = await earlierContracts(context, places);
+  const earlier = await earlierContracts(context, places, current.schemas);
   if (earlier.kind === 'unknown') {
     const findings = [...current.findings, ...misnamed, unknownBase(places.schemas, earlier)];
     return { subjects, findings, details: null };
