@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkContainment } from './check-containment';
 import type { Json } from './json';
+import { compileSchema } from './schema/compile';
+import { NodeStore } from './schema/node';
+import { inPlace } from './schema/reference-cycle';
 
 const repeat = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -115,6 +118,28 @@ describe('hostile schemas are answered within the budget', () => {
   it.each(HOSTILE)('%s', (_, a, b, expected) => {
     const verdict = checkContainment(a, b, { maxSteps: 20_000 });
     expect(verdict.kind === 'undecided' ? verdict.reasons[0]?.code : verdict.kind).toBe(expected);
+  });
+
+  const many = (count: number): Json => ({
+    properties: Object.fromEntries(repeat(count, (index) => [`p${index}`, { $ref: '#/$defs/d' }])),
+    $defs: {
+      d: {
+        anyOf: repeat(count, (index) => ({ properties: { [`q${index}`]: {} } })),
+        propertyNames: { anyOf: repeat(count, (index) => ({ const: `q${index}` })) },
+      },
+    },
+  });
+
+  it('what many members with many alternatives declare grows with the schema, not with its square', () => {
+    const store = new NodeStore();
+    const compiled = compileSchema(
+      store,
+      { schema: many(2_000) },
+      { side: 'a', draft: '2020-12', formats: 'annotation', refSiblings: 'evaluated' },
+    );
+    const before = store.size;
+    const { length: parts } = inPlace(store, compiled.declarations());
+    expect([parts, store.size - before < 20_000]).toEqual([2_000, true]);
   });
 
   it('the answer does not depend on the machine: the same steps, the same reasons', () => {

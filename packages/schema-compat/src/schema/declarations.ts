@@ -17,6 +17,11 @@ const IN_PLACE = {
 const MAX_NESTED = 64;
 /** As many places as are compiled: beyond them what is declared is not known. */
 const MAX_PLACES = 500_000;
+/** More parts than this are not copied into the schemas around them. */
+const MAX_COPIED = 16;
+
+/** A schema about an object, or about the name of a member. */
+type View = 'members' | 'names';
 
 /**
  * What members a schema declares: a schema that every value satisfies, which names them place by place. It holds at once what
@@ -29,7 +34,7 @@ const MAX_PLACES = 500_000;
  */
 export class Declarations {
   private readonly nodes = new Map<string, NodeId | 'open'>();
-  private readonly waiting: Site[] = [];
+  private readonly waiting: { site: Site; view: View }[] = [];
   private nested = 0;
 
   /** @param prefix tells the references of these declarations from all others in the store. */
@@ -40,13 +45,13 @@ export class Declarations {
 
   of(root: Site): NodeId {
     const node = this.at(root);
-    for (let site = this.waiting.pop(); site; site = this.waiting.pop()) this.at(site);
+    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) this.at(next.site, next.view);
     return node;
   }
 
-  private at(site: Site): NodeId {
+  private at(site: Site, view: View = 'members'): NodeId {
     const { store } = this.reach;
-    const key = keyOf(site);
+    const key = keyOf(site, view);
     const known = this.nodes.get(key);
     const reference = `${this.prefix} ${key}`;
     if (known === 'open') return store.reference(reference);
@@ -56,28 +61,27 @@ export class Declarations {
       return store.leaf({ kind: 'opaque', reason: { code: 'budget', message } });
     }
     if (this.nested >= MAX_NESTED) {
-      this.waiting.push(site);
+      this.waiting.push({ site, view });
       return store.reference(reference);
     }
     this.nodes.set(key, 'open');
     this.nested += 1;
-    const node = store.all(this.inPlace(site).flatMap((part) => this.spokenOf(part)));
+    const own = view === 'members' ? this.spokenOf(site) : this.namesOf(site);
+    const node = store.all([...own, ...this.partsOf(site).map((part) => this.inPlace(part, view))]);
     this.nested -= 1;
     this.nodes.set(key, node);
     store.bind(reference, node);
     return node;
   }
 
-  /** A schema and all others that may judge the same value because of it. */
-  private inPlace(start: Site): Site[] {
-    const reached = new Map([[keyOf(start), start]]);
-    for (const site of reached.values()) {
-      for (const found of this.partsOf(site)) {
-        const key = keyOf(found);
-        if (!reached.has(key)) reached.set(key, found);
-      }
-    }
-    return [...reached.values()];
+  /** A long list is referred to: it would be copied into every place that it stands in. */
+  private inPlace(site: Site, view: View): NodeId {
+    const { store } = this.reach;
+    const id = this.at(site, view);
+    const node = store.get(id);
+    return node.kind === 'all' && node.of.length > MAX_COPIED
+      ? store.reference(`${this.prefix} ${keyOf(site, view)}`)
+      : id;
   }
 
   private partsOf(site: Site): Site[] {
@@ -142,7 +146,9 @@ export class Declarations {
       ),
       ...this.others(site, schema, 'additionalProperties', declaredMembers(schema)),
       ...this.others(site, schema, 'unevaluatedProperties', { names: [], patterns: [] }),
-      ...this.propertyNames(site, schema),
+      ...(has(site, schema, 'propertyNames')
+        ? [this.at(this.child(site, schema, 'propertyNames'), 'names')]
+        : []),
     ];
   }
 
@@ -162,19 +168,17 @@ export class Declarations {
     return isSilent ? [] : [store.additional({ ...named, schema: spoken })];
   }
 
-  private propertyNames(site: Site, schema: JsonObject): NodeId[] {
-    if (!has(site, schema, 'propertyNames')) return [];
-    return this.inPlace(this.child(site, schema, 'propertyNames')).flatMap(({ place }) => {
-      if (!isObject(place.schema)) return [];
-      const pattern = member(place.schema, 'pattern');
-      const names = valuesOf(place.schema)
-        .flat()
-        .filter((value) => typeof value === 'string');
-      return [
-        ...names.map((name) => this.named(name)),
-        ...(typeof pattern === 'string' ? [this.matching(pattern)] : []),
-      ];
-    });
+  /** What one schema says of names. */
+  private namesOf({ place: { schema } }: Site): NodeId[] {
+    if (!isObject(schema)) return [];
+    const pattern = member(schema, 'pattern');
+    const names = valuesOf(schema)
+      .flat()
+      .filter((value) => typeof value === 'string');
+    return [
+      ...names.map((name) => this.named(name)),
+      ...(typeof pattern === 'string' ? [this.matching(pattern)] : []),
+    ];
   }
 
   private itemsOf(site: Site, schema: JsonObject): NodeId[] {
@@ -220,8 +224,8 @@ export class Declarations {
   }
 }
 
-function keyOf({ place, scope }: Site): string {
-  return `${scope.key} ${place.pointer}`;
+function keyOf({ place, scope }: Site, view: View): string {
+  return `${view} ${scope.key} ${place.pointer}`;
 }
 
 function has({ place }: Site, schema: JsonObject, keyword: string): boolean {

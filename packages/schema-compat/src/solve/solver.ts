@@ -108,11 +108,10 @@ export class Solver {
   private solveType(type: JsonType, goal: readonly Literal[]): Outcome {
     const branch = this.extend({ atoms: new Map(), seen: new Map(), choices: [], opaque: [] }, goal, type);
     if (branch === undefined) return EMPTY;
-    return this.solveBranch(
-      type,
-      branch,
-      this.parts.declaredOnly ? this.declaredMembers.of(goal) : undefined,
-    );
+    if (!this.parts.declaredOnly || type !== 'object') return this.solveBranch(type, branch, undefined);
+    const declared = this.declaredMembers.of(goal);
+    if (!this.parts.budget.spend(Math.ceil(declared.names.size / CLAIMS_PER_STEP))) return OVER_BUDGET;
+    return this.solveBranch(type, branch, declared);
   }
 
   private solveBranch(type: JsonType, start: Branch, declared: Declared | undefined): Outcome {
