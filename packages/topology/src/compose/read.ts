@@ -6,7 +6,8 @@ import { at, entriesOf, isNull, keyOf, type Location, type Scalar, textOf } from
 import { checkConsistency } from './consistency';
 import { interpolate, type Lookup } from './interpolate';
 import { ComposeLoader } from './load';
-import { type ComposeService, inactiveProfiles, readService } from './service';
+import { inactiveProfiles } from './profiles';
+import { type ComposeService, readService } from './service';
 import type { RequiredVariables } from './variables';
 
 export interface ComposeInput {

@@ -27,6 +27,7 @@ import {
 } from '../yaml/tree';
 import { readEnvironmentFile } from './environment';
 import type { Lookup } from './interpolate';
+import { behindProfiles, readProfiles } from './profiles';
 
 /** Where a build takes its files from. Paths are relative to the root. */
 export type BuildContext =
@@ -97,7 +98,7 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     ...environment,
     ...health,
     replicas,
-    stopped: withoutReplicas(replicas) ?? behindProfiles(inactiveProfiles(tree, reading.profiles)),
+    stopped: withoutReplicas(replicas) ?? behindProfiles(tree, reading.profiles),
     labels: readPairs(at(tree, 'labels')),
     otherNames: [textFact(at(tree, 'container_name')) ?? []].flat(),
     build: readBuild(name, tree, reading.lookup, (entry) =>
@@ -243,26 +244,6 @@ function readReplicas(tree: Tree): Fact<number> | undefined {
   return replicas === undefined || !Number.isInteger(count)
     ? undefined
     : { value: count, location: replicas.location };
-}
-
-function readProfiles(tree: Tree): Fact<string>[] {
-  return itemsOf(at(tree, 'profiles')).flatMap((item) => textFact(item) ?? []);
-}
-
-/** The profiles of a service that does not run because none of them is active. */
-export function inactiveProfiles(tree: Tree, active: readonly string[]): readonly Fact<string>[] {
-  const own = readProfiles(tree);
-  return active.includes('*') || own.some(({ value }) => active.includes(value)) ? [] : own;
-}
-
-function behindProfiles(inactive: readonly Fact<string>[]): Fact<string> | undefined {
-  const [first] = inactive;
-  if (first === undefined) return undefined;
-  const names = inactive.map(({ value }) => value).join(', ');
-  return {
-    value: `is behind the ${inactive.length === 1 ? 'profile' : 'profiles'} ${names}`,
-    location: first.location,
-  };
 }
 
 /** `KEY=VALUE` pairs of either spelling. */
