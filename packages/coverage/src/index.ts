@@ -1,27 +1,31 @@
+export type { ConfigProblem } from './config/config-problems';
 export { coverageConfigSchema, LOWEST_FLOOR } from './config/coverage-config-schema';
 export {
-  type ConfigProblem,
-  type ConfiguredFloor,
   type CoverageConfig,
   type ProjectThreshold,
   parseCoverageConfig,
-  type RatchetConfig,
+  type RequireAll,
 } from './config/parse-coverage-config';
+export type { ConfiguredFloor, ConfiguredFloors } from './config/read-floors';
+export { RATCHET_OFF, type RatchetConfig } from './config/read-ratchet';
 export { COVERAGE_TOOLS, type CoverageTool, TOOL_REPORTS, type ToolReports } from './config/tools';
 export { describeJudgement, describeMergeFailure } from './describe';
 export { describeReadFailure, type FailureText, type Location, type ReadFailure } from './failure';
 export { goModulePath } from './go-module';
 export {
   type Floor,
+  type FloorJudgement,
+  type Floors,
   type Judgement,
   judgeCoverage,
   judgeProject,
-  type PackageJudgement,
+  type NoMatch,
   type ProjectJudgement,
   type Threshold,
   type Verdict,
 } from './judge-coverage';
 export { DEFAULT_LIMITS, type Limits } from './limits';
+export { formatLines, includesLine, type LineRange, parseLines, rangesOf } from './line-ranges';
 export {
   type GoModule,
   mapToWorkspace,
@@ -39,7 +43,7 @@ export {
   METRICS,
   type Metric,
 } from './metrics';
-export { formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
+export { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 export type { Position } from './position';
 export { type ReadOptions, readCoverage } from './read-coverage';
 export {

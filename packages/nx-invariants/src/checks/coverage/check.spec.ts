@@ -32,9 +32,26 @@ describe('coverage', () => {
       findings: [],
       details: {
         reports: [{ report: 'apps/a/coverage/coverage.out', format: 'go-coverprofile' }],
-        overall: { percent: '80.00%', fraction: '4/5', verdict: 'pass' },
-        packages: [{ pattern: 'validator', verdict: 'pass' }],
-        files: [{ path: 'apps/a/main.go' }, { path: 'apps/a/validator/v.go' }],
+        floors: [
+          {
+            part: null,
+            metric: 'statements',
+            verdict: 'pass',
+            covered: 4,
+            total: 5,
+            percent: '80.00%',
+            min: 80,
+            warn: null,
+            short: 0,
+            baseline: null,
+            delta: null,
+          },
+          { part: 'validator', verdict: 'pass', percent: '100.00%' },
+        ],
+        files: [
+          { path: 'apps/a/main.go', counters: { statements: { covered: 3, total: 4 } }, missed: '3-4' },
+          { path: 'apps/a/validator/v.go', missed: '' },
+        ],
       },
     });
   });
@@ -59,6 +76,26 @@ describe('coverage', () => {
       { ...config({ min: 1, packages: { 'main.go': { min: 90 } } }), ...report(three) },
       [
         /^error coverage-config.json:6:\d+ statements coverage of a\/main.go is 75\.00% \(3\/4\), below its floor of 90%$/,
+      ],
+    ],
+    [
+      'a further metric below its floor, in the project and in a part',
+      {
+        ...config({
+          min: 1,
+          metrics: { branches: { min: 60, warn: 70 } },
+          packages: { 'main.go': { min: 1, metrics: { branches: { min: 90 } } } },
+        }),
+        ...report(
+          [
+            'SF:apps/a/main.go\nDA:1,1\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record',
+            'SF:apps/a/validator/v.go\nDA:1,1\nBRDA:1,0,0,1\nend_of_record\n',
+          ].join('\n'),
+        ),
+      },
+      [
+        /^error coverage-config.json:15:\d+ branches coverage of a\/main.go is 50\.00% \(1\/2\), below its floor of 90%$/,
+        /^warning coverage-config.json:6:\d+ branches coverage of a is 66\.66% \(2\/3\), below its warning mark of 70%$/,
       ],
     ],
     [
