@@ -33,6 +33,7 @@ export {
   type UnplacedFile,
   type Workspace,
 } from './map-to-workspace';
+export { changeSince, type MeasuredText } from './measured-text';
 export { type MergeFailure, mergeCoverage } from './merge-coverage';
 export {
   type Counter,
@@ -43,6 +44,7 @@ export {
   METRICS,
   type Metric,
 } from './metrics';
+export { matcherOf } from './packages';
 export { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 export type { Position } from './position';
 export { type ReadOptions, readCoverage } from './read-coverage';
@@ -61,3 +63,4 @@ export type { ReportSource } from './report-bytes';
 export type { Result } from './result';
 export { type StaleFile, staleFiles } from './stale-files';
 export type { SumsOnly } from './unite';
+export { unreportedSources } from './unreported-sources';

@@ -18,6 +18,8 @@ export type CoverageDetails = {
   readonly floors: readonly FloorRow[];
   /** By path. */
   readonly files: readonly FileRow[];
+  /** Sources of the project that are in no report, as workspace paths. */
+  readonly unreported: readonly string[];
 };
 
 export type ReportRow = {
@@ -70,10 +72,12 @@ export function detailsOf(
   floors: readonly FloorJudgement[],
   coverage: Coverage,
   reports: readonly CoverageReport[],
+  unreported: readonly string[],
 ): CoverageDetails {
   return {
     reports: reports.map(({ report, format, printed }) => ({ report, format, printed })),
     floors: floors.map(floorRow),
+    unreported,
     files: coverage.files.map((file) => ({
       path: file.path,
       counters: Object.fromEntries(

@@ -39,7 +39,7 @@ export function floorFindings(
           ...place,
           message: `the report holds nothing that could be covered in ${name}: no data is not a pass`,
           expected: 'at least one coverable unit',
-          fix: `check what the tool includes, then run "${command}"`,
+          fix: `check what the tool includes, then run "${command}"; ${waiveEmptiness(name)}`,
         },
       ];
     case 'not-measured':
@@ -65,6 +65,11 @@ export function floorFindings(
     default:
       return unreachable(judged);
   }
+}
+
+/** How an empty report is accepted: not by a setting, but by someone who says why and until when. */
+export function waiveEmptiness(name: string): string {
+  return `if nothing in ${name} can be covered, waive this finding`;
 }
 
 /** Where a floor stands. */

@@ -12,7 +12,7 @@ import type { DeclaredFiles } from '../../check/declared-files';
 import type { FindingDraft } from '../../check/finding';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { joinPath } from '../../workspace/paths';
-import { floorPlace } from './floor-findings';
+import { floorPlace, waiveEmptiness } from './floor-findings';
 
 /** The reports of a project, or why one of them cannot be read. */
 export type Reports =
@@ -21,12 +21,18 @@ export type Reports =
       readonly reports: readonly CoverageReport[];
       readonly findings: readonly FindingDraft[];
     }
-  | { readonly ok: false; readonly findings: readonly FindingDraft[] };
+  | {
+      readonly ok: false;
+      readonly findings: readonly FindingDraft[];
+      /** The reports, where nothing is wrong but that they hold no data, which a waiver may accept; else none. */
+      readonly empty: readonly string[];
+    };
 
 /** @param command the one that measures, for remedies. */
 export function readReports(
   files: DeclaredFiles,
   paths: readonly string[],
+  project: string,
   threshold: ProjectThreshold,
   command: string,
 ): Reports {
@@ -38,11 +44,12 @@ export function readReports(
       expected: '"tool" (one that is known) or "report" (a path in the project)',
       fix: 'add one of the two to the entry',
     };
-    return { ok: false, findings: [finding] };
+    return { ok: false, findings: [finding], empty: [] };
   }
   const reports: CoverageReport[] = [];
   const failures: FindingDraft[] = [];
   const warnings: FindingDraft[] = [];
+  let isOnlyEmpty = true;
   for (const path of paths) {
     const content = files.read(path);
     const read =
@@ -63,15 +70,21 @@ export function readReports(
       );
     } else {
       const reason = content.kind === 'unreadable' ? { evidence: content.reason } : {};
+      const isEmpty = read.failure.kind === 'no-data';
+      const text = describeReadFailure(read.failure, command);
+      isOnlyEmpty &&= isEmpty;
       failures.push({
         severity: 'error',
         file: path,
-        ...describeReadFailure(read.failure, command),
+        ...text,
+        ...(isEmpty && { fix: `${text.fix}; ${waiveEmptiness(project)}` }),
         ...reason,
       });
     }
   }
-  return failures.length > 0 ? { ok: false, findings: failures } : { ok: true, reports, findings: warnings };
+  return failures.length > 0
+    ? { ok: false, findings: failures, empty: isOnlyEmpty ? paths : [] }
+    : { ok: true, reports, findings: warnings };
 }
 
 export type Placed =

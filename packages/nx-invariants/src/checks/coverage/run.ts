@@ -8,7 +8,7 @@ import { detailsOf } from './details';
 import { floorFindings } from './floor-findings';
 import { unmeasured } from './measured-report';
 import { placeReports, readReports } from './read-reports';
-import { staleFindings, unplacedFindings } from './reported-files';
+import { staleFindings, unplacedFindings, unreportedFiles, unreportedFindings } from './reported-files';
 import { readThreshold } from './threshold';
 
 /** Reads the reports of the coverage target and holds them to the floors of the project's entry. */
@@ -34,20 +34,22 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   );
   const faults = unmade.filter((finding) => finding !== undefined);
   if (faults.length > 0) return { subjects: [], findings: faults, details: null };
-  const read = readReports(files, paths, threshold.value, command);
-  if (!read.ok) return { subjects: [], findings: read.findings, details: null };
+  const read = readReports(files, paths, project.name, threshold.value, command);
+  if (!read.ok) return { subjects: read.empty, findings: read.findings, details: null };
   const coverage = placeReports(files, project.root, read.reports);
   if (!coverage.ok) return { subjects: [], findings: coverage.findings, details: null };
   const { floors } = judgeProject<ConfiguredFloor>(coverage.value, threshold.value, project.root);
+  const unreported = unreportedFiles(coverage.value, files, project.root);
   return {
     subjects: paths,
     findings: [
       ...read.findings,
-      ...unplacedFindings(coverage.value, paths),
+      ...unplacedFindings(coverage.value, files, paths, command),
       ...staleFindings(coverage.value, files, command),
+      ...unreportedFindings(unreported, project, threshold.value.requireAll, paths),
       ...floors.flatMap((floor) => floorFindings(project.name, floor, command)),
     ],
-    details: detailsOf(floors, coverage.value, read.reports),
+    details: detailsOf(floors, coverage.value, read.reports, unreported),
   };
 }
 
