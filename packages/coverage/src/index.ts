@@ -11,6 +11,13 @@ export { RATCHET_OFF, type RatchetConfig } from './config/read-ratchet';
 export { COVERAGE_TOOLS, type CoverageTool, TOOL_REPORTS, type ToolReports } from './config/tools';
 export { describeJudgement, describeMergeFailure } from './describe';
 export { describeReadFailure, type FailureText, type Location, type ReadFailure } from './failure';
+export {
+  type FileChanges,
+  type FindFormerPlace,
+  type FormerPlace,
+  formerPlacesIn,
+  type Hunk,
+} from './former-lines';
 export { goModulePath } from './go-module';
 export {
   type Floor,
@@ -25,7 +32,7 @@ export {
   type Verdict,
 } from './judge-coverage';
 export { DEFAULT_LIMITS, type Limits } from './limits';
-export { formatLines, includesLine, type LineRange, parseLines, rangesOf } from './line-ranges';
+export { formatLines, formatRanges, includesLine, type LineRange, parseLines, rangesOf } from './line-ranges';
 export {
   type GoModule,
   mapToWorkspace,
@@ -44,9 +51,28 @@ export {
   METRICS,
   type Metric,
 } from './metrics';
+export { missedLines } from './missed-lines';
 export { matcherOf } from './packages';
+export { type MissedLines, type PatchCoverage, patchCoverage } from './patch-coverage';
 export { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 export type { Position } from './position';
+export { barOf } from './ratchet/bar';
+export {
+  type Baseline,
+  type BaselineFile,
+  type BaselineProblem,
+  formatBaselines,
+  type Measurement,
+  parseBaselines,
+} from './ratchet/baseline-file';
+export {
+  baselineFor,
+  type Difference,
+  type DropJudgement,
+  differences,
+  judgeDrop,
+} from './ratchet/judge-drop';
+export { type Raise, raiseBaseline } from './ratchet/raise-baseline';
 export { type ReadOptions, readCoverage } from './read-coverage';
 export {
   type Coverage,

@@ -17,9 +17,12 @@ export function rangesOf(lines: Iterable<number>): LineRange[] {
 
 /** Lines in few characters: `3-5,9`; '' for none. */
 export function formatLines(lines: Iterable<number>): string {
-  return rangesOf(lines)
-    .map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`))
-    .join(',');
+  return formatRanges(rangesOf(lines));
+}
+
+/** The same of lines that are runs already. */
+export function formatRanges(ranges: readonly LineRange[]): string {
+  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 
 /** Reads what {@link formatLines} wrote; undefined if it is not that: in order, no run touching the next. */

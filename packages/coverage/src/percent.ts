@@ -1,13 +1,13 @@
 import type { Counter } from './metrics';
 
-/** numerator / 10^scale, exactly the decimal that was written. */
-interface Decimal {
+/** digits / 10^scale, exactly the decimal that was written. */
+export interface Decimal {
   readonly digits: bigint;
   readonly scale: number;
 }
 
 /** The decimal a number was written as: the shortest one that reads back as the same number. */
-function toDecimal(value: number): Decimal {
+export function toDecimal(value: number): Decimal {
   const [mantissa = '0', exponent = '0'] = String(value).split('e');
   const [whole = '0', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
