@@ -27,8 +27,8 @@ export function formatBaseline(baseline: Baseline): string {
   }
 }
 
-/** Reads the variable back. Anything but a well-formed value is unknown. */
-export function parseBaseline(value: string | undefined, variable = contractsBaseVariable): Baseline {
+/** Reads the value of a variable back. Anything but a well-formed one is unknown. */
+export function parseBaseline(value: string | undefined, variable: string = contractsBaseVariable): Baseline {
   if (value === 'absent') return { kind: 'absent' };
   const tree = /^tree:([0-9a-f]{40}|[0-9a-f]{64})$/.exec(value ?? '')?.[1];
   if (tree !== undefined) return { kind: 'tree', sha: tree };
@@ -140,7 +140,8 @@ async function namesIn(root: string, tree: string): Promise<readonly string[]> {
   return listed.ok ? listed.text.split('\0').filter((name) => name !== '') : [];
 }
 
-async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {
+/** The tree of a commit's whole repository. */
+export async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {
   const tree = await git(workspaceRoot, ['rev-parse', '--verify', '--end-of-options', `${sha}^{tree}`]);
   return tree.ok ? { kind: 'tree', sha: tree.text.trim() } : unknown(tree.reason);
 }
@@ -187,7 +188,7 @@ async function mergeBase(root: string, revision: string): Promise<string | undef
 }
 
 /** What moves with HEAD names no branch of this clone: every commit would be compared with its first parent alone. */
-function defaultBranches(defaultBase: string): string[] {
+export function defaultBranches(defaultBase: string): string[] {
   const remote = [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD'];
   return /^(HEAD|@)($|[~^@{])/.test(defaultBase) ? remote : [...remote, defaultBase];
 }

@@ -30,6 +30,8 @@ describe('hookVariables', () => {
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(expected),
       NX_INVARIANTS_CONTRACTS_HISTORY: 'trees:',
       NX_INVARIANTS_RELEASES_BASE: 'absent',
+      NX_INVARIANTS_COVERAGE_BASELINE: 'absent',
+      NX_INVARIANTS_COVERAGE_BASE: 'absent',
       NX_INVARIANTS_CODE_VERSION: version,
       NX_INVARIANTS_EXPIRED_WAIVERS: '',
     });
@@ -44,6 +46,8 @@ describe('hookVariables', () => {
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_CONTRACTS_HISTORY: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_RELEASES_BASE: expect.stringMatching(/^unknown:/),
+      NX_INVARIANTS_COVERAGE_BASELINE: expect.stringMatching(/^unknown:/),
+      NX_INVARIANTS_COVERAGE_BASE: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_CODE_VERSION: 'unknown',
       NX_INVARIANTS_EXPIRED_WAIVERS: 'unknown',
     });
@@ -55,6 +59,8 @@ describe('preTasksExecution', () => {
     'NX_INVARIANTS_CONTRACTS_BASE',
     'NX_INVARIANTS_CONTRACTS_HISTORY',
     'NX_INVARIANTS_RELEASES_BASE',
+    'NX_INVARIANTS_COVERAGE_BASELINE',
+    'NX_INVARIANTS_COVERAGE_BASE',
     'NX_INVARIANTS_CODE_VERSION',
     'NX_INVARIANTS_EXPIRED_WAIVERS',
   ];
@@ -66,7 +72,15 @@ describe('preTasksExecution', () => {
     process.env.NX_INVARIANTS_CONTRACTS_BASE = 'tree:left-over';
     const workspaceRoot = repository({ 'a.txt': '' });
     await preTasksExecution(undefined, { id: '1', workspaceRoot, nxJsonConfiguration: {}, argv: [] });
-    expect(names.map((name) => process.env[name])).toEqual(['absent', 'trees:', 'absent', version, '']);
+    expect(names.map((name) => process.env[name])).toEqual([
+      'absent',
+      'trees:',
+      'absent',
+      'absent',
+      'absent',
+      version,
+      '',
+    ]);
   });
 });
 
