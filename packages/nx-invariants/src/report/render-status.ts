@@ -1,11 +1,17 @@
 import type { Finding } from '../check/finding';
 import { unreachable } from '../unreachable';
 import { counted } from './counted';
-import type { InvariantStatus, JudgedInvariant, LeafWord, UpholdingLeaf } from './invariant-status';
-import { wordOf } from './invariant-status';
+import {
+  type InvariantStatus,
+  isPassing,
+  type JudgedInvariant,
+  type LeafWord,
+  type UpholdingLeaf,
+  wordOf,
+} from './invariant-status';
 import type { LeafState } from './leaf-state';
 import { groupFindings, renderLeaf } from './render-leaf';
-import type { Style } from './style';
+import { printableText, type Style } from './style';
 
 /** How a workspace stands: the invariants one a line, then every leaf that does not simply hold, with its findings. */
 export function renderStatus(
@@ -28,7 +34,7 @@ export function renderStatus(
 
 function invariantLine({ invariant, status, leaves, total }: JudgedInvariant, style: Style): string {
   const id = style.bold(invariant.id.padEnd(4));
-  const reasons = leaves.filter(({ state }) => isBad(wordOf(state))).map(leafReason);
+  const reasons = leaves.filter(({ state }) => !isPassing(wordOf(state))).map(leafReason);
   const why =
     reasons.length > 0 && (status === 'violated' || status === 'unknown') ? ` (${reasons.join('; ')})` : '';
   const part = leaves.length < total ? ` (${leaves.length} of its ${total} checks)` : '';
@@ -56,6 +62,8 @@ export function statusMark(status: InvariantStatus, style: Style): string {
       return style.red('✖');
     case 'unknown':
       return style.yellow('?');
+    case 'unaffected':
+      return style.dim('·');
     case 'documented-only':
     case 'planned':
     case 'not-asked':
@@ -71,6 +79,8 @@ function statusNote(status: InvariantStatus, style: Style): string {
       return style.yellow(': cannot tell');
     case 'violated':
       return style.red(': violated');
+    case 'unaffected':
+      return style.dim(': unaffected');
     case 'holds':
     case 'warns':
     case 'documented-only':
@@ -96,13 +106,11 @@ export const leafWords: Record<LeafWord, string> = {
   error: 'could not be judged',
   stale: 'stale',
   missing: 'not run',
+  failed: 'failed without a report',
+  unaffected: 'unaffected',
   malformed: 'report malformed',
   absent: 'is not in the project graph',
 };
-
-function isBad(word: LeafWord): boolean {
-  return word !== 'holds' && word !== 'warns' && word !== 'opted-out';
-}
 
 function leafLines(leaf: LeafState, style: Style): string[] {
   const name = `${style.bold(`check-${leaf.check}`)} ${leaf.project}`;
@@ -122,6 +130,14 @@ function leafLines(leaf: LeafState, style: Style): string[] {
         '',
       ];
     }
+    case 'unaffected':
+      return [];
+    case 'failed':
+      return [
+        `${style.red('✖')} ${name}: failed without a report${leaf.isSkipped ? '; what it depends on failed' : ''}`,
+        style.dim(`  ${again}`),
+        '',
+      ];
     case 'missing':
       return [`${style.yellow('?')} ${name}: not run; there is no ${leaf.path}`, style.dim(`  ${again}`), ''];
     case 'malformed':
@@ -148,7 +164,9 @@ const tallied: readonly LeafWord[] = [
   'error',
   'stale',
   'missing',
+  'failed',
   'malformed',
+  'unaffected',
 ];
 
 function tally(leaves: readonly LeafState[], style: Style): string {
@@ -156,5 +174,15 @@ function tally(leaves: readonly LeafState[], style: Style): string {
     const count = leaves.filter((leaf) => wordOf(leaf) === word).length;
     return count === 0 ? [] : [`${count} ${leafWords[word]}`];
   });
-  return style.bold(`${counted(leaves.length, 'check')}: ${counts.join(', ')}`);
+  return style.bold(`${counted(leaves.length, 'check')}: ${counts.join(', ')}${origins(leaves)}`);
+}
+
+/** Where what was counted comes from, and what the unaffected were compared with. */
+function origins(leaves: readonly LeafState[]): string {
+  const cached = leaves.filter((leaf) => leaf.kind === 'current' && leaf.isFromCache).length;
+  const bases = new Set(leaves.flatMap((leaf) => (leaf.kind === 'unaffected' ? [leaf.base] : [])));
+  return [
+    ...(cached === 0 ? [] : [`; ${cached} from cache`]),
+    ...[...bases].map((base) => `; unaffected since ${printableText(base)}`),
+  ].join('');
 }

@@ -177,7 +177,8 @@ describe('judgeInvariant', () => {
   const [v1, v2] = catalogue as [Invariant, Invariant];
   const state = (project: string, evidence: object): LeafState =>
     ({ project, check: 'coverage', path, ...evidence }) as LeafState;
-  const current = (project: string, of: Report) => state(project, { kind: 'current', report: of });
+  const current = (project: string, of: Report, isFromCache = false) =>
+    state(project, { kind: 'current', report: of, isFromCache });
 
   it.each<[string, LeafState[], string]>([
     ['holds', [current('a', report('holds'))], 'holds'],
@@ -213,6 +214,8 @@ describe('judgeInvariant', () => {
     ['stale', [state('a', { kind: 'stale', report: report('holds') })], 'unknown'],
     ['missing', [state('a', { kind: 'missing' })], 'unknown'],
     ['malformed', [state('a', { kind: 'malformed', reason: 'x' })], 'unknown'],
+    ['failed without a report', [state('a', { kind: 'failed', isSkipped: false })], 'unknown'],
+    ['unaffected', [state('a', { kind: 'unaffected', base: 'main' })], 'unaffected'],
     ['no such leaf', [], 'unknown'],
   ])('%s', (_what, states, status) => {
     expect(judgeInvariant(v1, states).status).toBe(status);
@@ -223,6 +226,9 @@ describe('judgeInvariant', () => {
     const red = current('b', report('violated', { findings: [finding({ invariants: ['V2'] })] }));
     expect(judgeInvariant(v2, [holds, red]).status).toBe('violated');
     expect(judgeInvariant(v2, [holds]).status).toBe('unknown');
+    const unaffected = state('b', { kind: 'unaffected', base: 'main' });
+    expect(judgeInvariant(v2, [holds, unaffected]).status).toBe('unaffected');
+    expect(judgeInvariant(v2, [unaffected, current('a', report('error'))]).status).toBe('unknown');
     expect(judgeInvariant(v2, [holds], ({ project }) => project === 'a').status).toBe('holds');
     expect(judgeInvariant(v2, [holds], () => false).status).toBe('not-asked');
   });
@@ -273,6 +279,27 @@ describe('judgeInvariant', () => {
     expect(renderStatus([red], [], plain).split('\n')).toContain(
       '✖ V1   Covered: violated (a:coverage violated)',
     );
+    const left: LeafState[] = [
+      current('a', report('holds'), true),
+      state('b', { kind: 'unaffected', base: 'ma\u001bin' }),
+      { ...state('c', { kind: 'failed', isSkipped: true }), check: 'contract-fixtures' },
+    ];
+    const judgedAsWell = catalogue.map((row) => judgeInvariant(row, left));
+    expect(
+      renderStatus(judgedAsWell, left, plain)
+        .split('\n')
+        .filter((line) => line !== ''),
+    ).toEqual([
+      'Invariants',
+      '✔ V1   Covered',
+      '· V2   Covered too: unaffected',
+      '? C1   Elsewhere: cannot tell (c:contract-fixtures failed without a report)',
+      '○ documented only: X3',
+      '○ planned, not enforced yet: I4',
+      '✖ check-contract-fixtures c: failed without a report; what it depends on failed',
+      '  run it: nx run-many -t invariants -p c',
+      '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
+    ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];
     expect(renderStatus([], one, plain)).toContain('(then: holds, with 1 finding)');
   });

@@ -258,6 +258,7 @@ describe('report', () => {
             file: '.invariants/api/tone.json',
             state: 'current',
             verdict: 'holds',
+            fromCache: false,
             findings: [],
           },
           {
@@ -266,6 +267,7 @@ describe('report', () => {
             file: '.invariants/web/tone.json',
             state: 'current',
             verdict: 'violated',
+            fromCache: false,
             findings: [
               {
                 severity: 'error',

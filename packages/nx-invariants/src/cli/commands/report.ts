@@ -1,5 +1,5 @@
 import type { Json } from '../../check/define-check';
-import { type JudgedInvariant, judgeInvariant, type LeafWord, wordOf } from '../../report/invariant-status';
+import { isPassing, type JudgedInvariant, judgeInvariant, wordOf } from '../../report/invariant-status';
 import type { LeafName, LeafState } from '../../report/leaf-state';
 import { renderStatus } from '../../report/render-status';
 import { type Command, type ExitCode, type Failure, failure, type Outcome, optionValue } from '../command';
@@ -95,11 +95,10 @@ function invariantsOf(catalogue: CatalogueState) {
 }
 
 function exitCodeOf(leaves: readonly LeafState[], invariants: readonly JudgedInvariant[]): ExitCode {
-  const words: readonly LeafWord[] = leaves.map(wordOf);
+  const words = leaves.map(wordOf);
   const statuses = invariants.map(({ status }) => status);
   if (words.includes('violated') || statuses.includes('violated')) return 1;
-  const passing: readonly LeafWord[] = ['holds', 'warns', 'opted-out'];
-  return words.every((word) => passing.includes(word)) && !statuses.includes('unknown') ? 0 : 2;
+  return words.every(isPassing) && !statuses.includes('unknown') ? 0 : 2;
 }
 
 function invariantJson({ invariant, status, leaves, total }: JudgedInvariant): Json {
@@ -116,14 +115,19 @@ function leafJson(leaf: LeafState): Json {
   const head = { project: leaf.project, check: leaf.check, file: leaf.path, state: leaf.kind };
   switch (leaf.kind) {
     case 'current':
-    case 'stale':
       return {
         ...head,
-        verdict: leaf.kind === 'current' ? leaf.report.verdict : null,
+        verdict: leaf.report.verdict,
+        fromCache: leaf.isFromCache,
         findings: leaf.report.findings as unknown as Json,
       };
+    case 'stale':
+      return { ...head, verdict: null, findings: leaf.report.findings as unknown as Json };
     case 'missing':
+    case 'failed':
       return { ...head, verdict: null, findings: [] };
+    case 'unaffected':
+      return { ...head, verdict: null, findings: [], since: leaf.base };
     case 'malformed':
       return { ...head, verdict: null, findings: [], reason: leaf.reason };
   }
