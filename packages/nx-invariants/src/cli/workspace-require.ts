@@ -8,7 +8,15 @@ import { join } from 'node:path';
  * @throws as `require` does.
  */
 export function requireFromWorkspace(workspaceRoot: string, module: string): unknown {
+  return createRequire(join(workspaceRoot, 'package.json'))(requirePathFromWorkspace(workspaceRoot, module));
+}
+
+/**
+ * The file of a module as {@link requireFromWorkspace} finds it, absolute.
+ *
+ * @throws as `require.resolve` does.
+ */
+export function requirePathFromWorkspace(workspaceRoot: string, module: string): string {
   const require = createRequire(join(workspaceRoot, 'package.json'));
-  const paths = [workspaceRoot, join(workspaceRoot, '.nx', 'installation')];
-  return require(require.resolve(module, { paths }));
+  return require.resolve(module, { paths: [workspaceRoot, join(workspaceRoot, '.nx', 'installation')] });
 }

@@ -8,6 +8,7 @@ import { renderLeaf } from './render-leaf';
 import { renderStatus } from './render-status';
 import { type LostLeaf, renderSummary } from './render-summary';
 import { plain, styleFor } from './style';
+import { daysLeft } from './waiver-days';
 
 const finding = (rest: Partial<Finding>): Finding => ({
   severity: 'error',
@@ -36,6 +37,7 @@ const report = (verdict: Verdict, rest: Partial<Report> = {}): Report => ({
 
 const waivedBy = { reason: 'legacy', owner: 'team', expires: '2999-01-01' };
 const path = '.invariants/a/coverage.json';
+const today = '2026-11-27';
 
 describe('renderLeaf', () => {
   it.each<[Verdict, string]>([
@@ -254,7 +256,7 @@ describe('judgeInvariant', () => {
     const asked = [...catalogue, { id: 'N1', statement: 'Not asked', upheldBy: [leaf('z', 'z')] }];
     const judged = asked.map((row) => judgeInvariant(row, states, ({ check }) => check !== 'z'));
     expect(
-      renderStatus(judged, states, plain)
+      renderStatus({ invariants: judged, leaves: states, today }, plain)
         .split('\n')
         .filter((line) => line !== ''),
     ).toEqual([
@@ -276,7 +278,7 @@ describe('judgeInvariant', () => {
       '5 checks: 1 holds, 1 holds, with warnings, 1 stale, 1 not run, 1 report malformed',
     ]);
     const red = judgeInvariant(v1, [current('a', report('violated', { findings: [finding({})] }))]);
-    expect(renderStatus([red], [], plain).split('\n')).toContain(
+    expect(renderStatus({ invariants: [red], leaves: [], today }, plain).split('\n')).toContain(
       '✖ V1   Covered: violated (a:coverage violated)',
     );
     const left: LeafState[] = [
@@ -286,7 +288,7 @@ describe('judgeInvariant', () => {
     ];
     const judgedAsWell = catalogue.map((row) => judgeInvariant(row, left));
     expect(
-      renderStatus(judgedAsWell, left, plain)
+      renderStatus({ invariants: judgedAsWell, leaves: left, today }, plain)
         .split('\n')
         .filter((line) => line !== ''),
     ).toEqual([
@@ -301,7 +303,31 @@ describe('judgeInvariant', () => {
       '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
     ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];
-    expect(renderStatus([], one, plain)).toContain('(then: holds, with 1 finding)');
+    expect(renderStatus({ invariants: [], leaves: one, today }, plain)).toContain(
+      '(then: holds, with 1 finding)',
+    );
+  });
+});
+
+describe('daysLeft', () => {
+  it.each([
+    ['2026-11-27', 'its last day'],
+    ['2026-11-28', '1 day left'],
+    ['2027-11-27', '365 days left'],
+    ['2026-11-26', 'expired'],
+    ['soon', 'no day'],
+  ])('%s', (expires, words) => {
+    expect(daysLeft(expires, today)).toBe(words);
+  });
+
+  it('is said of a waiver in a report, and never in output that is cached', () => {
+    const waived = report('holds', {
+      findings: [finding({ waivedBy: { ...waivedBy, expires: '2026-12-31' } })],
+    });
+    expect(renderLeaf(waived, path, plain, today)).toContain(
+      'waived until 2026-12-31 (34 days left) by team',
+    );
+    expect(renderLeaf(waived, path, plain)).toContain('waived until 2026-12-31 by team');
   });
 });
 
