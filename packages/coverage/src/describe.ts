@@ -1,5 +1,5 @@
 import type { FailureText } from './failure';
-import type { Judgement, PackageJudgement } from './judge-coverage';
+import type { Judgement, NoMatch } from './judge-coverage';
 import type { MergeFailure } from './merge-coverage';
 
 /** Says in words why reports of one project could not become one, or one report's files could not be placed. */
@@ -29,7 +29,7 @@ export function describeMergeFailure(failure: MergeFailure): FailureText {
 }
 
 /** A judgement in one line: `lines 79.95% (1599/2000), min 80: 1 more to cover`. */
-export function describeJudgement(judgement: Judgement | PackageJudgement): string {
+export function describeJudgement(judgement: Judgement | NoMatch): string {
   switch (judgement.verdict) {
     case 'pass':
     case 'warn':

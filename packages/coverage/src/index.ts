@@ -1,27 +1,38 @@
+export type { ConfigProblem } from './config/config-problems';
 export { coverageConfigSchema, LOWEST_FLOOR } from './config/coverage-config-schema';
 export {
-  type ConfigProblem,
-  type ConfiguredFloor,
   type CoverageConfig,
   type ProjectThreshold,
   parseCoverageConfig,
-  type RatchetConfig,
+  type RequireAll,
 } from './config/parse-coverage-config';
+export type { ConfiguredFloor, ConfiguredFloors } from './config/read-floors';
+export { RATCHET_OFF, type RatchetConfig } from './config/read-ratchet';
 export { COVERAGE_TOOLS, type CoverageTool, TOOL_REPORTS, type ToolReports } from './config/tools';
 export { describeJudgement, describeMergeFailure } from './describe';
 export { describeReadFailure, type FailureText, type Location, type ReadFailure } from './failure';
+export {
+  type FileChanges,
+  type FindFormerPlace,
+  type FormerPlace,
+  formerPlacesIn,
+  type Hunk,
+} from './former-lines';
 export { goModulePath } from './go-module';
 export {
   type Floor,
+  type FloorJudgement,
+  type Floors,
   type Judgement,
   judgeCoverage,
   judgeProject,
-  type PackageJudgement,
+  type NoMatch,
   type ProjectJudgement,
   type Threshold,
   type Verdict,
 } from './judge-coverage';
 export { DEFAULT_LIMITS, type Limits } from './limits';
+export { formatLines, formatRanges, includesLine, type LineRange, parseLines, rangesOf } from './line-ranges';
 export {
   type GoModule,
   mapToWorkspace,
@@ -29,6 +40,7 @@ export {
   type UnplacedFile,
   type Workspace,
 } from './map-to-workspace';
+export { changeSince, type MeasuredText } from './measured-text';
 export { type MergeFailure, mergeCoverage } from './merge-coverage';
 export {
   type Counter,
@@ -39,8 +51,28 @@ export {
   METRICS,
   type Metric,
 } from './metrics';
-export { formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
+export { missedLines } from './missed-lines';
+export { matcherOf } from './packages';
+export { type MissedLines, type PatchCoverage, patchCoverage } from './patch-coverage';
+export { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 export type { Position } from './position';
+export { barOf } from './ratchet/bar';
+export {
+  type Baseline,
+  type BaselineFile,
+  type BaselineProblem,
+  formatBaselines,
+  type Measurement,
+  parseBaselines,
+} from './ratchet/baseline-file';
+export {
+  baselineFor,
+  type Difference,
+  type DropJudgement,
+  differences,
+  judgeDrop,
+} from './ratchet/judge-drop';
+export { type Raise, raiseBaseline } from './ratchet/raise-baseline';
 export { type ReadOptions, readCoverage } from './read-coverage';
 export {
   type Coverage,
@@ -57,3 +89,4 @@ export type { ReportSource } from './report-bytes';
 export type { Result } from './result';
 export { type StaleFile, staleFiles } from './stale-files';
 export type { SumsOnly } from './unite';
+export { unreportedSources } from './unreported-sources';

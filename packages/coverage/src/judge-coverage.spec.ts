@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Counters, type Floor, judgeCoverage, judgeProject, type Threshold } from '.';
+import { type Counters, describeJudgement, type Floor, judgeCoverage, judgeProject, type Threshold } from '.';
 import { coverageOf, type FileCoverage } from './report';
 
 const file = (path: string, covered: number, total: number): FileCoverage => ({
@@ -77,16 +77,13 @@ describe('judgeProject', () => {
     file('apps/engine/validators/other.go', 0, 5),
   ]);
   const judge = (threshold: Threshold, projectRoot = 'apps/engine') => {
-    const { overall, packages, verdict } = judgeProject(coverage, threshold, projectRoot);
-    return {
-      verdict,
-      overall: overall.verdict,
-      packages: packages.map((part) => [
-        part.pattern,
-        part.verdict,
-        'fraction' in part ? part.fraction : undefined,
-      ]),
-    };
+    const { floors, verdict } = judgeProject(coverage, threshold, projectRoot);
+    const [overall, ...others] = floors.map(({ pattern, judgement }) => [
+      pattern,
+      judgement.verdict,
+      'fraction' in judgement ? judgement.fraction : undefined,
+    ]);
+    return { verdict, overall: overall?.[1], packages: others };
   };
   const parts = (packages: Record<string, Floor>): Threshold => ({
     min: 5,
@@ -182,10 +179,39 @@ describe('judgeProject', () => {
     ]);
   });
 
-  test('a part names its files', () => {
-    const { packages } = judgeProject(coverage, parts({ validator: { min: 80 } }), 'apps/engine');
-    expect(packages[0]).toMatchObject({
-      files: ['apps/engine/validator/deep/rule.go', 'apps/engine/validator/validator.go'],
-    });
+  test('metrics have floors of their own, in the project and in a part', () => {
+    const withBranches = coverageOf('lines', [
+      { ...file('a/x.ts', 8, 10), counters: counters(8, 10, 1, 4) },
+      { ...file('a/lib/y.ts', 2, 2), counters: counters(2, 2, 3, 4) },
+    ]);
+    const threshold: Threshold = {
+      min: 80,
+      metrics: [
+        { metric: 'branches', min: 50, warn: 60 },
+        { metric: 'functions', min: 1 },
+      ],
+      packages: new Map([
+        ['lib', { min: 100, metrics: [{ metric: 'branches' as const, min: 80 }] }],
+        ['gone', { min: 100, metrics: [{ metric: 'branches' as const, min: 80 }] }],
+      ]),
+    };
+    const { floors, verdict } = judgeProject(withBranches, threshold, 'a');
+    const lines = floors.map(({ pattern, floor, judgement }) =>
+      [pattern ?? '-', floor.min, describeJudgement(judgement)].join(' '),
+    );
+    expect([verdict, ...lines]).toEqual([
+      'fail',
+      '- 80 lines 83.33% (10/12), min 80',
+      '- 50 branches 50.00% (4/8), min 50, warn 60: 1 more to cover',
+      '- 1 functions is not measured (the report has lines, branches), min 1',
+      'lib 100 lines 100.00% (2/2), min 100',
+      'lib 80 branches 75.00% (3/4), min 80: 1 more to cover',
+      'gone 100 gone matches no reported file, min 100: correct the path, or write it with * and ** only',
+    ]);
   });
+});
+
+const counters = (lines: number, ofLines: number, branches: number, ofBranches: number): Counters => ({
+  lines: { covered: lines, total: ofLines },
+  branches: { covered: branches, total: ofBranches },
 });

@@ -13,10 +13,13 @@ export interface Floor {
   readonly metric?: HeadlineMetric | undefined;
 }
 
-/** A project's floor with those of its parts: a path or glob inside the project to a floor. */
-export interface Threshold extends Floor {
-  readonly packages?: ReadonlyMap<string, Floor> | undefined;
-}
+/** The floors of one set of files: one, and any number for further metrics. */
+export type Floors<F extends Floor = Floor> = F & { readonly metrics?: readonly F[] | undefined };
+
+/** A project's floors with those of its parts: a path or glob inside the project to its floors. */
+export type Threshold<F extends Floor = Floor> = Floors<F> & {
+  readonly packages?: ReadonlyMap<string, Floors<F>> | undefined;
+};
 
 export type Verdict = 'pass' | 'warn' | 'fail';
 
@@ -45,15 +48,25 @@ export type Judgement =
       readonly measured: readonly Metric[];
     };
 
-export type PackageJudgement = { readonly pattern: string } & (
-  | (Judgement & { readonly files: readonly string[] })
-  | { readonly verdict: 'no-match'; readonly min: number }
-);
+/** A part whose pattern matches no reported file. */
+export interface NoMatch {
+  readonly verdict: 'no-match';
+  readonly pattern: string;
+  readonly min: number;
+}
 
-/** A project and its parts, each on its own: a part's files count for the project as well. */
-export interface ProjectJudgement {
-  readonly overall: Judgement;
-  readonly packages: readonly PackageJudgement[];
+/** One floor and how it was met. */
+export interface FloorJudgement<F extends Floor = Floor> {
+  /** The part that it is for; undefined for the whole project. */
+  readonly pattern: string | undefined;
+  readonly floor: F;
+  readonly judgement: Judgement | NoMatch;
+}
+
+/** The floors of a project and its parts, each on its own: a part's files count for the project as well. */
+export interface ProjectJudgement<F extends Floor = Floor> {
+  /** The project's floors first, then those of its parts; the first one is the project's own. */
+  readonly floors: readonly [FloorJudgement<F> & { readonly judgement: Judgement }, ...FloorJudgement<F>[]];
   /** The worst of all of them: `fail` also for everything that could not be compared. */
   readonly verdict: Verdict;
 }
@@ -95,25 +108,39 @@ function verdictOf(counter: Counter, { min, warn }: Floor): Verdict {
  *
  * @param projectRoot relative to the workspace root, as the coverage's paths are
  */
-export function judgeProject(
+export function judgeProject<F extends Floor>(
   coverage: Coverage,
-  threshold: Threshold,
+  threshold: Threshold<F>,
   projectRoot: string,
-): ProjectJudgement {
-  const overall = judgeCoverage(coverage, threshold);
-  const packages = [...(threshold.packages ?? [])].map(([pattern, floor]): PackageJudgement => {
+): ProjectJudgement<F> {
+  const own = { pattern: undefined, floor: threshold, judgement: judgeCoverage(coverage, threshold) };
+  const further = judgeMetrics(coverage, undefined, threshold);
+  const parts = [...(threshold.packages ?? [])].flatMap(([pattern, floor]): FloorJudgement<F>[] => {
     const files = filesOfPackage(coverage.files, pattern, projectRoot);
-    if (files.length === 0) return { pattern, verdict: 'no-match', min: floor.min };
-    const judgement = judgeCoverage(coverageOf(coverage.headline, files), {
-      ...floor,
-      metric: floor.metric ?? threshold.metric,
-    });
-    return { pattern, ...judgement, files: files.map((file) => file.path) };
+    if (files.length === 0) {
+      return [{ pattern, floor, judgement: { verdict: 'no-match', pattern, min: floor.min } }];
+    }
+    const part = coverageOf(coverage.headline, files);
+    const judgement = judgeCoverage(part, { ...floor, metric: floor.metric ?? threshold.metric });
+    return [{ pattern, floor, judgement }, ...judgeMetrics(part, pattern, floor)];
   });
-  return { overall, packages, verdict: worst([overall, ...packages].map(({ verdict }) => verdict)) };
+  const floors = [own, ...further, ...parts] as const;
+  return { floors, verdict: worst(floors.map(({ judgement }) => judgement.verdict)) };
 }
 
-function worst(verdicts: readonly (Judgement | PackageJudgement)['verdict'][]): Verdict {
+function judgeMetrics<F extends Floor>(
+  coverage: Coverage,
+  pattern: string | undefined,
+  floors: Floors<F>,
+): FloorJudgement<F>[] {
+  return (floors.metrics ?? []).map((floor) => ({
+    pattern,
+    floor,
+    judgement: judgeCoverage(coverage, floor),
+  }));
+}
+
+function worst(verdicts: readonly (Judgement | NoMatch)['verdict'][]): Verdict {
   if (verdicts.some((verdict) => verdict !== 'pass' && verdict !== 'warn')) return 'fail';
   return verdicts.includes('warn') ? 'warn' : 'pass';
 }

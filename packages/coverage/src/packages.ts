@@ -16,7 +16,11 @@ export function filesOfPackage(
   return files.filter(({ path }) => path.startsWith(prefix) && belongs(path.slice(prefix.length)));
 }
 
-function matcherOf(pattern: string): (path: string) => boolean {
+/**
+ * Whether a path is what a pattern means: a folder or file (`validator`, `src/app.ts`) or a glob (`src/lib/**`). Both
+ * are relative to one folder.
+ */
+export function matcherOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^\.\//, '').replace(/\/+$/, '');
   if (plain === '.' || plain === '') return () => true;
   if (!/[*?]/.test(plain)) return (path) => path === plain || path.startsWith(`${plain}/`);

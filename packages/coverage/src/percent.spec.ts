@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
+import { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 
 const counters = fc
   .tuple(fc.nat(1_000_000), fc.nat(1_000_000))
@@ -75,5 +75,20 @@ describe('formatPercent', () => {
       }),
       { numRuns: 10_000 },
     );
+  });
+});
+
+describe('formatDelta', () => {
+  test.each<[[number, number], [number, number], string]>([
+    [[1, 2], [2, 4], '0.00'],
+    [[3, 4], [1, 2], '+25.00'],
+    [[1, 2], [3, 4], '-25.00'],
+    [[2, 3], [1, 3], '+33.33'],
+    [[1, 3], [2, 3], '-33.34'],
+    [[10_001, 1_000_000], [1, 100], '<0.01'],
+    [[9_999, 1_000_000], [1, 100], '-0.01'],
+    [[0, 5], [5, 5], '-100.00'],
+  ])('%j after %j is %s', ([covered, total], [before, of], expected) => {
+    expect(formatDelta({ covered, total }, { covered: before, total: of })).toBe(expected);
   });
 });

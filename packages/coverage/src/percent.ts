@@ -1,13 +1,13 @@
 import type { Counter } from './metrics';
 
-/** numerator / 10^scale, exactly the decimal that was written. */
-interface Decimal {
+/** digits / 10^scale, exactly the decimal that was written. */
+export interface Decimal {
   readonly digits: bigint;
   readonly scale: number;
 }
 
 /** The decimal a number was written as: the shortest one that reads back as the same number. */
-function toDecimal(value: number): Decimal {
+export function toDecimal(value: number): Decimal {
   const [mantissa = '0', exponent = '0'] = String(value).split('e');
   const [whole = '0', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
@@ -45,3 +45,19 @@ export function formatPercent({ covered, total }: Counter): string {
 
 /** `1599/2000`. */
 export const formatFraction = ({ covered, total }: Counter): string => `${covered}/${total}`;
+
+/**
+ * How many percentage points a counter has gained since another one, floored to two decimals: `+0.52`, `-1.30`. `0.00`
+ * only when the shares are equal, `<0.01` for a gain below that. Both have units.
+ */
+export function formatDelta(now: Counter, before: Counter): string {
+  const difference = BigInt(now.covered) * BigInt(before.total) - BigInt(before.covered) * BigInt(now.total);
+  if (difference === 0n) return '0.00';
+  const base = BigInt(now.total) * BigInt(before.total);
+  const scaled = difference * 10_000n;
+  const truncated = scaled / base;
+  const hundredths = scaled % base !== 0n && difference < 0n ? truncated - 1n : truncated;
+  const size = hundredths < 0n ? -hundredths : hundredths;
+  const points = `${size / 100n}.${String(size % 100n).padStart(2, '0')}`;
+  return hundredths < 0n ? `-${points}` : hundredths === 0n ? '<0.01' : `+${points}`;
+}

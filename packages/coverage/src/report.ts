@@ -1,3 +1,4 @@
+import type { MeasuredText } from './measured-text';
 import { type Counter, type Counters, type HeadlineMetric, type Metric, sumCounters } from './metrics';
 
 /** The report formats this package reads. */
@@ -50,6 +51,8 @@ export interface FileCoverage {
   readonly lineHits: LineHits;
   /** The units behind the counters, where the report tells them: what union needs. Lines are in `lineHits`. */
   readonly units: { readonly [M in Exclude<Metric, 'lines'>]?: Units };
+  /** Proofs of the text that was measured, where the report holds some: one for each time it names the file. */
+  readonly measured?: readonly MeasuredText[];
 }
 
 /** Files and their sums, whatever they were read from. */

@@ -47,7 +47,8 @@ function uniteOccurrences(files: readonly [FileCoverage, ...FileCoverage[]]): Re
       units[metric] = united;
     }
   }
-  return ok({ path: first.path, counters, lineHits, units });
+  const measured = files.flatMap((file) => file.measured ?? []);
+  return ok({ path: first.path, counters, lineHits, units, ...(measured.length > 0 && { measured }) });
 }
 
 /** Do the listed units add up to the counter? A metric the file has nothing of does so trivially. */

@@ -6,17 +6,27 @@ export const LOWEST_FLOOR = 1;
 
 const PERCENT = { type: 'number', minimum: LOWEST_FLOOR, maximum: 100 } as const;
 
-const FLOOR = {
+const BAR = {
   min: {
     ...PERCENT,
     description: 'Percent covered below which the check fails. Decimals are compared exactly.',
   },
   warn: { ...PERCENT, description: 'Percent covered below which the check warns; at least min.' },
+  note: { type: 'string', description: 'Why the floor is what it is; shown in reports.' },
+} as const;
+
+const FLOOR = {
+  ...BAR,
   metric: {
     enum: HEADLINE_METRICS,
-    description: "What is held to the floor. Default: the tool's headline metric (docs/coverage.md).",
+    description: "What min and warn hold. Default: the tool's headline metric (docs/coverage.md).",
   },
-  note: { type: 'string', description: 'Why the floor is what it is; shown in reports.' },
+  metrics: {
+    type: 'object',
+    description: 'Floors of further metrics, each held beside min: { "branches": { "min": 70 } }.',
+    propertyNames: { enum: HEADLINE_METRICS },
+    additionalProperties: { $ref: '#/definitions/floor' },
+  },
 } as const;
 
 const REPORT_PATH = {
@@ -44,16 +54,31 @@ export const coverageConfigSchema = {
     },
     ratchet: {
       type: 'object',
-      description: 'Coverage may rise but not fall.',
+      description: 'Coverage may rise but not fall below the bars in coverage-baseline.jsonl.',
       required: ['enabled'],
       additionalProperties: false,
       properties: {
         enabled: { type: 'boolean' },
         mode: { enum: ['warn', 'fail'], default: 'warn', description: 'What a decrease does.' },
+        step: {
+          type: 'number',
+          minimum: 0.01,
+          maximum: 10,
+          default: 0.1,
+          description: 'Percentage points: bars are set at whole multiples of it.',
+        },
+        slack: {
+          type: 'number',
+          minimum: 0,
+          maximum: 10,
+          default: 0.1,
+          description: 'Percentage points: how far below the measured coverage a bar is set.',
+        },
       },
     },
   },
   definitions: {
+    floor: { type: 'object', required: ['min'], additionalProperties: false, properties: BAR },
     threshold: {
       type: 'object',
       required: ['min'],
@@ -80,6 +105,31 @@ export const coverageConfigSchema = {
             additionalProperties: false,
             properties: FLOOR,
           },
+        },
+        requireAll: {
+          description:
+            'Every source of the project must be in the report. Default: those that are not are listed.',
+          oneOf: [
+            { type: 'boolean' },
+            {
+              type: 'object',
+              required: ['except'],
+              additionalProperties: false,
+              properties: {
+                except: {
+                  type: 'array',
+                  items: { type: 'string', minLength: 1 },
+                  minItems: 1,
+                  description: 'Folders, files or globs inside the project that need not be measured.',
+                },
+              },
+            },
+          ],
+        },
+        patch: {
+          $ref: '#/definitions/floor',
+          description:
+            'Floor of the coverable lines that were added or changed since the merge base. Default: none.',
         },
       },
     },

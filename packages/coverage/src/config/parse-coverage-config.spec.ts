@@ -16,9 +16,10 @@ const COMPLETE = `{
                         "packages": { "validator": { "min": 80 }, "src/lib/**": { "min": 99.5, "warn": 100, "metric": "branches", "note": "core" } } },
     "tui": { "min": 31, "warn": 32, "tool": "cargo-tarpaulin", "measurement": "--lib --exclude-files src/main.rs" },
     "__proto__": { "min": 1, "metric": "lines+branches", "report": ["unit.info", "{workspaceRoot}/coverage/it.info"] },
-    "web": { "min": 80, "$comment": "kept", "report": "coverage/coverage-final.json" }
+    "web": { "min": 80, "$comment": "kept", "report": "coverage/coverage-final.json", "requireAll": { "except": ["src/main.ts"] },
+             "metrics": { "functions": { "min": 90.5 }, "branches": { "min": 70, "warn": 75, "note": "few" } }, "patch": { "min": 95 } }
   },
-  "ratchet": { "enabled": true, "mode": "warn" }
+  "ratchet": { "enabled": true, "mode": "fail", "step": 0.5, "slack": 0 }
 }`;
 
 test('a complete configuration', () => {
@@ -35,11 +36,19 @@ test('a complete configuration', () => {
             tool: 'go-cover',
             note: 'main is infrastructure',
             reports: [],
+            metrics: [],
             packages: new Map([
-              ['validator', { min: 80, at: { line: 5, column: 52 } }],
+              ['validator', { min: 80, metrics: [], at: { line: 5, column: 52 } }],
               [
                 'src/lib/**',
-                { min: 99.5, warn: 100, metric: 'branches', note: 'core', at: { line: 5, column: 81 } },
+                {
+                  min: 99.5,
+                  warn: 100,
+                  metric: 'branches',
+                  metrics: [],
+                  note: 'core',
+                  at: { line: 5, column: 81 },
+                },
               ],
             ]),
             at: { line: 4, column: 23 },
@@ -53,6 +62,7 @@ test('a complete configuration', () => {
             tool: 'cargo-tarpaulin',
             measurement: '--lib --exclude-files src/main.rs',
             reports: [],
+            metrics: [],
             packages: new Map(),
             at: { line: 6, column: 12 },
           },
@@ -63,6 +73,7 @@ test('a complete configuration', () => {
             min: 1,
             metric: 'lines+branches',
             reports: ['unit.info', '{workspaceRoot}/coverage/it.info'],
+            metrics: [],
             packages: new Map(),
             at: { line: 7, column: 18 },
           },
@@ -72,21 +83,35 @@ test('a complete configuration', () => {
           {
             min: 80,
             reports: ['coverage/coverage-final.json'],
+            metrics: [
+              { metric: 'branches', min: 70, warn: 75, note: 'few', at: { line: 9, column: 69 } },
+              { metric: 'functions', min: 90.5, at: { line: 9, column: 40 } },
+            ],
+            requireAll: { except: [{ pattern: 'src/main.ts', at: { line: 8, column: 114 } }] },
+            patch: { min: 95, at: { line: 9, column: 122 } },
             packages: new Map(),
             at: { line: 8, column: 12 },
           },
         ],
       ]),
-      ratchet: { enabled: true, mode: 'warn' },
+      ratchet: { enabled: true, mode: 'fail', step: 0.5, slack: 0 },
     },
   });
+});
+
+test('alone, an entry is read whatever is wrong inside of others', () => {
+  const text = '{"thresholds": {"a": {"min": 1}, "b": {"min": "x"}}}';
+  const config = parseCoverageConfig(text, 'a');
+  expect(config.ok && [...config.value.thresholds.keys()]).toEqual(['a']);
+  expect(parseCoverageConfig(text, 'b').ok).toBe(false);
+  expect(parseCoverageConfig('{"thresholds": {"a": {"min": 1}, "b": {}, "b": {}}}', 'a').ok).toBe(false);
 });
 
 test('without a ratchet there is none', () => {
   const config = parseCoverageConfig('{"thresholds": {}}');
   expect(config).toEqual({
     ok: true,
-    value: { thresholds: new Map(), ratchet: { enabled: false, mode: 'warn' } },
+    value: { thresholds: new Map(), ratchet: { enabled: false, mode: 'warn', step: 0.1, slack: 0.1 } },
   });
 });
 
@@ -252,6 +277,65 @@ describe('problems', () => {
       ['3:56 /thresholds/web/packages/lib/tool the entry of web/lib has no setting "tool"'],
     ],
     [
+      'metrics of another kind',
+      entry('"min": 80, "metrics": ["branches"]'),
+      ['3:36 /thresholds/web/metrics "metrics" of the entry of web is a list'],
+    ],
+    [
+      'a floor of no known metric, one without min, one that warns of nothing, one with a metric of its own',
+      entry(
+        '"min": 80, "metrics": {"toString": {"min": 1}, "lines": {}, "branches": {"min": 9, "warn": 8}, "functions": {"min": 1, "metric": "lines"}}',
+      ),
+      [
+        '3:37 /thresholds/web/metrics/toString "metrics" of the entry of web has no setting "toString"',
+        '3:70 /thresholds/web/metrics/lines the floor of lines in the entry of web has no "min"',
+        '3:105 /thresholds/web/metrics/branches/warn warn 8 is below min 9, so that nothing could ever warn',
+        '3:133 /thresholds/web/metrics/functions/metric the floor of functions in the entry of web has no setting "metric"',
+      ],
+    ],
+    [
+      'two floors of a metric',
+      entry(
+        '"min": 80, "packages": {"lib": {"min": 1, "metric": "lines", "metrics": {"lines": {"min": 2}}}}',
+      ),
+      [
+        '3:96 /thresholds/web/packages/lib/metrics/lines lines has two floors in the entry of web/lib: its "metric" says that "min" is one',
+      ],
+    ],
+    [
+      'allowEmpty',
+      entry('"min": 80, "allowEmpty": true'),
+      ['3:39 /thresholds/web/allowEmpty allowEmpty is a waiver, not a setting of web'],
+    ],
+    [
+      'a patch that is a number',
+      entry('"min": 80, "patch": 80'),
+      ['3:34 /thresholds/web/patch "patch" of web is 80'],
+    ],
+    ...(
+      [
+        ['text', '"yes"', '3:39 /thresholds/web/requireAll requireAll is the text "yes"'],
+        ['without except', '{}', '3:39 /thresholds/web/requireAll "requireAll" has no "except"'],
+        ['an empty list', '{"except": []}', '3:50 /thresholds/web/requireAll/except except is an empty list'],
+        ['no list', '{"except": "x"}', '3:50 /thresholds/web/requireAll/except except is the text "x"'],
+        ['no text', '{"except": [1]}', '3:51 /thresholds/web/requireAll/except/0 a pattern of except is 1'],
+        [
+          'outside',
+          '{"except": ["../x"]}',
+          '3:51 /thresholds/web/requireAll/except/0 ../x leaves the project',
+        ],
+      ] as const
+    ).map(([what, value, problem]): [string, string, string[]] => [
+      `requireAll: ${what}`,
+      entry(`"min": 80, "requireAll": ${value}`),
+      [problem],
+    ]),
+    [
+      'steps and slack out of range',
+      '{"thresholds": {}, "ratchet": {"enabled": true, "step": 0, "slack": 11}}',
+      ['1:57 /ratchet/step step is 0', '1:69 /ratchet/slack slack is 11'],
+    ],
+    [
       'a ratchet that is neither on nor off',
       '{"thresholds": {}, "ratchet": {"mode": "warn"}}',
       ['1:31 /ratchet "ratchet" has no "enabled"'],
@@ -310,6 +394,19 @@ describe('the published schema says the same', () => {
     ['an empty list of reports', entry({ min: 1, report: [] })],
     ['a package without min', entry({ min: 1, packages: { lib: {} } })],
     ['a package', entry({ min: 1, packages: { lib: { min: 1 } } })],
+    ['a floor of a further metric', entry({ min: 1, metrics: { branches: { min: 2, warn: 3 } } })],
+    ['a further metric that is a number', entry({ min: 1, metrics: { branches: 2 } })],
+    ['a further metric that is none', entry({ min: 1, metrics: { x: { min: 2 } } })],
+    ['a metric of a metric', entry({ min: 1, metrics: { lines: { min: 2, metric: 'lines' } } })],
+    ['patch', entry({ min: 1, patch: { min: 90 } })],
+    ['patch without min', entry({ min: 1, patch: {} })],
+    ['allowEmpty', entry({ min: 1, allowEmpty: true })],
+    ['requireAll', entry({ min: 1, requireAll: true })],
+    ['requireAll with exceptions', entry({ min: 1, requireAll: { except: ['src/main.rs'] } })],
+    ['requireAll without any', entry({ min: 1, requireAll: { except: [] } })],
+    ['requireAll in words', entry({ min: 1, requireAll: 'yes' })],
+    ['step and slack', { thresholds: {}, ratchet: { enabled: true, step: 10, slack: 0 } }],
+    ['no step', { thresholds: {}, ratchet: { enabled: true, step: 0 } }],
     ['a ratchet without enabled', { thresholds: {}, ratchet: {} }],
     ['a ratchet of another mode', { thresholds: {}, ratchet: { enabled: true, mode: 'x' } }],
     ['no thresholds', {}],

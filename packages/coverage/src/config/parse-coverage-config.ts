@@ -1,30 +1,36 @@
-import type { Floor } from '../judge-coverage';
-import { HEADLINE_METRICS, type HeadlineMetric } from '../metrics';
 import type { Position } from '../position';
 import { fail, ok, type Result } from '../result';
-import { LOWEST_FLOOR } from './coverage-config-schema';
-import { type JsonMember, type JsonNode, parseJsonTree } from './json-tree';
+import { type ConfigProblem, describeNode, Problems } from './config-problems';
+import { type JsonNode, parseJsonTree } from './json-tree';
+import {
+  type ConfiguredFloor,
+  type ConfiguredFloors,
+  FLOORS_KEYS,
+  readFloor,
+  readFloors,
+  readPackages,
+} from './read-floors';
+import { type RatchetConfig, readRatchet } from './read-ratchet';
+import { isInsidePattern, membersOf, readChoice, readText } from './read-values';
 import { COVERAGE_TOOLS, type CoverageTool } from './tools';
 
-/** A floor as configured, and where. */
-export interface ConfiguredFloor extends Floor {
-  readonly note?: string | undefined;
-  readonly at: Position;
-}
-
 /** One project's entry. */
-export interface ProjectThreshold extends ConfiguredFloor {
+export interface ProjectThreshold extends ConfiguredFloors {
   readonly tool?: CoverageTool | undefined;
   /** Further arguments of the tool's command line, as configured. */
   readonly measurement?: string | undefined;
   /** Relative to the project, or below `{workspaceRoot}/`. Empty: where the tool puts it. */
   readonly reports: readonly string[];
-  readonly packages: ReadonlyMap<string, ConfiguredFloor>;
+  readonly packages: ReadonlyMap<string, ConfiguredFloors>;
+  /** Every source of the project must be in the report. */
+  readonly requireAll?: RequireAll | undefined;
+  /** The floor of the lines that a change adds or rewrites; without it they have none. */
+  readonly patch?: ConfiguredFloor | undefined;
 }
 
-export interface RatchetConfig {
-  readonly enabled: boolean;
-  readonly mode: 'warn' | 'fail';
+/** Sources that need not be in the report: folders, files and globs inside the project. */
+export interface RequireAll {
+  readonly except: readonly { readonly pattern: string; readonly at: Position }[];
 }
 
 export interface CoverageConfig {
@@ -32,25 +38,18 @@ export interface CoverageConfig {
   readonly ratchet: RatchetConfig;
 }
 
-/** One thing wrong with the configuration. */
-export interface ConfigProblem {
-  /** JSON pointer (RFC 6901) of the value; '' is the whole file. */
-  readonly pointer: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly expected: string;
-  readonly fix: string;
-}
-
 /**
  * Parses and validates coverage-config.json.
  *
  * @param text strict JSON
+ * @param only the project whose entry alone is read: what is wrong inside of other entries does not count then
  * @returns the configuration, or all its problems in the order of the text. Half a configuration is never returned: a
  *   floor that cannot be read must not be skipped.
  */
-export function parseCoverageConfig(text: string): Result<CoverageConfig, readonly ConfigProblem[]> {
+export function parseCoverageConfig(
+  text: string,
+  only?: string,
+): Result<CoverageConfig, readonly ConfigProblem[]> {
   const tree = parseJsonTree(text.replace(/^\uFEFF/, ''));
   if (!tree.ok) {
     const { at, problem } = tree.failure;
@@ -58,93 +57,15 @@ export function parseCoverageConfig(text: string): Result<CoverageConfig, readon
     return fail([{ pointer: '', ...at, message, expected: 'strict JSON', fix: 'correct the syntax here' }]);
   }
   const problems = new Problems();
-  const config = readConfig(tree.value, problems);
+  const config = readConfig(tree.value, only, problems);
   return problems.list.length > 0 || !config ? fail(problems.list) : ok(config);
 }
 
-class Problems {
-  readonly list: ConfigProblem[] = [];
-
-  add(pointer: string, at: Position, message: string, expected: string, fix: string): undefined {
-    this.list.push({ pointer, line: at.line, column: at.column, message, expected, fix });
-    return undefined;
-  }
-
-  wrongType(node: JsonNode, what: string, expected: string, fix: string): undefined {
-    return this.add(node.pointer, node.at, `${what} is ${describe(node)}`, expected, fix);
-  }
-}
-
-function describe(node: JsonNode): string {
-  switch (node.type) {
-    case 'object':
-      return 'an object';
-    case 'array':
-      return 'a list';
-    case 'null':
-      return 'null';
-    case 'string':
-      return `the text ${JSON.stringify(node.value.slice(0, 40))}`;
-    case 'number':
-    case 'boolean':
-      return String(node.value);
-  }
-}
-
-type Members = ReadonlyMap<string, JsonNode>;
-
-/** An object's members by key; repeated and unknown keys are problems. Keys that start with `$` are remarks. */
-function membersOf(
-  node: JsonNode,
-  what: string,
-  known: readonly string[] | 'any',
+function readConfig(
+  root: JsonNode,
+  only: string | undefined,
   problems: Problems,
-): Members | undefined {
-  if (node.type !== 'object') {
-    return problems.wrongType(node, what, 'an object', `write ${what} as { ... }`);
-  }
-  const members = new Map<string, JsonNode>();
-  for (const member of node.members) {
-    if (members.has(member.key)) {
-      const message = `${JSON.stringify(member.key)} occurs twice in ${what}; only one could be enforced`;
-      problems.add(
-        member.value.pointer,
-        member.keyAt,
-        message,
-        'every key once',
-        'delete or rename one of the two',
-      );
-    } else if (known === 'any') {
-      requireName(member, what, problems);
-      members.set(member.key, member.value);
-    } else if (known.includes(member.key)) {
-      members.set(member.key, member.value);
-    } else if (!member.key.startsWith('$')) {
-      const message = `${what} has no setting ${JSON.stringify(member.key)}`;
-      problems.add(
-        member.value.pointer,
-        member.keyAt,
-        message,
-        `one of ${known.join(', ')}`,
-        'correct or delete it',
-      );
-    }
-  }
-  return members;
-}
-
-function requireName(member: JsonMember, what: string, problems: Problems): void {
-  if (member.key.trim() !== '') return;
-  problems.add(
-    member.value.pointer,
-    member.keyAt,
-    `${what} has an entry without a name`,
-    'a name',
-    'name or delete it',
-  );
-}
-
-function readConfig(root: JsonNode, problems: Problems): CoverageConfig | undefined {
+): CoverageConfig | undefined {
   const members = membersOf(root, 'coverage-config.json', ['$schema', 'thresholds', 'ratchet'], problems);
   if (!members) return undefined;
   const ratchet = readRatchet(members.get('ratchet'), problems);
@@ -161,93 +82,76 @@ function readConfig(root: JsonNode, problems: Problems): CoverageConfig | undefi
   const entries = membersOf(listed, '"thresholds"', 'any', problems);
   const thresholds = new Map<string, ProjectThreshold>();
   for (const [project, entry] of entries ?? []) {
+    if (only !== undefined && project !== only) continue;
     const threshold = readThreshold(project, entry, problems);
     if (threshold) thresholds.set(project, threshold);
   }
   return { thresholds, ratchet };
 }
 
-const FLOOR_KEYS = ['min', 'warn', 'metric', 'note'] as const;
-const THRESHOLD_KEYS = [...FLOOR_KEYS, 'tool', 'measurement', 'report', 'packages'] as const;
+const THRESHOLD_KEYS = [
+  ...FLOORS_KEYS,
+  'tool',
+  'measurement',
+  'report',
+  'packages',
+  'requireAll',
+  'patch',
+] as const;
 
 function readThreshold(project: string, node: JsonNode, problems: Problems): ProjectThreshold | undefined {
   const what = `the entry of ${project}`;
-  const members = membersOf(node, what, THRESHOLD_KEYS, problems);
+  const members = membersOf(node, what, [...THRESHOLD_KEYS, 'allowEmpty'], problems);
   if (!members) return undefined;
-  const floor = readFloor(node, members, what, problems);
+  const floors = readFloors(node, members, what, problems);
   const tool = readChoice<CoverageTool>(members.get('tool'), 'tool', COVERAGE_TOOLS, problems);
   const measurement = readText(members.get('measurement'), 'measurement', problems);
   const reports = readReports(members.get('report'), problems);
   const packages = readPackages(members.get('packages'), project, problems);
-  return floor && { ...floor, tool, measurement, reports, packages };
+  const requireAll = readRequireAll(members.get('requireAll'), problems);
+  const patchNode = members.get('patch');
+  const patch = patchNode && readFloor(patchNode, `"patch" of ${project}`, problems);
+  refuseAllowEmpty(members.get('allowEmpty'), project, problems);
+  return floors && { ...floors, tool, measurement, reports, packages, requireAll, patch };
 }
 
-function readFloor(
-  node: JsonNode,
-  members: Members,
-  what: string,
-  problems: Problems,
-): ConfiguredFloor | undefined {
-  const minNode = members.get('min');
-  const warnNode = members.get('warn');
-  const min = readPercent(minNode, 'min', problems);
-  const warn = readPercent(warnNode, 'warn', problems);
-  const metric = readChoice<HeadlineMetric>(members.get('metric'), 'metric', HEADLINE_METRICS, problems);
-  const note = readText(members.get('note'), 'note', problems);
-  if (!minNode) {
+/** Whoever accepts an empty report says why, who they are and until when: in the one file for all exceptions. */
+function refuseAllowEmpty(node: JsonNode | undefined, project: string, problems: Problems): void {
+  if (!node) return;
+  problems.add(
+    node.pointer,
+    node.at,
+    `allowEmpty is a waiver, not a setting of ${project}`,
+    'a waiver with reason, owner and expiry in invariants.waivers.json',
+    `delete it, run the check, and waive the finding that there is no data by its fingerprint`,
+  );
+}
+
+function readRequireAll(node: JsonNode | undefined, problems: Problems): RequireAll | undefined {
+  if (!node || (node.type === 'boolean' && !node.value)) return undefined;
+  if (node.type === 'boolean') return { except: [] };
+  const expected = 'true, false, or { "except": [patterns] }';
+  const fix = 'write it as in "requireAll": { "except": ["src/main.rs"] }';
+  if (node.type !== 'object') return problems.wrongType(node, 'requireAll', expected, fix);
+  const list = membersOf(node, '"requireAll"', ['except'], problems)?.get('except');
+  if (list?.type !== 'array' || list.items.length === 0) {
+    const what = list ? `except is ${describeNode(list)}` : '"requireAll" has no "except"';
     return problems.add(
-      node.pointer,
-      node.at,
-      `${what} has no "min"`,
-      `a percent from ${LOWEST_FLOOR} to 100`,
-      'add "min": 80',
+      (list ?? node).pointer,
+      (list ?? node).at,
+      list?.type === 'array' ? 'except is an empty list' : what,
+      expected,
+      fix,
     );
   }
-  if (min !== undefined && warn !== undefined && min > warn && warnNode) {
-    problems.add(
-      warnNode.pointer,
-      warnNode.at,
-      `warn ${warn} is below min ${min}, so that nothing could ever warn`,
-      `warn of at least ${min}`,
-      'raise warn, lower min, or delete warn',
-    );
-  }
-  return min === undefined ? undefined : { min, warn, metric, note, at: node.at };
-}
-
-function readPercent(node: JsonNode | undefined, key: string, problems: Problems): number | undefined {
-  if (!node) return undefined;
-  const expected = `a number from ${LOWEST_FLOOR} to 100`;
-  if (node.type !== 'number') {
-    return problems.wrongType(node, key, expected, `write a plain number, as in "${key}": 79.5`);
-  }
-  const { value } = node;
-  if (value >= LOWEST_FLOOR && value <= 100) return value;
-  const isTooLow = value >= 0 && value < LOWEST_FLOOR;
-  const message = `${key} is ${value}${isTooLow ? ', which holds nothing' : ''}`;
-  const fix = isTooLow
-    ? 'give percent, not a ratio; for a project without coverage, delete its entry'
-    : 'give percent, not a ratio or a count';
-  return problems.add(node.pointer, node.at, message, expected, fix);
-}
-
-function readChoice<T extends string>(
-  node: JsonNode | undefined,
-  key: string,
-  choices: readonly T[],
-  problems: Problems,
-): T | undefined {
-  if (!node) return undefined;
-  const choice = node.type === 'string' ? choices.find((known) => known === node.value) : undefined;
-  if (choice) return choice;
-  return problems.wrongType(node, key, `one of ${choices.join(', ')}`, `name one of them or delete "${key}"`);
-}
-
-function readText(node: JsonNode | undefined, key: string, problems: Problems): string | undefined {
-  if (!node) return undefined;
-  return node.type === 'string'
-    ? node.value
-    : problems.wrongType(node, key, 'text', `write "${key}" as text`);
+  const except = list.items.flatMap((item) => {
+    if (item.type !== 'string' || item.value === '') {
+      problems.wrongType(item, 'a pattern of except', 'a folder, file or glob inside the project', fix);
+      return [];
+    }
+    return isInsidePattern(item.value, item, problems) ? [{ pattern: item.value, at: item.at }] : [];
+  });
+  return { except };
 }
 
 function readReports(node: JsonNode | undefined, problems: Problems): readonly string[] {
@@ -272,45 +176,5 @@ function readReportPath(node: JsonNode, problems: Problems): string | undefined 
   const path = node.value.replace(/^\{workspaceRoot\}\//, '');
   const leavesTheRoot = path.startsWith('/') || /^[A-Za-z]:/.test(path) || path.split('/').includes('..');
   if (path !== '' && !leavesTheRoot && !path.includes('\\')) return node.value;
-  return problems.add(node.pointer, node.at, `report is ${describe(node)}`, expected, fix);
-}
-
-function readPackages(
-  node: JsonNode | undefined,
-  project: string,
-  problems: Problems,
-): ReadonlyMap<string, ConfiguredFloor> {
-  const packages = new Map<string, ConfiguredFloor>();
-  if (!node) return packages;
-  for (const [pattern, entry] of membersOf(node, `"packages" of ${project}`, 'any', problems) ?? []) {
-    const what = `the entry of ${project}/${pattern}`;
-    const members = membersOf(entry, what, FLOOR_KEYS, problems);
-    const floor = members && readFloor(entry, members, what, problems);
-    if (!members) continue;
-    if (pattern.startsWith('/') || pattern.includes('\\') || pattern.split('/').includes('..')) {
-      const expected = 'a folder, file or glob inside the project, with forward slashes';
-      problems.add(
-        entry.pointer,
-        entry.at,
-        `${pattern} leaves the project`,
-        expected,
-        'write it as in "src/lib/**"',
-      );
-    } else if (floor) packages.set(pattern, floor);
-  }
-  return packages;
-}
-
-function readRatchet(node: JsonNode | undefined, problems: Problems): RatchetConfig {
-  const off: RatchetConfig = { enabled: false, mode: 'warn' };
-  if (!node) return off;
-  const members = membersOf(node, '"ratchet"', ['enabled', 'mode'], problems);
-  if (!members) return off;
-  const mode = readChoice(members.get('mode'), 'mode', ['warn', 'fail'] as const, problems) ?? 'warn';
-  const enabled = members.get('enabled');
-  if (enabled?.type === 'boolean') return { enabled: enabled.value, mode };
-  const fix = 'write "enabled": true or false';
-  if (enabled) problems.wrongType(enabled, 'enabled', 'true or false', fix);
-  else problems.add(node.pointer, node.at, '"ratchet" has no "enabled"', 'true or false', fix);
-  return { enabled: false, mode };
+  return problems.add(node.pointer, node.at, `report is ${describeNode(node)}`, expected, fix);
 }

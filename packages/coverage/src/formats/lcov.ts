@@ -14,6 +14,7 @@ import { hitsOfDigits } from './hits';
 
 const FORMAT = 'lcov';
 const TAG = /^[A-Z]+$/;
+const MD5 = /^[A-Za-z0-9+/]{22}(?:==)?$/;
 
 /**
  * lcov's info files as geninfo 1.x and 2.x, istanbul, node:test, coverage.py and llvm-cov write them. Headline: lines,
@@ -37,6 +38,8 @@ class Section {
   /** FNL and FNA (lcov 2.2 and later): a function by index, with its aliases' hits. */
   readonly leaders = new Map<string, { readonly key: string; readonly line: number; hits: number }>();
   readonly sums = new Map<string, number>();
+  /** The checksums of lines (`geninfo --checksum`, coverage.py 6). */
+  readonly md5 = new Map<number, string>();
 
   constructor(
     readonly path: string,
@@ -158,10 +161,11 @@ function readRecord(
 const wrong = (line: number, problem: string): FormatFailure => malformed(FORMAT, { line }, problem);
 
 function readLine(section: Section, rest: string, line: number, warnings: Warnings): LineOutcome {
-  const [, number, digits = ''] = /^(\d{1,9}),(-?\d{1,30})(?:,.*)?$/.exec(rest) ?? [];
+  const [, number, digits = '', checksum = ''] = /^(\d{1,9}),(-?\d{1,30})(?:,(.*))?$/.exec(rest) ?? [];
   const hits = hitsOfDigits(digits, warnings, { file: section.path, line });
   if (number === undefined || hits === undefined) return wrong(line, 'DA is not "line,hits"');
   recordLine(section, Number(number), hits, line, warnings);
+  if (MD5.test(checksum) && Number(number) > 0) section.md5.set(Number(number), checksum.slice(0, 22));
   return undefined;
 }
 
@@ -242,6 +246,7 @@ function closeSection(section: Section, warnings: Warnings): Result<FileCoverage
       ...(branches.units.size > 0 && { branches: branches.units }),
       ...(functions.size > 0 && { functions: packUnits(functions) }),
     },
+    ...(section.md5.size > 0 && { measured: [{ kind: 'lines', md5: section.md5 }] }),
   });
 }
 

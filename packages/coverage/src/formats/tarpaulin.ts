@@ -1,6 +1,7 @@
 import { type FormatFailure, inconsistent, malformed, tooManyRecords } from '../failure';
 import { asCount, asLine, isObject, type JsonObject, own } from '../json-report';
 import type { Limits } from '../limits';
+import { measuredFile } from '../measured-text';
 import type { Counter } from '../metrics';
 import { coverageOf, type FileCoverage, recordHits } from '../report';
 import { fail, ok, type Result } from '../result';
@@ -85,7 +86,9 @@ function readFile(value: unknown, pointer: string, warnings: Warnings): Result<F
     const problem = `${path} says ${covered}/${total}, its traces sum to ${lines.covered}/${lines.total}`;
     return fail(inconsistent(FORMAT, { pointer }, problem));
   }
-  return ok({ path, counters: { lines }, lineHits, units: {} });
+  const content = own(value, 'content');
+  const measured = typeof content === 'string' && { measured: [measuredFile(content)] };
+  return ok({ path, counters: { lines }, lineHits, units: {}, ...measured });
 }
 
 /** The sums written beside the traces; releases before 0.28 wrote none. */

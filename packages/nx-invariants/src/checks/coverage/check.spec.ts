@@ -10,6 +10,8 @@ import { readThreshold } from './threshold';
 const profile = (...lines: string[]) => `mode: set\n${lines.join('\n')}\n`;
 /** Three of four statements of main.go, one of one of validator/v.go. */
 const three = profile('x/a/main.go:1.1,2.2 3 1', 'x/a/main.go:3.1,4.2 1 0', 'x/a/validator/v.go:1.1,2.2 1 1');
+const onlyMain = profile('x/a/main.go:1.1,2.2 1 1');
+const listed = 'note apps/a/coverage/coverage.out sources of a are in no report, so they count nowhere';
 const config = (entry: object, others: object = {}): Files => ({
   'coverage-config.json': { thresholds: { a: entry, ...others } },
 });
@@ -32,9 +34,26 @@ describe('coverage', () => {
       findings: [],
       details: {
         reports: [{ report: 'apps/a/coverage/coverage.out', format: 'go-coverprofile' }],
-        overall: { percent: '80.00%', fraction: '4/5', verdict: 'pass' },
-        packages: [{ pattern: 'validator', verdict: 'pass' }],
-        files: [{ path: 'apps/a/main.go' }, { path: 'apps/a/validator/v.go' }],
+        floors: [
+          {
+            part: null,
+            metric: 'statements',
+            verdict: 'pass',
+            covered: 4,
+            total: 5,
+            percent: '80.00%',
+            min: 80,
+            warn: null,
+            short: 0,
+            baseline: null,
+            delta: null,
+          },
+          { part: 'validator', verdict: 'pass', percent: '100.00%' },
+        ],
+        files: [
+          { path: 'apps/a/main.go', counters: { statements: { covered: 3, total: 4 } }, missed: '3-4' },
+          { path: 'apps/a/validator/v.go', missed: '' },
+        ],
       },
     });
   });
@@ -59,6 +78,26 @@ describe('coverage', () => {
       { ...config({ min: 1, packages: { 'main.go': { min: 90 } } }), ...report(three) },
       [
         /^error coverage-config.json:6:\d+ statements coverage of a\/main.go is 75\.00% \(3\/4\), below its floor of 90%$/,
+      ],
+    ],
+    [
+      'a further metric below its floor, in the project and in a part',
+      {
+        ...config({
+          min: 1,
+          metrics: { branches: { min: 60, warn: 70 } },
+          packages: { 'main.go': { min: 1, metrics: { branches: { min: 90 } } } },
+        }),
+        ...report(
+          [
+            'SF:apps/a/main.go\nDA:1,1\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record',
+            'SF:apps/a/validator/v.go\nDA:1,1\nBRDA:1,0,0,1\nend_of_record\n',
+          ].join('\n'),
+        ),
+      },
+      [
+        /^error coverage-config.json:15:\d+ branches coverage of a\/main.go is 50\.00% \(1\/2\), below its floor of 90%$/,
+        /^warning coverage-config.json:6:\d+ branches coverage of a is 66\.66% \(2\/3\), below its warning mark of 70%$/,
       ],
     ],
     [
@@ -93,7 +132,50 @@ describe('coverage', () => {
       'a file that is gone',
       { ...config({ min: 1 }), ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/gone.go:1.1,2.2 9 0')) },
       [
-        /^warning apps\/a\/coverage\/coverage.out .*gone.go is in the report, but no such source file exists; it does not count$/,
+        /^error apps\/a\/coverage\/coverage.out apps\/a\/gone.go is in the report, but no such source file exists: the report measured another state of the project$/,
+        listed,
+      ],
+    ],
+    [
+      'a file that is generated',
+      {
+        ...config({ min: 1 }),
+        '.gitignore': 'coverage/\n*.gen.go\n',
+        'apps/a/api.gen.go': 'package main\n',
+        ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/api.gen.go:1.1,2.2 9 0')),
+      },
+      [
+        /^warning apps\/a\/coverage\/coverage.out apps\/a\/api.gen.go is in the report, but git ignores it, as it does what is generated; it does not count$/,
+        listed,
+      ],
+    ],
+    [
+      'a file of which the report holds another text',
+      {
+        ...config({ min: 1 }),
+        ...report('SF:apps/a/main.go\nDA:1,1,aN+xPlaciD6km9lmClzHcg\nend_of_record\n'),
+      },
+      [
+        'error apps/a/main.go:1 the report holds a digest of another text of apps/a/main.go: it measured another state of the file',
+        listed,
+      ],
+    ],
+    [
+      'sources that are in no report',
+      { ...config({ min: 1 }), 'apps/a/web.js': 'x', 'apps/a/main_test.go': 'x', ...report(onlyMain) },
+      [listed],
+    ],
+    [
+      'sources that must be in a report, and exceptions that except nothing',
+      {
+        ...config({ min: 1, requireAll: { except: ['cmd', 'lib', 'main.go'] } }),
+        'apps/a/cmd/c.go': 'package cmd',
+        ...report(onlyMain),
+      },
+      [
+        'error apps/a/validator/v.go apps/a/validator/v.go is in no report, so it counts nowhere',
+        /^error coverage-config.json:8:\d+ "except" of a names lib, but no source that a report lacks is called so$/,
+        /^error coverage-config.json:9:\d+ "except" of a names main.go, but no source that a report lacks is called so$/,
       ],
     ],
     [
@@ -101,6 +183,7 @@ describe('coverage', () => {
       { ...config({ min: 1 }), ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/main.go:7.1,9.2 1 1')) },
       [
         'error apps/a/main.go the report counts line 9 of apps/a/main.go, which has 4: it measured another state of the file',
+        listed,
       ],
     ],
     [
@@ -118,7 +201,10 @@ describe('coverage', () => {
             .join('')}</classes></package></packages></coverage>`,
         ),
       },
-      ['error apps/a/coverage/coverage.out x.go in the report may be any of several files of the project'],
+      [
+        'error apps/a/coverage/coverage.out x.go in the report may be any of several files of the project',
+        listed,
+      ],
     ],
     [
       'a file of others',
@@ -126,7 +212,7 @@ describe('coverage', () => {
         ...config({ min: 1 }),
         ...report(profile('x/a/main.go:1.1,2.2 1 1', 'example.com/other/o.go:1.1,2.2 9 0')),
       },
-      [/^note apps\/a\/coverage\/coverage.out .*o.go is not this project's file and does not count$/],
+      [/^note apps\/a\/coverage\/coverage.out .*o.go is not this project's file and does not count$/, listed],
     ],
   ])('%s', async (_what, files, expected) => {
     const lines = findingLines(await judge(files));
@@ -142,6 +228,42 @@ describe('coverage', () => {
       'violated',
       expect.arrayContaining(['the report holds nothing that could be covered in a: no data is not a pass']),
     ]);
+  });
+
+  it.each<[string, string]>([
+    ['is empty', ''],
+    ['names no file', 'mode: set\n'],
+    ['holds files of others alone', profile('example.com/other/o.go:1.1,2.2 9 0')],
+  ])('accepts, by a waiver alone, that a report %s', async (_what, text) => {
+    const files = { ...config({ min: 1 }), ...report(text) };
+    const refused = await judge(files);
+    const [error] = refused.findings.filter(({ severity }) => severity === 'error');
+    expect([refused.verdict, error?.message, error?.fix]).toEqual([
+      'violated',
+      expect.stringContaining('no data is not a pass'),
+      expect.stringContaining('if nothing in a can be covered, waive this finding'),
+    ]);
+    const waiver = {
+      fingerprint: error?.fingerprint,
+      reason: 'types only',
+      owner: 'me',
+      expires: '2999-01-01',
+    };
+    const waivers = { 'invariants.waivers.json': { waivers: { a: { coverage: [waiver] } } } };
+    expect((await judge({ ...files, ...waivers })).verdict).toBe('holds');
+    expect(findingLines(await judge({ ...files, ...report(three), ...waivers }))).toEqual([
+      expect.stringContaining('the waiver of me for'),
+    ]);
+  });
+
+  it('accepts no missing and no broken report, waived or not', async () => {
+    for (const text of ['<html>', undefined]) {
+      const files = { ...config({ min: 1 }), ...(text === undefined ? {} : report(text)) };
+      const [error] = (await judge(files)).findings;
+      const waiver = { fingerprint: error?.fingerprint, reason: 'r', owner: 'me', expires: '2999-01-01' };
+      const waivers = { 'invariants.waivers.json': { waivers: { a: { coverage: [waiver] } } } };
+      expect((await judge({ ...files, ...waivers })).verdict).toBe('violated');
+    }
   });
 
   it('unites several reports, and says where that is not possible', async () => {

@@ -1,11 +1,23 @@
-import { type ProjectCoverage, staleFiles } from '@nx-invariants/coverage';
+import {
+  matcherOf,
+  type ProjectCoverage,
+  type RequireAll,
+  staleFiles,
+  unreportedSources,
+} from '@nx-invariants/coverage';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { FindingDraft } from '../../check/finding';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
+import { floorPlace } from './floor-findings';
 
 /** The files of the report that do not count, and why. */
-export function unplacedFindings(coverage: ProjectCoverage, paths: readonly string[]): FindingDraft[] {
+export function unplacedFindings(
+  coverage: ProjectCoverage,
+  files: DeclaredFiles,
+  paths: readonly string[],
+  command: string,
+): FindingDraft[] {
   const file = paths[0] ?? coverageConfigFile;
   return coverage.unplaced.map(({ reported, reason, path }): FindingDraft => {
     const name = path ?? reported.split(/[\\/]/).slice(-3).join('/');
@@ -13,12 +25,9 @@ export function unplacedFindings(coverage: ProjectCoverage, paths: readonly stri
       case 'foreign':
         return { severity: 'note', file, message: `${name} is not this project's file and does not count` };
       case 'unknown':
-        return {
-          severity: 'warning',
-          file,
-          message: `${name} is in the report, but no such source file exists; it does not count`,
-          fix: 'if the file was removed, measure again; if it is generated, exclude it from the measurement',
-        };
+        return path !== undefined && files.isIgnored(path)
+          ? ignored(file, name)
+          : vanished(file, name, command);
       case 'ambiguous':
         return {
           severity: 'error',
@@ -33,23 +42,131 @@ export function unplacedFindings(coverage: ProjectCoverage, paths: readonly stri
   });
 }
 
-/** The files that changed so since they were measured that lines of the report are not there any more. */
+function ignored(file: string, name: string): FindingDraft {
+  return {
+    severity: 'warning',
+    file,
+    message: `${name} is in the report, but git ignores it, as it does what is generated; it does not count`,
+    fix: 'exclude it from the measurement',
+  };
+}
+
+function vanished(file: string, name: string, command: string): FindingDraft {
+  return {
+    severity: 'error',
+    file,
+    message: `${name} is in the report, but no such source file exists: the report measured another state of the project`,
+    expected: 'a report of the files as they are',
+    fix: `run "${command}"; if the file is generated, exclude it from the measurement`,
+  };
+}
+
+/** The files that are not as they were measured. */
 export function staleFindings(
   coverage: ProjectCoverage,
   files: DeclaredFiles,
   command: string,
 ): FindingDraft[] {
-  const textOf = (path: string) => {
+  return staleFiles(coverage.files, textsOf(files)).map((stale): FindingDraft => {
+    const { path } = stale;
+    const finding = {
+      severity: 'error',
+      file: path,
+      expected: 'a report of the files as they are',
+      fix: `run "${command}"`,
+    } as const;
+    switch (stale.kind) {
+      case 'shorter': {
+        const { counted, lines } = stale;
+        const message = `the report counts line ${counted} of ${path}, which has ${lines}: it measured another state of the file`;
+        return { ...finding, message };
+      }
+      case 'changed': {
+        const message = `the report holds a digest of another text of ${path}: it measured another state of the file`;
+        return { ...finding, ...(stale.line !== undefined && { line: stale.line }), message };
+      }
+      default:
+        return unreachable(stale);
+    }
+  });
+}
+
+/** Sources of the project that are in no report, as workspace paths. */
+export function unreportedFiles(
+  coverage: ProjectCoverage,
+  files: DeclaredFiles,
+  projectRoot: string,
+): readonly string[] {
+  return unreportedSources(coverage, files.list(), projectRoot, textsOf(files));
+}
+
+/** How many names a list of files shows. */
+const mostNamed = 20;
+
+/**
+ * Says which sources are in no report: in one note, or where all must be, in an error for each that nothing excepts.
+ * An exception that excepts nothing is an error as well.
+ */
+export function unreportedFindings(
+  unreported: readonly string[],
+  project: { readonly name: string; readonly root: string },
+  requireAll: RequireAll | undefined,
+  paths: readonly string[],
+): FindingDraft[] {
+  if (!requireAll) return listUnreported(unreported, project.name, paths);
+  const prefix = project.root === '.' ? '' : `${project.root}/`;
+  const exceptions = requireAll.except.map(({ pattern, at }) => ({
+    pattern,
+    at,
+    excepts: matcherOf(pattern),
+  }));
+  const isExcepted = (path: string) => exceptions.some(({ excepts }) => excepts(path.slice(prefix.length)));
+  return [
+    ...unreported
+      .filter((path) => !isExcepted(path))
+      .map(
+        (path): FindingDraft => ({
+          severity: 'error',
+          file: path,
+          message: `${path} is in no report, so it counts nowhere`,
+          expected: `every source of ${project.name} in its report`,
+          fix: 'let the tool measure it even where no test loads it (its include or source option); if nothing in it can be covered, name it in "except" of "requireAll"',
+        }),
+      ),
+    ...exceptions
+      .filter(({ excepts }) => !unreported.some((path) => excepts(path.slice(prefix.length))))
+      .map(
+        ({ pattern, at }): FindingDraft => ({
+          severity: 'error',
+          ...floorPlace({ at }),
+          message: `"except" of ${project.name} names ${pattern}, but no source that a report lacks is called so`,
+          fix: 'correct the pattern, or delete it',
+        }),
+      ),
+  ];
+}
+
+function listUnreported(
+  unreported: readonly string[],
+  project: string,
+  paths: readonly string[],
+): FindingDraft[] {
+  if (unreported.length === 0) return [];
+  const rest = unreported.length - mostNamed;
+  return [
+    {
+      severity: 'note',
+      file: paths[0] ?? coverageConfigFile,
+      message: `sources of ${project} are in no report, so they count nowhere`,
+      evidence: [...unreported.slice(0, mostNamed), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', '),
+      fix: 'let the tool measure them even where no test loads them, then set "requireAll": true in the entry',
+    },
+  ];
+}
+
+function textsOf(files: DeclaredFiles): (path: string) => string | undefined {
+  return (path) => {
     const content = files.read(path);
     return content.kind === 'read' ? content.text : undefined;
   };
-  return staleFiles(coverage.files, textOf).map(
-    ({ path, counted, lines }): FindingDraft => ({
-      severity: 'error',
-      file: path,
-      message: `the report counts line ${counted} of ${path}, which has ${lines}: it measured another state of the file`,
-      expected: 'a report of the files as they are',
-      fix: `run "${command}"`,
-    }),
-  );
 }

@@ -1,7 +1,7 @@
 import {
   type CoverageReport,
   goModulePath,
-  judgeProject,
+  judgeCoverage,
   LOWEST_FLOOR,
   mapToWorkspace,
   readCoverage,
@@ -75,9 +75,9 @@ function floorOf(
     goModules: module === undefined ? [] : [{ module, root }],
   });
   if (!placed.ok) return undefined;
-  const { overall } = judgeProject(placed.value, { min: 0 }, project.root);
-  if (!('percent' in overall)) return undefined;
-  const { percent, covered, total } = overall;
+  const measured = judgeCoverage(placed.value, { min: 0 });
+  if (!('percent' in measured)) return undefined;
+  const { percent, covered, total } = measured;
   const min = Math.floor((covered * 100) / total);
   return { project: project.name, entry: { min, tool }, report: report.report, percent };
 }

@@ -1,0 +1,135 @@
+import {
+  type CoverageReport,
+  describeReadFailure,
+  goModulePath,
+  mapToWorkspace,
+  mergeCoverage,
+  type ProjectCoverage,
+  type ProjectThreshold,
+  readCoverage,
+} from '@nx-invariants/coverage';
+import type { DeclaredFiles } from '../../check/declared-files';
+import type { FindingDraft } from '../../check/finding';
+import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { joinPath } from '../../workspace/paths';
+import { floorPlace, waiveEmptiness } from './floor-findings';
+
+/** The reports of a project, or why one of them cannot be read. */
+export type Reports =
+  | {
+      readonly ok: true;
+      readonly reports: readonly CoverageReport[];
+      readonly findings: readonly FindingDraft[];
+    }
+  | {
+      readonly ok: false;
+      readonly findings: readonly FindingDraft[];
+      /** The reports, where nothing is wrong but that they hold no data, which a waiver may accept; else none. */
+      readonly empty: readonly string[];
+    };
+
+/** @param command the one that measures, for remedies. */
+export function readReports(
+  files: DeclaredFiles,
+  paths: readonly string[],
+  project: string,
+  threshold: ProjectThreshold,
+  command: string,
+): Reports {
+  if (paths.length === 0) {
+    const finding: FindingDraft = {
+      severity: 'error',
+      ...floorPlace(threshold),
+      message: 'nothing says where the coverage report lies',
+      expected: '"tool" (one that is known) or "report" (a path in the project)',
+      fix: 'add one of the two to the entry',
+    };
+    return { ok: false, findings: [finding], empty: [] };
+  }
+  const reports: CoverageReport[] = [];
+  const failures: FindingDraft[] = [];
+  const warnings: FindingDraft[] = [];
+  let isOnlyEmpty = true;
+  for (const path of paths) {
+    const content = files.read(path);
+    const read =
+      content.kind === 'read'
+        ? readCoverage(content.text, { path })
+        : ({ ok: false, failure: { kind: 'missing', report: path } } as const);
+    if (read.ok) {
+      reports.push(read.value);
+      warnings.push(
+        ...read.value.warnings.map(
+          (warning): FindingDraft => ({
+            severity: 'warning',
+            file: path,
+            ...(warning.line === undefined ? {} : { line: warning.line }),
+            message: warning.message,
+          }),
+        ),
+      );
+    } else {
+      const reason = content.kind === 'unreadable' ? { evidence: content.reason } : {};
+      const isEmpty = read.failure.kind === 'no-data';
+      const text = describeReadFailure(read.failure, command);
+      isOnlyEmpty &&= isEmpty;
+      failures.push({
+        severity: 'error',
+        file: path,
+        ...text,
+        ...(isEmpty && { fix: `${text.fix}; ${waiveEmptiness(project)}` }),
+        ...reason,
+      });
+    }
+  }
+  return failures.length > 0
+    ? { ok: false, findings: failures, empty: isOnlyEmpty ? paths : [] }
+    : { ok: true, reports, findings: warnings };
+}
+
+export type Placed =
+  | { readonly ok: true; readonly value: ProjectCoverage }
+  | { readonly ok: false; readonly findings: readonly FindingDraft[] };
+
+/** The reports as one, reduced to the files of the project. */
+export function placeReports(
+  files: DeclaredFiles,
+  projectRoot: string,
+  reports: readonly CoverageReport[],
+): Placed {
+  const known = files.list();
+  const goMod = joinPath(projectRoot, 'go.mod');
+  const module = known.includes(goMod) ? files.read(goMod) : undefined;
+  const modulePath = module?.kind === 'read' ? goModulePath(module.text) : undefined;
+  const placed = reports.map((report) =>
+    mapToWorkspace(report, {
+      projectRoot,
+      files: known,
+      goModules:
+        modulePath === undefined
+          ? []
+          : [{ module: modulePath, root: projectRoot === '.' ? '' : projectRoot }],
+    }),
+  );
+  const coverages: ProjectCoverage[] = [];
+  for (const result of placed) {
+    if (!result.ok) return unmergeable(reports);
+    coverages.push(result.value);
+  }
+  const [first, ...rest] = coverages;
+  if (first && rest.length === 0) return { ok: true, value: first };
+  const merged = mergeCoverage(coverages);
+  if (!merged.ok) return unmergeable(reports);
+  return { ok: true, value: { ...merged.value, unplaced: coverages.flatMap(({ unplaced }) => unplaced) } };
+}
+
+function unmergeable(reports: readonly CoverageReport[]): Placed {
+  const finding: FindingDraft = {
+    severity: 'error',
+    file: reports[0]?.report ?? coverageConfigFile,
+    message: 'the reports cannot be united: they name the same file, and at least one holds only its sums',
+    expected: 'reports with line details, of tools that count the same units',
+    fix: 'let each tool write its detailed format (coverage-final.json, lcov) and name those as "report"',
+  };
+  return { ok: false, findings: [finding] };
+}
