@@ -1,6 +1,7 @@
 import type { Finding } from '../src/check/finding';
 import type { Report, Verdict } from '../src/check/report';
 import type { Invariant } from '../src/config/catalogue';
+import { coverageStatusOf } from '../src/report/coverage/coverage-status';
 import { judgeInvariant } from '../src/report/invariant-status';
 import type { LeafEvidence, LeafState } from '../src/report/leaf-state';
 import { sourceLinks } from '../src/report/source-links';
@@ -63,6 +64,7 @@ export function statusOf(
   return {
     invariants: catalogue.map((invariant) => judgeInvariant(invariant, leaves)),
     leaves,
+    coverage: coverageStatusOf(leaves),
     checks: new Map([
       ['tone', { title: 'Notes are calm', upholds: ['T1'], page: '# tone\n', pageFile: undefined }],
     ]),

@@ -1,5 +1,6 @@
 import { unreachable } from '../unreachable';
 import { counted } from './counted';
+import { renderCoverage } from './coverage/render-coverage';
 import {
   type InvariantStatus,
   isPassing,
@@ -15,10 +16,7 @@ import { printableLine, type Style } from './style';
 import type { WorkspaceStatus } from './workspace-status';
 
 /** How a workspace stands: the invariants one a line, then every leaf that does not simply hold, with its findings. */
-export function renderStatus(
-  { invariants, leaves, today }: Pick<WorkspaceStatus, 'invariants' | 'leaves' | 'today'>,
-  style: Style,
-): string {
+export function renderStatus({ invariants, leaves, coverage, today }: WorkspaceStatus, style: Style): string {
   const enforced = invariants.filter(({ leaves: upholding }) => upholding.length > 0);
   return [
     ...(invariants.length === 0 ? [] : [style.bold('Invariants'), '']),
@@ -27,6 +25,7 @@ export function renderStatus(
     ...idsLine('planned, not enforced yet', 'planned', invariants, style),
     ...(invariants.length === 0 ? [] : ['']),
     ...leaves.flatMap((leaf) => leafLines(leaf, today, style)),
+    ...renderCoverage(coverage, style),
     tally(leaves, style),
     '',
   ].join('\n');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '../../testing/workspace-status';
 import type { Finding } from '../check/finding';
 import type { Report, Verdict } from '../check/report';
 import type { Invariant } from '../config/catalogue';
-import { judgeInvariant } from './invariant-status';
+import { type JudgedInvariant, judgeInvariant } from './invariant-status';
 import type { LeafState } from './leaf-state';
 import { renderLeaf } from './render-leaf';
 import { renderStatus } from './render-status';
@@ -38,6 +39,13 @@ const report = (verdict: Verdict, rest: Partial<Report> = {}): Report => ({
 const waivedBy = { reason: 'legacy', owner: 'team', expires: '2999-01-01' };
 const path = '.invariants/a/coverage.json';
 const today = '2026-11-27';
+
+/** Without coverage, which has a specification of its own. */
+const statusWith = (invariants: JudgedInvariant[], leaves: LeafState[]) => ({
+  ...statusOf(leaves),
+  invariants,
+  coverage: { projects: [], totals: [] },
+});
 
 describe('renderLeaf', () => {
   it.each<[Verdict, string]>([
@@ -256,7 +264,7 @@ describe('judgeInvariant', () => {
     const asked = [...catalogue, { id: 'N1', statement: 'Not asked', upheldBy: [leaf('z', 'z')] }];
     const judged = asked.map((row) => judgeInvariant(row, states, ({ check }) => check !== 'z'));
     expect(
-      renderStatus({ invariants: judged, leaves: states, today }, plain)
+      renderStatus(statusWith(judged, states), plain)
         .split('\n')
         .filter((line) => line !== ''),
     ).toEqual([
@@ -278,7 +286,7 @@ describe('judgeInvariant', () => {
       '5 checks: 1 holds, 1 holds, with warnings, 1 stale, 1 not run, 1 report malformed',
     ]);
     const red = judgeInvariant(v1, [current('a', report('violated', { findings: [finding({})] }))]);
-    expect(renderStatus({ invariants: [red], leaves: [], today }, plain).split('\n')).toContain(
+    expect(renderStatus(statusWith([red], []), plain).split('\n')).toContain(
       '✖ V1   Covered: violated (a:coverage violated)',
     );
     const left: LeafState[] = [
@@ -288,7 +296,7 @@ describe('judgeInvariant', () => {
     ];
     const judgedAsWell = catalogue.map((row) => judgeInvariant(row, left));
     expect(
-      renderStatus({ invariants: judgedAsWell, leaves: left, today }, plain)
+      renderStatus(statusWith(judgedAsWell, left), plain)
         .split('\n')
         .filter((line) => line !== ''),
     ).toEqual([
@@ -303,9 +311,7 @@ describe('judgeInvariant', () => {
       '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
     ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];
-    expect(renderStatus({ invariants: [], leaves: one, today }, plain)).toContain(
-      '(then: holds, with 1 finding)',
-    );
+    expect(renderStatus(statusWith([], one), plain)).toContain('(then: holds, with 1 finding)');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { CoverageStatus } from './coverage/coverage-status';
 import type { JudgedInvariant } from './invariant-status';
 import type { LeafState } from './leaf-state';
 import type { SourceLinks } from './source-links';
@@ -6,6 +7,7 @@ import type { SourceLinks } from './source-links';
 export interface WorkspaceStatus {
   readonly invariants: readonly JudgedInvariant[];
   readonly leaves: readonly LeafState[];
+  readonly coverage: CoverageStatus;
   /** By id: those of which there are leaves. */
   readonly checks: ReadonlyMap<string, CheckText>;
   readonly links: SourceLinks;

@@ -350,6 +350,7 @@ describe('report', () => {
             ],
           },
         ],
+        coverage: { projects: [], totals: [] },
       },
     });
   });

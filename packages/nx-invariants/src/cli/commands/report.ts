@@ -1,11 +1,12 @@
+import { resolve } from 'node:path';
 import { git } from '../../baseline/git';
-import type { Json } from '../../check/define-check';
 import type { Registry } from '../../check/registry';
 import type { Invariant } from '../../config/catalogue';
 import { today } from '../../config/day';
 import { readNxJson } from '../../config/nx-json';
 import { readPluginOptions } from '../../config/plugin-options';
 import { pluginVersion } from '../../plugin/own-manifest';
+import { coverageStatusOf } from '../../report/coverage/coverage-status';
 import { type DocumentFormat, documentFormats } from '../../report/formats';
 import { isPassing, type JudgedInvariant, judgeInvariant, wordOf } from '../../report/invariant-status';
 import type { LeafName, LeafState } from '../../report/leaf-state';
@@ -27,6 +28,8 @@ import { resultDocument } from '../json-document';
 import { suggestion } from '../nearest';
 import { pageFileOf, pageOf } from '../pages';
 import { type CatalogueState, readWorkspaceState } from '../workspace-state';
+import { writeBadges } from '../write-badges';
+import { statusJson } from './report-json';
 
 const formats = ['text', 'json', ...(Object.keys(documentFormats) as DocumentFormat[])] as const;
 type Format = (typeof formats)[number];
@@ -39,6 +42,11 @@ export const report: Command = {
   options: {
     format: { kind: 'value', argument: 'F', text: `one of ${formats.join(', ')} (default: text)` },
     output: { kind: 'value', argument: 'FILE', text: 'write it into this file instead of printing it' },
+    badges: {
+      kind: 'value',
+      argument: 'DIR',
+      text: 'also write a coverage badge of each project into this folder (SVG, and JSON for shields.io)',
+    },
     all: { kind: 'flag', text: 'first run every check that has no current report (nx run-many)' },
     project: { kind: 'value', argument: 'P', text: 'only the checks of this project' },
     check: { kind: 'value', argument: 'C', text: 'only this check' },
@@ -57,7 +65,7 @@ export const report: Command = {
   needsWorkspace: true,
 
   async run(invocation, surroundings): Promise<Outcome> {
-    const { workspaceRoot = '', env, style } = surroundings;
+    const { cwd, workspaceRoot = '', env, style } = surroundings;
     const format = formatOf(invocation);
     if (typeof format === 'object') return format;
     const base = optionValue(invocation, 'base');
@@ -83,14 +91,22 @@ export const report: Command = {
     const status: WorkspaceStatus = {
       invariants,
       leaves,
+      coverage: coverageStatusOf(leaves),
       checks: checkTexts(leaves, state.registry, catalogue, workspaceRoot),
       links: sourceLinks(prefix.ok ? prefix.text.trim() : '', env),
       today: today(),
       version: pluginVersion(),
     };
+    const badges = optionValue(invocation, 'badges');
+    const refused = badges === undefined ? undefined : writeBadges(resolve(cwd, badges), status.coverage);
+    if (refused !== undefined) return refused;
     const exitCode = exitCodeOf(leaves, invariants);
-    const json = { invariants: invariants.map(invariantJson), checks: leaves.map(leafJson) };
-    return { kind: 'result', exitCode, text: textIn(format, status, exitCode, json, style), json };
+    return {
+      kind: 'result',
+      exitCode,
+      text: textIn(format, status, exitCode, style),
+      json: statusJson(status),
+    };
   },
 };
 
@@ -110,18 +126,12 @@ function formatOf(invocation: Invocation): Format | Failure {
   return known;
 }
 
-function textIn(
-  format: Format,
-  status: WorkspaceStatus,
-  exitCode: ExitCode,
-  json: Json,
-  style: Style,
-): string {
+function textIn(format: Format, status: WorkspaceStatus, exitCode: ExitCode, style: Style): string {
   switch (format) {
     case 'text':
       return renderStatus(status, style);
     case 'json':
-      return resultDocument(report.name, exitCode, json);
+      return resultDocument(report.name, exitCode, statusJson(status));
     default:
       return documentFormats[format](status);
   }
@@ -215,36 +225,4 @@ function exitCodeOf(leaves: readonly LeafState[], invariants: readonly JudgedInv
   const statuses = invariants.map(({ status }) => status);
   if (words.includes('violated') || statuses.includes('violated')) return 1;
   return words.every(isPassing) && !statuses.includes('unknown') ? 0 : 2;
-}
-
-function invariantJson({ invariant, status, leaves, total }: JudgedInvariant): Json {
-  return {
-    id: invariant.id,
-    statement: invariant.statement,
-    status,
-    isWhole: leaves.length === total,
-    upheldBy: leaves.map(({ project, check, state }) => ({ project, check, state: wordOf(state) })),
-  };
-}
-
-function leafJson(leaf: LeafState): Json {
-  const head = { project: leaf.project, check: leaf.check, file: leaf.path, state: leaf.kind };
-  switch (leaf.kind) {
-    case 'current':
-      return {
-        ...head,
-        verdict: leaf.report.verdict,
-        fromCache: leaf.isFromCache,
-        findings: leaf.report.findings as unknown as Json,
-      };
-    case 'stale':
-      return { ...head, verdict: null, findings: leaf.report.findings as unknown as Json };
-    case 'missing':
-    case 'failed':
-      return { ...head, verdict: null, findings: [] };
-    case 'unaffected':
-      return { ...head, verdict: null, findings: [], since: leaf.base };
-    case 'malformed':
-      return { ...head, verdict: null, findings: [], reason: leaf.reason };
-  }
 }

@@ -1,5 +1,7 @@
 import type { Finding } from '../../check/finding';
 import { counted } from '../counted';
+import type { ProjectCoverage } from '../coverage/coverage-status';
+import { missedLinesOf } from '../coverage/missed-lines';
 import { runAgain, sayLeafState } from '../leaf-sentence';
 import type { LeafState } from '../leaf-state';
 import type { WorkspaceStatus } from '../workspace-status';
@@ -12,7 +14,10 @@ const maxOfLevel = 10;
 
 /** A status as annotations of a GitHub workflow, the worst first; what is too much for a step is counted by the last. */
 export function renderAnnotations(status: WorkspaceStatus): string {
-  const all = status.leaves.flatMap((leaf) => annotationsOf(leaf, status));
+  const all = [
+    ...status.leaves.flatMap((leaf) => annotationsOf(leaf, status)),
+    ...status.coverage.projects.flatMap((project) => missedAnnotations(project, status)),
+  ];
   const lines = (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const ofLevel = all.filter((annotation) => annotation.level === level);
     if (ofLevel.length <= maxOfLevel) return ofLevel;
@@ -48,5 +53,17 @@ function annotationsOf(leaf: LeafState, { links }: WorkspaceStatus): Annotation[
     line: finding.line,
     endLine: finding.endLine,
     column: finding.column,
+  }));
+}
+
+/** The lines that would raise the coverage of a project which misses a floor. */
+function missedAnnotations(project: ProjectCoverage, { links }: WorkspaceStatus): Annotation[] {
+  return missedLinesOf(project).map(({ file, from, to }) => ({
+    level: 'notice',
+    title: `check-coverage ${project.leaf.project}`,
+    message: from === to ? `no test runs line ${from}` : `no test runs lines ${from} to ${to}`,
+    file: links.inRepository(file),
+    line: from,
+    endLine: to,
   }));
 }

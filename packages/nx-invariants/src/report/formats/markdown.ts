@@ -7,6 +7,7 @@ import type { LeafState } from '../leaf-state';
 import { type FindingGroup, groupFindings, isWorthShowing, placeOf } from '../render-leaf';
 import { daysLeft } from '../waiver-days';
 import type { WorkspaceStatus } from '../workspace-status';
+import { markdownCoverage } from './markdown-coverage';
 import { markdownBlock, markdownCode, markdownLink, markdownTable, markdownText } from './markdown-text';
 
 /** The first line: whoever updates a comment finds it by this, and no finding can forge it, as text has no HTML. */
@@ -30,7 +31,7 @@ export function renderMarkdown(status: WorkspaceStatus): string {
     ...idsLine('Planned, not enforced yet', 'planned', invariants),
   ];
   const sections = leaves.filter(isShown).map((leaf) => leafLines(leaf, status));
-  return `${withinLength(head, sections).join('\n')}\n`;
+  return `${withinLength([...head, ...markdownCoverage(status.coverage)], sections).join('\n')}\n`;
 }
 
 /** As many sections as fit, in their order, and how many do not. */
