@@ -34,6 +34,11 @@ export function coverageStatusOf(leaves: readonly LeafState[]): CoverageStatus {
   return { projects, totals: totalsOf(projects) };
 }
 
+/** Whether there is anything to show: else a table would list projects only. */
+export function hasFigures({ projects }: CoverageStatus): boolean {
+  return projects.some(({ measured }) => measured !== undefined);
+}
+
 /** The project's own floor: the first one that its report holds. */
 export function ownFloor({ measured }: ProjectCoverage): FloorRow | undefined {
   return measured?.floors.find(({ part }) => part === null);

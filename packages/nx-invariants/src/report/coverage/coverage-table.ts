@@ -1,5 +1,6 @@
 import { formatFraction, formatPercent } from '@nx-invariants/coverage';
 import type { FloorRow } from '../../checks/coverage/details';
+import { counted } from '../counted';
 import { wordOf } from '../invariant-status';
 import { leafWords } from '../leaf-sentence';
 import { coverageBar } from './coverage-bar';
@@ -7,7 +8,7 @@ import type { CoverageStatus, MetricTotal, ProjectCoverage } from './coverage-st
 
 /** A line of the coverage table, in words; a floor's, or of a project without figures. */
 export interface CoverageLine {
-  readonly verdict: FloorRow['verdict'] | 'unknown';
+  readonly verdict: FloorRow['verdict'] | 'unaffected' | 'unknown';
   readonly project: string;
   /** The part of the project; '' for the whole. */
   readonly part: string;
@@ -34,7 +35,7 @@ export function coverageLines({ projects }: CoverageStatus): CoverageLine[] {
 export function totalSentences({ projects, totals }: CoverageStatus): string[] {
   return totals.map(
     ({ metric, counter, projects: measuring }: MetricTotal) =>
-      `${metric} ${formatPercent(counter)} (${formatFraction(counter)}), ${measuring} of ${projects.length} projects`,
+      `${metric} ${formatPercent(counter)} (${formatFraction(counter)}), ${measuring} of ${counted(projects.length, 'project')}`,
   );
 }
 
@@ -42,7 +43,8 @@ const noFigures = { part: '', metric: '', bar: '', floor: '', warn: '', baseline
 
 function unmeasuredLine({ leaf }: ProjectCoverage): CoverageLine {
   const why = leaf.kind === 'current' ? 'no figures' : leafWords[wordOf(leaf)];
-  return { ...noFigures, verdict: 'unknown', project: leaf.project, covered: why };
+  const verdict = leaf.kind === 'unaffected' ? leaf.kind : 'unknown';
+  return { ...noFigures, verdict, project: leaf.project, covered: why };
 }
 
 function floorLine(project: string, floor: FloorRow): CoverageLine {

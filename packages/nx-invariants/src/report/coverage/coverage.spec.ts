@@ -84,6 +84,7 @@ const leaves: LeafState[] = [
     ],
   ),
   leafState('tui', { kind: 'missing' }, 'coverage'),
+  leafState('ui', { kind: 'unaffected', base: 'main' }, 'coverage'),
   leafState('web', current(report('holds', [], { details: { floors: 'many' } })), 'coverage'),
   leafState('web', current(report('holds')), 'tone'),
 ];
@@ -101,11 +102,12 @@ describe('the coverage of a workspace', () => {
       '✖ engine        statements  █░░░░░░░░░░░░░░│░░░░  0.33% (1/300)     79.5%',
       '✖   gone                                          matches no file   80%    85%',
       '? tui                                             not run',
+      '· ui                                              unaffected',
       '? web                                             no figures',
       '',
-      '  workspace: lines 75.00% (9/12), 2 of 4 projects',
-      '  workspace: branches 25.00% (1/4), 2 of 4 projects',
-      '  workspace: statements 0.33% (1/300), 1 of 4 projects',
+      '  workspace: lines 75.00% (9/12), 2 of 5 projects',
+      '  workspace: branches 25.00% (1/4), 2 of 5 projects',
+      '  workspace: statements 0.33% (1/300), 1 of 5 projects',
       '  │ floor, ┆ warning mark, ╎ baseline',
       '',
     ]);
@@ -123,8 +125,8 @@ describe('the coverage of a workspace', () => {
       '| ✅ | gateway | lines | ███████████████│┆█╎░ | 94\\.00\\% \\(188\\/200\\) | 80\\% | 85\\% | 92\\.00\\% | \\+2\\.00 |',
       '| ✅ | gateway\\/src\\/lib\\/\\*\\* | lines | ███████████████████│ | 100\\.00\\% \\(52\\/52\\) | 100\\% |  |  |  |',
       '',
-      '- workspace: lines 75\\.00\\% \\(9\\/12\\)\\, 1 of 1 projects',
-      '- workspace: branches 25\\.00\\% \\(1\\/4\\)\\, 1 of 1 projects',
+      '- workspace: lines 75\\.00\\% \\(9\\/12\\)\\, 1 of 1 project',
+      '- workspace: branches 25\\.00\\% \\(1\\/4\\)\\, 1 of 1 project',
       '',
       '│ floor\\, ┆ warning mark\\, ╎ baseline',
       '',
@@ -148,6 +150,8 @@ describe('the coverage of a workspace', () => {
   ])('knows no figures by %j', (details) => {
     const leaf = leafState('a', current(report('holds', [], { details: details as never })), 'coverage');
     expect(coverageStatusOf([leaf])).toEqual({ projects: [{ leaf, measured: undefined }], totals: [] });
+    expect(renderStatus(statusOf([leaf]), plain)).not.toContain('Coverage');
+    expect(documentFormats.markdown(statusOf([leaf]))).not.toContain('Coverage');
   });
 });
 

@@ -1,15 +1,15 @@
 import { unreachable } from '../../unreachable';
 import { printableLine, type Style } from '../style';
 import { barLegend } from './coverage-bar';
-import type { CoverageStatus } from './coverage-status';
+import { type CoverageStatus, hasFigures } from './coverage-status';
 import { type CoverageLine, coverageLines, totalSentences } from './coverage-table';
 
 const columns = ['name', 'metric', 'bar', 'covered', 'floor', 'warn', 'baseline', 'delta'] as const;
 type Row = { readonly [column in (typeof columns)[number]]: string };
 
-/** Coverage as a table for a terminal; nothing where no project has a floor. */
+/** Coverage as a table for a terminal; nothing where no report has figures. */
 export function renderCoverage(status: CoverageStatus, style: Style): string[] {
-  if (status.projects.length === 0) return [];
+  if (!hasFigures(status)) return [];
   const lines = coverageLines(status);
   const head: Row = {
     name: 'project',
@@ -59,6 +59,8 @@ function markOf({ verdict }: CoverageLine, style: Style): string {
       return style.green('✔');
     case 'warn':
       return style.yellow('✔');
+    case 'unaffected':
+      return style.dim('·');
     case 'unknown':
       return style.yellow('?');
     case 'fail':

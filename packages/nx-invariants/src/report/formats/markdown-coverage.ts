@@ -1,14 +1,14 @@
 import { unreachable } from '../../unreachable';
 import { barLegend } from '../coverage/coverage-bar';
-import type { CoverageStatus } from '../coverage/coverage-status';
+import { type CoverageStatus, hasFigures } from '../coverage/coverage-status';
 import { type CoverageLine, coverageLines, totalSentences } from '../coverage/coverage-table';
 import { markdownTable, markdownText } from './markdown-text';
 
 const maxRows = 200;
 
-/** Coverage as a section of Markdown; nothing where no project has a floor. */
+/** Coverage as a section of Markdown; nothing where no report has figures. */
 export function markdownCoverage(status: CoverageStatus): string[] {
-  if (status.projects.length === 0) return [];
+  if (!hasFigures(status)) return [];
   const lines = coverageLines(status);
   const hidden = lines.length - maxRows;
   return [
@@ -50,6 +50,8 @@ function signOf(verdict: CoverageLine['verdict']): string {
       return '✅';
     case 'warn':
       return '⚠️';
+    case 'unaffected':
+      return '➖';
     case 'unknown':
       return '❔';
     case 'fail':
