@@ -24,16 +24,15 @@ export function formatBaseline(baseline: Baseline): string {
   }
 }
 
-/** Reads the variable back. Anything but a well-formed value is unknown. */
-export function parseBaseline(value: string | undefined): Baseline {
+/** Reads the value of a variable back. Anything but a well-formed one is unknown. */
+export function parseBaseline(value: string | undefined, variable: string = contractsBaseVariable): Baseline {
   if (value === 'absent') return { kind: 'absent' };
   const tree = /^tree:([0-9a-f]{40}|[0-9a-f]{64})$/.exec(value ?? '')?.[1];
   if (tree !== undefined) return { kind: 'tree', sha: tree };
   const reason = /^unknown:(.+)$/s.exec(value ?? '')?.[1];
   return {
     kind: 'unknown',
-    reason:
-      reason ?? `the plugin's hook did not set ${contractsBaseVariable} (was the task run outside of nx?)`,
+    reason: reason ?? `the plugin's hook did not set ${variable} (was the task run outside of nx?)`,
   };
 }
 
@@ -138,7 +137,8 @@ async function namesIn(root: string, tree: string): Promise<readonly string[]> {
   return listed.ok ? listed.text.split('\0').filter((name) => name !== '') : [];
 }
 
-async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {
+/** The tree of a commit's whole repository. */
+export async function rootTree(workspaceRoot: string, sha: string): Promise<Baseline> {
   const tree = await git(workspaceRoot, ['rev-parse', '--verify', '--end-of-options', `${sha}^{tree}`]);
   return tree.ok ? { kind: 'tree', sha: tree.text.trim() } : unknown(tree.reason);
 }

@@ -7,6 +7,7 @@ describe('readCoverageEntries', () => {
     ['{"thresholds":{}}', {}],
     ['{"thresholds":{"a":3,"b":null}}', { a: { reports: [] }, b: { reports: [] } }],
     ['{"thresholds":{"a":{"min":1}}}', { a: { reports: [] } }],
+    ['{"thresholds":{"a":{"patch":{"min":1}}}}', { a: { reports: [], hasPatch: true } }],
     [
       '{"thresholds":{"a":{"tool":"c8","measurement":"--all","report":"x.json"}}}',
       { a: { tool: 'c8', measurement: '--all', reports: ['x.json'] } },

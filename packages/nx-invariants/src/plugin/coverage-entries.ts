@@ -1,3 +1,4 @@
+import type { CoverageNeeds } from '../baseline/coverage-base';
 import { type Position, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { type CoverageSettings, defaultReports, defaultTools } from '../native/command';
@@ -7,15 +8,34 @@ import type { WorkspaceFacts } from '../workspace/workspace-facts';
 
 export const coverageConfigFile = 'coverage-config.json';
 
+/** An entry as far as the graph needs it. */
+export interface CoverageEntry extends CoverageSettings {
+  /** Changed lines have a floor of their own. */
+  readonly hasPatch?: true;
+}
+
 /** The entries of coverage-config.json as far as the graph needs them, or where the file is broken. */
 export type CoverageEntries =
-  | { readonly ok: true; readonly entries: ReadonlyMap<string, CoverageSettings> }
+  | {
+      readonly ok: true;
+      readonly entries: ReadonlyMap<string, CoverageEntry>;
+      /** Whether the ratchet is on. */
+      readonly ratchet: boolean;
+    }
   | { readonly ok: false; readonly message: string; readonly position: Position };
 
 /** The entries of the workspace; none where there is no such file, or where it is broken. */
-export function coverageEntries(workspace: WorkspaceFacts): ReadonlyMap<string, CoverageSettings> {
+export function coverageEntries(workspace: WorkspaceFacts): ReadonlyMap<string, CoverageEntry> {
   const reading = readingOf(workspace);
   return reading.ok ? reading.entries : new Map();
+}
+
+/** What has to be known of the base revision. */
+export function coverageNeeds(workspace: WorkspaceFacts): CoverageNeeds {
+  const reading = readingOf(workspace);
+  if (!reading.ok) return { ratchet: false, patch: false };
+  const patch = [...reading.entries.values()].some(({ hasPatch }) => hasPatch === true);
+  return { ratchet: reading.ratchet && reading.entries.size > 0, patch };
 }
 
 /** Whether the file exists and nobody can say which projects have an entry in it. */
@@ -36,7 +56,7 @@ function readFrom(workspace: WorkspaceFacts): CoverageEntries {
   if (text !== undefined) return readCoverageEntries(text);
   return workspace.sources.has(coverageConfigFile)
     ? broken('it cannot be read', { line: 1, column: 1 })
-    : { ok: true, entries: new Map() };
+    : { ok: true, entries: new Map(), ratchet: false };
 }
 
 /** The same from the file's text. An entry that is malformed is an entry: its project has the check, which says so. */
@@ -49,19 +69,21 @@ export function readCoverageEntries(text: string): CoverageEntries {
   const entries = Object.entries(value.thresholds).map(
     ([project, entry]) => [project, settingsOf(isRecord(entry) ? entry : {})] as const,
   );
-  return { ok: true, entries: new Map(entries) };
+  const ratchet = isRecord(value.ratchet) && value.ratchet.enabled === true;
+  return { ok: true, entries: new Map(entries), ratchet };
 }
 
 function broken(message: string, position: Position): CoverageEntries {
   return { ok: false, message, position };
 }
 
-function settingsOf(entry: Record<string, unknown>): CoverageSettings {
-  const { tool, measurement, report } = entry;
+function settingsOf(entry: Record<string, unknown>): CoverageEntry {
+  const { tool, measurement, report, patch } = entry;
   const reports = Array.isArray(report) ? report : [report];
   return {
     ...(typeof tool === 'string' ? { tool } : {}),
     ...(typeof measurement === 'string' ? { measurement } : {}),
+    ...(patch === undefined ? {} : { hasPatch: true }),
     reports: reports.filter((path) => typeof path === 'string' && !climbs(path)),
   };
 }

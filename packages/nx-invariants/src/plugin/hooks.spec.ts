@@ -29,6 +29,8 @@ describe('hookVariables', () => {
     expect(await hookVariables(repository(files), [], {})).toEqual({
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(expected),
       NX_INVARIANTS_CONTRACTS_HISTORY: 'trees:',
+      NX_INVARIANTS_COVERAGE_BASELINE: 'absent',
+      NX_INVARIANTS_COVERAGE_BASE: 'absent',
       NX_INVARIANTS_CODE_VERSION: version,
       NX_INVARIANTS_EXPIRED_WAIVERS: '',
     });
@@ -42,6 +44,8 @@ describe('hookVariables', () => {
     expect(await hookVariables(3 as never, [], {})).toEqual({
       NX_INVARIANTS_CONTRACTS_BASE: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_CONTRACTS_HISTORY: expect.stringMatching(/^unknown:/),
+      NX_INVARIANTS_COVERAGE_BASELINE: expect.stringMatching(/^unknown:/),
+      NX_INVARIANTS_COVERAGE_BASE: expect.stringMatching(/^unknown:/),
       NX_INVARIANTS_CODE_VERSION: 'unknown',
       NX_INVARIANTS_EXPIRED_WAIVERS: 'unknown',
     });
@@ -52,6 +56,8 @@ describe('preTasksExecution', () => {
   const names = [
     'NX_INVARIANTS_CONTRACTS_BASE',
     'NX_INVARIANTS_CONTRACTS_HISTORY',
+    'NX_INVARIANTS_COVERAGE_BASELINE',
+    'NX_INVARIANTS_COVERAGE_BASE',
     'NX_INVARIANTS_CODE_VERSION',
     'NX_INVARIANTS_EXPIRED_WAIVERS',
   ];
@@ -63,7 +69,14 @@ describe('preTasksExecution', () => {
     process.env.NX_INVARIANTS_CONTRACTS_BASE = 'tree:left-over';
     const workspaceRoot = repository({ 'a.txt': '' });
     await preTasksExecution(undefined, { id: '1', workspaceRoot, nxJsonConfiguration: {}, argv: [] });
-    expect(names.map((name) => process.env[name])).toEqual(['absent', 'trees:', version, '']);
+    expect(names.map((name) => process.env[name])).toEqual([
+      'absent',
+      'trees:',
+      'absent',
+      'absent',
+      version,
+      '',
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { PostTasksExecution, PostTasksExecutionContext, PreTasksExecution }
 import { type Baseline, type BaseRequest, contractsBaseVariable, formatBaseline } from '../baseline/baseline';
 import { baselineSource } from '../baseline/baseline-source';
 import { contractsBaseline, contractsHistory } from '../baseline/contracts-baseline';
+import { coverageBaselineVariable, coverageBaseVariable, coverageVariables } from '../baseline/coverage-base';
 import { contractsHistoryVariable, formatHistory, type History } from '../baseline/history';
 import type { Report } from '../check/report';
 import { asksForHistory } from '../checks/contract-compat/options';
@@ -18,12 +19,13 @@ import { type LostLeaf, renderSummary } from '../report/render-summary';
 import { styleFor } from '../report/style';
 import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
+import { coverageNeeds } from './coverage-entries';
 import { noteRun, reportOutputOf } from './note-run';
 import { codeVersionVariable, pluginVersion } from './own-manifest';
 import { unreachedLeaves } from './unreached-leaves';
 
 /**
- * Sets what leaves need to know that no file says: the base revision's contracts, and which waivers have expired. Every name is set at every
+ * Sets what leaves need to know that no file says: the base revision's contracts and coverage, and which waivers have expired. Every name is set at every
  * run, so that nothing is left from an earlier one. Never throws: a throw would stop any nx command.
  */
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
@@ -46,10 +48,11 @@ export async function hookVariables(
 ): Promise<{ [name: string]: string }> {
   try {
     const { options } = readPluginOptions(readNxJson(workspaceRoot));
-    const { contracts } = new WorkspaceFacts(workspaceRoot, options);
+    const workspace = new WorkspaceFacts(workspaceRoot, options);
     const request = { workspaceRoot, argv, env, defaultBase };
     return {
-      ...(await contractsVariables(request, contracts, options.checks['contract-compat'])),
+      ...(await contractsVariables(request, workspace.contracts, options.checks['contract-compat'])),
+      ...(await coverageVariables(request, coverageNeeds(workspace))),
       [codeVersionVariable]: pluginVersion(),
       [expiredWaiversVariable]: lastExpiry(readWaivers(readText(workspaceRoot, waiversFile)), today()),
     };
@@ -58,6 +61,8 @@ export async function hookVariables(
     return {
       [contractsBaseVariable]: `unknown:${reason}`,
       [contractsHistoryVariable]: `unknown:${reason}`,
+      [coverageBaselineVariable]: `unknown:${reason}`,
+      [coverageBaseVariable]: `unknown:${reason}`,
       [codeVersionVariable]: 'unknown',
       [expiredWaiversVariable]: 'unknown',
     };

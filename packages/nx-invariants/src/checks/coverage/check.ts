@@ -1,9 +1,11 @@
+import { coverageBaselineVariable, coverageBaseVariable } from '../../baseline/coverage-base';
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import {
   coverageConfigFile,
   coverageEntries,
   coverageEntryInput,
+  coverageNeeds,
   isCoverageConfigBroken,
   reportPaths,
 } from '../../plugin/coverage-entries';
@@ -27,11 +29,14 @@ export default defineCheck({
       return mayHaveFloor(project, workspace) ? { inputs, parameters } : undefined;
     }
     const entry = coverageEntries(workspace).get(project.name);
+    const { ratchet } = coverageNeeds(workspace);
     if (!entry) return undefined;
     return {
       inputs: [
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
         ...projectSources,
+        ...(ratchet ? [{ env: coverageBaselineVariable }] : []),
+        ...(entry.hasPatch ? [{ env: coverageBaseVariable }] : []),
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
       ],
       dependsOn: [workspace.options.targets.coverage],

@@ -1,13 +1,17 @@
 import {
   type Coverage,
   type CoverageReport,
+  type DropJudgement,
+  type FileCoverage,
   type FloorJudgement,
   formatLines,
   type HeadlineMetric,
   type Judgement,
   METRICS,
+  type Measurement,
   type Metric,
   type NoMatch,
+  type Verdict,
 } from '@nx-invariants/coverage';
 import { unreachable } from '../../unreachable';
 
@@ -16,6 +20,12 @@ export type CoverageDetails = {
   readonly reports: readonly ReportRow[];
   /** One row per floor: the project's own first, then those of its further metrics, then those of its parts. */
   readonly floors: readonly FloorRow[];
+  /** What a baseline is made of; null where there is nothing to compare. */
+  readonly measured: MeasurementRow | null;
+  /** How the measurement stands to the baseline; null where the ratchet is off or there is none. */
+  readonly ratchet: DropJudgement['kind'] | null;
+  /** The lines that have changed since the base revision; null where they have no floor. */
+  readonly patch: PatchRow | null;
   /** By path. */
   readonly files: readonly FileRow[];
   /** Sources of the project that are in no report, as workspace paths. */
@@ -60,6 +70,21 @@ export type BaselineRow = {
   readonly bar: number;
 };
 
+export type MeasurementRow = Omit<Measurement, 'missed'> & {
+  /** By workspace path, lines that lack coverage by the metric: `3-5,9`. Null where the reports tell sums only. */
+  readonly missed: { readonly [path: string]: string } | null;
+};
+
+export type PatchRow = Pick<FloorRow, 'percent' | 'min' | 'warn' | 'short'> & {
+  /** `unchanged` where no line changed that could run. */
+  readonly verdict: Verdict | 'unchanged';
+  /** Changed lines that could run. */
+  readonly covered: number;
+  readonly total: number;
+  /** By workspace path, those that did not: `3-5,9`. */
+  readonly missed: { readonly [path: string]: string };
+};
+
 export type FileRow = {
   /** A workspace path. */
   readonly path: string;
@@ -72,12 +97,15 @@ export function detailsOf(
   floors: readonly FloorJudgement[],
   coverage: Coverage,
   reports: readonly CoverageReport[],
-  unreported: readonly string[],
+  rest: Pick<CoverageDetails, 'measured' | 'ratchet' | 'patch' | 'unreported'> &
+    Pick<FloorRow, 'baseline' | 'delta'>,
 ): CoverageDetails {
+  const { baseline, delta, ...others } = rest;
+  const [own, ...further] = floors.map(floorRow);
   return {
     reports: reports.map(({ report, format, printed }) => ({ report, format, printed })),
-    floors: floors.map(floorRow),
-    unreported,
+    floors: own ? [{ ...own, baseline, delta }, ...further] : [],
+    ...others,
     files: coverage.files.map((file) => ({
       path: file.path,
       counters: Object.fromEntries(
@@ -86,13 +114,12 @@ export function detailsOf(
           return counter ? [[metric, { covered: counter.covered, total: counter.total }]] : [];
         }),
       ),
-      missed: file.lineHits.size === 0 ? null : formatLines(missedLines(file)),
+      missed: file.lineHits.size === 0 ? null : formatLines(linesMissedBy(file)),
     })),
   };
 }
 
-/** The lines of a file that could run and did not. */
-export function missedLines({ lineHits }: Pick<Coverage['files'][number], 'lineHits'>): number[] {
+function linesMissedBy({ lineHits }: FileCoverage): number[] {
   const missed: number[] = [];
   lineHits.forEach((hits, line) => {
     if (hits === 0) missed.push(line);

@@ -7,6 +7,9 @@ import type { Language } from '../../workspace/language';
 import { detailsOf } from './details';
 import { floorFindings } from './floor-findings';
 import { unmeasured } from './measured-report';
+import { measurementOf, measurementRow } from './measurement';
+import { patch } from './patch';
+import { baselineColumns, ratchet } from './ratchet';
 import { placeReports, readReports } from './read-reports';
 import { staleFindings, unplacedFindings, unreportedFiles, unreportedFindings } from './reported-files';
 import { readThreshold } from './threshold';
@@ -28,7 +31,8 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   const target = String(parameters.coverageTarget);
   const command = `nx run ${project.name}:${target}`;
   const settings = entries.entries.get(project.name) ?? { reports: [] };
-  const paths = reportPaths(project.root, parameters.language as Language | undefined, settings);
+  const language = (parameters.language ?? undefined) as Language | undefined;
+  const paths = reportPaths(project.root, language, settings);
   const unmade = await Promise.all(
     paths.map((path) => unmeasured(path, files, context.workspaceRoot, target)),
   );
@@ -39,6 +43,20 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   const coverage = placeReports(files, project.root, read.reports);
   if (!coverage.ok) return { subjects: [], findings: coverage.findings, details: null };
   const { floors } = judgeProject<ConfiguredFloor>(coverage.value, threshold.value, project.root);
+  const measured = measurementOf(
+    floors[0].judgement,
+    coverage.value,
+    read.reports,
+    threshold.value,
+    language,
+  );
+  const ratcheted =
+    measured && threshold.ratchet.enabled
+      ? await ratchet(context, measured, threshold.value, threshold.ratchet)
+      : { findings: [], compared: undefined };
+  const patched = threshold.value.patch
+    ? await patch(context, coverage.value, threshold.value.patch, command)
+    : { findings: [], row: null };
   const unreported = unreportedFiles(coverage.value, files, project.root);
   return {
     subjects: paths,
@@ -48,8 +66,16 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...staleFindings(coverage.value, files, command),
       ...unreportedFindings(unreported, project, threshold.value.requireAll, paths),
       ...floors.flatMap((floor) => floorFindings(project.name, floor, command)),
+      ...ratcheted.findings,
+      ...patched.findings,
     ],
-    details: detailsOf(floors, coverage.value, read.reports, unreported),
+    details: detailsOf(floors, coverage.value, read.reports, {
+      ...baselineColumns(measured, ratcheted),
+      measured: measured ? measurementRow(measured) : null,
+      ratchet: ratcheted.compared?.judgement.kind ?? null,
+      patch: patched.row,
+      unreported,
+    }),
   };
 }
 
