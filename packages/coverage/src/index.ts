@@ -50,6 +50,7 @@ export {
   type HeadlineMetric,
   METRICS,
   type Metric,
+  sumCounters,
 } from './metrics';
 export { missedLines } from './missed-lines';
 export { matcherOf } from './packages';

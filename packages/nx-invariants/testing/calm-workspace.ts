@@ -96,12 +96,21 @@ export async function judgeAll() {
   await judgeLeaves(root, await graphOf());
 }
 
+/** What was asked of Nx, which judges every leaf then. */
+export const nxRuns: { readonly args: readonly string[]; readonly env: object }[] = [];
+beforeEach(() => nxRuns.splice(0));
+
 export const run = (...argv: string[]) =>
   runCommandLine(argv, {
     cwd: join(root, 'services/api'),
     env: {},
     isTerminal: false,
     projectGraph: async () => ({ kind: 'read', graph: await graphOf() }),
+    runNx: async (_root, args, env) => {
+      nxRuns.push({ args, env });
+      await judgeAll();
+      return { kind: 'ran' };
+    },
   });
 
 export async function states(...argv: string[]) {

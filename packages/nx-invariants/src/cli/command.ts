@@ -1,6 +1,7 @@
 import type { Json } from '../check/define-check';
 import type { Style } from '../report/style';
 import type { ProjectGraphReading } from './project-graph';
+import type { NxRun } from './run-nx';
 
 /** 0: it holds. 1: it is violated. 2: it cannot be told (undecided, missing or stale evidence, bad input). */
 export type ExitCode = 0 | 1 | 2;
@@ -58,6 +59,11 @@ export interface Surroundings {
   readonly workspaceRoot: string | undefined;
   readonly streams: Streams;
   readonly projectGraph: (workspaceRoot: string) => Promise<ProjectGraphReading>;
+  readonly runNx: (
+    workspaceRoot: string,
+    args: readonly string[],
+    env: { readonly [name: string]: string },
+  ) => Promise<NxRun>;
 }
 
 export interface Command {

@@ -1,11 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pluginVersion } from '../plugin/own-manifest';
 import { type Style, styleFor } from '../report/style';
 import { parseArguments } from './arguments';
-import type { Command, ExitCode, Failure, Invocation, Outcome, Streams, Surroundings } from './command';
+import {
+  type Command,
+  type ExitCode,
+  type Failure,
+  failure,
+  type Invocation,
+  type Outcome,
+  optionValue,
+  type Streams,
+  type Surroundings,
+} from './command';
 import { commands } from './commands';
 import { helpOf, overview, usageOf } from './help';
+import { failureDocument, resultDocument } from './json-document';
 import { suggestion } from './nearest';
 import { readProjectGraph } from './project-graph';
+import { runNx } from './run-nx';
 import { findWorkspaceRoot } from './workspace-root';
 
 /** What the process is to print, and how it is to end. */
@@ -23,6 +37,7 @@ export interface Machine {
   /** Standard input and output, for commands that answer while they read; without them there is nothing to read. */
   readonly streams?: Streams;
   readonly projectGraph?: Surroundings['projectGraph'];
+  readonly runNx?: Surroundings['runNx'];
 }
 
 const noStreams: Streams = { input: (async function* () {})(), print: async () => {} };
@@ -48,7 +63,25 @@ export async function runCommandLine(argv: readonly string[], machine: Machine):
   const style = styleFor({ isTTY: machine.isTerminal }, machine.env);
   const outcome = await attempt(command, invocation, machine, style);
   if (outcome.kind === 'printed') return { stdout: '', stderr: '', exitCode: outcome.exitCode };
-  return invocation.flags.has('json') ? asJson(command, outcome) : asText(command, outcome);
+  const output = invocation.flags.has('json') ? asJson(command, outcome) : asText(command, outcome);
+  const file = optionValue(invocation, 'output');
+  return outcome.kind === 'result' && file !== undefined
+    ? intoFile(command, output, machine.cwd, file)
+    : output;
+}
+
+/** What was to be printed goes into a file instead. */
+function intoFile(command: Command, output: Output, cwd: string, file: string): Output {
+  try {
+    writeFileSync(resolve(cwd, file), output.stdout);
+    return { ...output, stdout: '' };
+  } catch (error) {
+    const reason = failure(
+      `${file} cannot be written: ${(error as Error).message}.`,
+      'name a file in a folder that exists and may be written to',
+    );
+    return { stdout: '', stderr: failureText(command, reason), exitCode: 2 };
+  }
 }
 
 function helpAbout(name: string | undefined): string {
@@ -78,6 +111,7 @@ async function attempt(
     workspaceRoot: root.kind === 'workspace' ? root.root : undefined,
     streams: machine.streams ?? noStreams,
     projectGraph: machine.projectGraph ?? readProjectGraph,
+    runNx: machine.runNx ?? runNx,
   });
 }
 
@@ -89,24 +123,21 @@ function asText(command: Command, outcome: Whole): Output {
   return { stdout: outcome.text, stderr: '', exitCode: outcome.exitCode };
 }
 
-/** Every document has one frame, so that a reader finds the result or the error at the same place. */
 function asJson(command: Command, outcome: Whole): Output {
-  const frame = { version: 1, command: command.name };
+  const { name } = command;
   if (outcome.kind === 'failure') {
-    const { message, fix } = outcome;
-    const document = { ...frame, exitCode: 2, error: { message, fix } };
-    return { stdout: jsonText(document), stderr: failureText(command, outcome), exitCode: 2 };
+    return {
+      stdout: failureDocument(name, outcome),
+      stderr: failureText(command, outcome),
+      exitCode: 2,
+    };
   }
-  const document = { ...frame, exitCode: outcome.exitCode, result: outcome.json };
-  return { stdout: jsonText(document), stderr: '', exitCode: outcome.exitCode };
+  const { exitCode, json } = outcome;
+  return { stdout: resultDocument(name, exitCode, json), stderr: '', exitCode };
 }
 
 function failureText({ name }: Command, { message, fix }: Failure): string {
   return `nx-invariants ${name}: ${message}\n  fix: ${fix}\n`;
-}
-
-function jsonText(document: unknown): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function unknownCommand(name: string): string {

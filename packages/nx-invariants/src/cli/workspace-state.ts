@@ -44,7 +44,7 @@ export async function readWorkspaceState(
   const registry = await loadRegistry(workspaceRoot, options);
   const argv = base === undefined ? [] : [`--base=${base}`];
   const variables = await hookVariables(workspaceRoot, argv, { ...env }, defaultBaseOf(nxJson));
-  const leaves = readLeafStates({
+  const leaves = await readLeafStates({
     root: workspaceRoot,
     graph: reading.graph,
     options,

@@ -197,6 +197,6 @@ describe('postTasksExecution', () => {
 
   it('says that it cannot, and never throws', async () => {
     await postTasksExecution(undefined, { taskResults: undefined } as never);
-    expect(printed).toMatch(/^nx-invariants: the summary cannot be shown: /);
+    expect(printed).toMatch(/^nx-invariants: the run cannot be summed up: /);
   });
 });

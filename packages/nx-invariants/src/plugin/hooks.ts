@@ -26,6 +26,7 @@ import { styleFor } from '../report/style';
 import { readText } from '../workspace/read-text';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { coverageNeeds } from './coverage-entries';
+import { noteRun, reportOutputOf } from './note-run';
 import { codeVersionVariable, pluginVersion } from './own-manifest';
 import { unreachedLeaves } from './unreached-leaves';
 
@@ -95,25 +96,31 @@ async function contractsVariables(
   };
 }
 
-/** Prints the summary by invariant of the leaves of this run, cache hits included. Never throws. */
+/** Prints the summary of this run by invariant, cache hits included, and notes how its leaves ended. Never throws. */
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   try {
-    const judged = Object.values(context.taskResults).map((result) =>
-      evidenceOf(context.workspaceRoot, context.startTime, result),
-    );
-    const reports = judged.flatMap((evidence) => (evidence.kind === 'report' ? [evidence.report] : []));
-    const lost = [
-      ...judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.leaf] : [])),
-      ...(await unreached(context.taskResults)),
-    ];
-    if (reports.length + lost.length === 0) return;
-    const catalogue = readCatalogue(readText(context.workspaceRoot, catalogueFile));
-    const rows = catalogue.kind === 'read' ? catalogue.value : [];
-    process.stdout.write(renderSummary(reports, lost, rows, styleFor(process.stdout, process.env)));
+    const skipped = await unreached(context.taskResults);
+    printSummary(context, skipped);
+    await noteRun(context, skipped);
   } catch (error) {
-    process.stderr.write(`nx-invariants: the summary cannot be shown: ${(error as Error).message}\n`);
+    process.stderr.write(`nx-invariants: the run cannot be summed up: ${(error as Error).message}\n`);
   }
 };
+
+function printSummary(context: PostTasksExecutionContext, skipped: readonly LostLeaf[]): void {
+  const judged = Object.values(context.taskResults).map((result) =>
+    evidenceOf(context.workspaceRoot, context.startTime, result),
+  );
+  const reports = judged.flatMap((evidence) => (evidence.kind === 'report' ? [evidence.report] : []));
+  const lost = [
+    ...judged.flatMap((evidence) => (evidence.kind === 'lost' ? [evidence.leaf] : [])),
+    ...skipped,
+  ];
+  if (reports.length + lost.length === 0) return;
+  const catalogue = readCatalogue(readText(context.workspaceRoot, catalogueFile));
+  const rows = catalogue.kind === 'read' ? catalogue.value : [];
+  process.stdout.write(renderSummary(reports, lost, rows, styleFor(process.stdout, process.env)));
+}
 
 /** The kit is loaded where something failed only: it takes longer than the rest of the plugin. */
 async function unreached(taskResults: PostTasksExecutionContext['taskResults']): Promise<LostLeaf[]> {
@@ -140,9 +147,10 @@ type Evidence =
  * A failed leaf's report must be of this run: where the executor did not even start, or a task it depends on failed,
  * an earlier one still lies there.
  */
-function evidenceOf(workspaceRoot: string, startTime: number, { task, status }: TaskResult): Evidence {
+function evidenceOf(workspaceRoot: string, startTime: number, result: TaskResult): Evidence {
+  const { task, status } = result;
   const { project } = task.target;
-  const output = (task.outputs ?? []).find((path) => /^\.invariants\/.+\.json$/.test(path));
+  const output = reportOutputOf(result);
   if (output === undefined) return { kind: 'none' };
   const path = join(workspaceRoot, output);
   const read = readReport(path);

@@ -1,14 +1,17 @@
 import { passes } from '../check/report';
 import type { Invariant } from '../config/catalogue';
+import { unreachable } from '../unreachable';
 import type { LeafName, LeafState } from './leaf-state';
 
 /**
  * How an invariant stands: `violated` by a current report, `unknown` where the evidence of a leaf is missing, stale,
- * malformed or undecided, `holds` if every leaf that upholds it has a current report that passes.
+ * malformed or undecided, `holds` if every leaf that upholds it has a current report that passes, `unaffected` if
+ * the change that was judged leaves the others alone.
  */
 export type InvariantStatus =
   | 'holds'
   | 'warns'
+  | 'unaffected'
   | 'violated'
   | 'unknown'
   | 'documented-only'
@@ -39,6 +42,8 @@ export type LeafWord =
   | 'error'
   | 'stale'
   | 'missing'
+  | 'failed'
+  | 'unaffected'
   | 'malformed'
   | 'absent';
 
@@ -68,9 +73,31 @@ export function judgeInvariant(
 
 function statusOf(words: readonly LeafWord[]): InvariantStatus {
   if (words.includes('violated')) return 'violated';
-  const passing: readonly LeafWord[] = ['holds', 'warns', 'opted-out'];
-  if (words.some((word) => !passing.includes(word))) return 'unknown';
+  if (!words.every(isPassing)) return 'unknown';
+  if (words.includes('unaffected')) return 'unaffected';
   return words.every((word) => word === 'holds') ? 'holds' : 'warns';
+}
+
+/** Whether nothing stands against a leaf of which this is said. */
+export function isPassing(word: LeafWord): boolean {
+  switch (word) {
+    case 'holds':
+    case 'warns':
+    case 'opted-out':
+    case 'unaffected':
+      return true;
+    case 'violated':
+    case 'undecided':
+    case 'error':
+    case 'stale':
+    case 'missing':
+    case 'failed':
+    case 'malformed':
+    case 'absent':
+      return false;
+    default:
+      return unreachable(word);
+  }
 }
 
 /** What a leaf says of itself. */

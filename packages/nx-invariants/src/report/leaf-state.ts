@@ -1,5 +1,6 @@
 import type { Report } from '../check/report';
 import type { ReportReading } from './read-report';
+import type { AffectedRun, Ending } from './run-record';
 
 /** A leaf of the task graph, by its project and check. */
 export interface LeafName {
@@ -17,10 +18,27 @@ export type LeafState = LeafName & {
 } & LeafEvidence;
 
 export type LeafEvidence =
-  | { readonly kind: 'current'; readonly report: Report }
+  /** `isFromCache`: the last run that reached for the leaf took the report from a cache. */
+  | { readonly kind: 'current'; readonly report: Report; readonly isFromCache: boolean }
   | { readonly kind: 'stale'; readonly report: Report }
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | Absence;
+
+/** Why there is no report, as far as the last runs tell. */
+export type Absence =
+  /** No run has reached for it since. */
   | { readonly kind: 'missing' }
-  | { readonly kind: 'malformed'; readonly reason: string };
+  /** A run has, and none was left behind. `isSkipped`: since a target that it depends on failed. */
+  | { readonly kind: 'failed'; readonly isSkipped: boolean }
+  /** `nx affected` compared this very state with `base` and did not select it. */
+  | { readonly kind: 'unaffected'; readonly base: string };
+
+/** What the record of the runs says of a leaf. */
+export interface Origin {
+  readonly ending: Ending | undefined;
+  /** The last comparison that asked for all leaves, if the workspace is still as it was then. */
+  readonly comparison: AffectedRun | undefined;
+}
 
 /** What a report must agree with to be of this state. */
 export interface PresentState {
@@ -34,14 +52,24 @@ export interface PresentState {
 export function evidenceOf(
   leaf: LeafName,
   reading: ReportReading,
+  origin: Origin,
   present: () => PresentState,
 ): LeafEvidence {
-  if (reading.kind !== 'read') return reading;
+  if (reading.kind === 'missing') return absenceOf(origin);
+  if (reading.kind === 'malformed') return reading;
   const { report } = reading;
   if (report.project !== leaf.project || report.check !== leaf.check) {
     return { kind: 'malformed', reason: `it is the report of ${report.project}:${report.check}` };
   }
-  return { kind: isOfThisState(report, present()) ? 'current' : 'stale', report };
+  return isOfThisState(report, present())
+    ? { kind: 'current', report, isFromCache: origin.ending === 'cached' }
+    : { kind: 'stale', report };
+}
+
+/** A leaf that failed is not unaffected by a later change: it has to run. */
+function absenceOf({ ending, comparison }: Origin): Absence {
+  if (ending === 'failed' || ending === 'skipped') return { kind: 'failed', isSkipped: ending === 'skipped' };
+  return comparison === undefined ? { kind: 'missing' } : { kind: 'unaffected', base: comparison.base };
 }
 
 /**

@@ -5,18 +5,21 @@ import { describe, expect, it } from 'vitest';
 import { foundManifests, judgeLeaf } from '../../testing/judge-leaf';
 import {
   type Files,
+  git,
   temporaryFolder,
   temporaryWorkspace,
   writeFiles,
 } from '../../testing/temporary-workspace';
+import { workspaceStamp } from '../baseline/workspace-stamp';
 import { inputsDigest } from '../check/inputs-digest';
 import { type Report, writeReport } from '../check/report';
 import { leafRequest } from '../executors/check/request';
 import { inferWorkspace } from '../plugin/infer';
 import { SourceTree } from '../workspace/source-tree';
-import { evidenceOf } from './leaf-state';
+import { evidenceOf, type Origin } from './leaf-state';
 import { readLeafStates } from './read-leaf-states';
 import { readReport } from './read-report';
+import { writeRunRecord } from './run-record';
 
 const report: Report = {
   version: 1,
@@ -32,6 +35,11 @@ const report: Report = {
 };
 const leaf = { project: 'a', check: 'service-version' };
 const present = { inputsDigest: 'now', optOutReason: undefined };
+const comparison = { base: 'main', state: 's' };
+const unknown: Origin = { ending: undefined, comparison: undefined };
+const never = () => {
+  throw new Error('nobody asked');
+};
 
 describe('evidenceOf', () => {
   it.each<[string, Partial<Report>, Partial<typeof present> | { optOutReason: string }, string]>([
@@ -55,22 +63,40 @@ describe('evidenceOf', () => {
     ['an opt-out that is gone', { verdict: 'opted-out', optedOut: 'x', inputsDigest: null }, {}, 'stale'],
   ])('%s', (_what, rest, now, kind) => {
     const reading = { kind: 'read', report: { ...report, ...rest } } as const;
-    expect(evidenceOf(leaf, reading, () => ({ ...present, ...now }))).toEqual({
+    const evidence = evidenceOf(leaf, reading, unknown, () => ({ ...present, ...now }));
+    expect(evidence).toEqual({
       kind,
       report: reading.report,
+      ...(kind === 'current' ? { isFromCache: false } : {}),
     });
   });
 
+  it.each<[string, Origin, object]>([
+    ['judged', { ...unknown, ending: 'judged' }, { isFromCache: false }],
+    ['taken from a cache', { ...unknown, ending: 'cached' }, { isFromCache: true }],
+    ['judged by a leaf that failed', { ...unknown, ending: 'failed' }, { isFromCache: false }],
+  ])('knows a report that was %s', (_what, origin, expected) => {
+    const evidence = evidenceOf(leaf, { kind: 'read', report }, origin, () => present);
+    expect(evidence).toEqual({ kind: 'current', report, ...expected });
+  });
+
+  it.each<[string, Origin, object]>([
+    ['no run reached for it', unknown, { kind: 'missing' }],
+    ['it was deleted after a run', { ...unknown, ending: 'judged' }, { kind: 'missing' }],
+    ['its leaf failed', { ...unknown, ending: 'failed' }, { kind: 'failed', isSkipped: false }],
+    ['its leaf was skipped', { ...unknown, ending: 'skipped' }, { kind: 'failed', isSkipped: true }],
+    ['the change leaves it alone', { ending: undefined, comparison }, { kind: 'unaffected', base: 'main' }],
+    ['its leaf failed before', { ending: 'failed', comparison }, { kind: 'failed', isSkipped: false }],
+  ])('says why there is no report: %s', (_what, origin, expected) => {
+    expect(evidenceOf(leaf, { kind: 'missing' }, origin, never)).toEqual(expected);
+  });
+
   it('is no evidence where the report is of another leaf, or none', () => {
-    const never = () => {
-      throw new Error('nobody asked');
-    };
-    expect(evidenceOf({ ...leaf, project: 'b' }, { kind: 'read', report }, never)).toEqual({
+    expect(evidenceOf({ ...leaf, project: 'b' }, { kind: 'read', report }, unknown, never)).toEqual({
       kind: 'malformed',
       reason: 'it is the report of a:service-version',
     });
-    expect(evidenceOf(leaf, { kind: 'missing' }, never)).toEqual({ kind: 'missing' });
-    expect(evidenceOf(leaf, { kind: 'malformed', reason: 'x' }, never)).toEqual({
+    expect(evidenceOf(leaf, { kind: 'malformed', reason: 'x' }, unknown, never)).toEqual({
       kind: 'malformed',
       reason: 'x',
     });
@@ -164,7 +190,7 @@ describe('readLeafStates', () => {
     await judgeAndLeave(root, 'a');
     await judgeAndLeave(root, 'b');
     writeFiles(root, { 'apps/b/VERSION': '2.0.0\n', '.invariants/workspace/configuration.json': 'x' });
-    const states = readLeafStates(await sourceOf(root));
+    const states = await readLeafStates(await sourceOf(root));
     expect(states.map(({ project, check, path, kind }) => [project, check, path, kind])).toEqual([
       ['a', 'service-version', '.invariants/a/service-version.json', 'current'],
       ['b', 'service-version', '.invariants/b/service-version.json', 'stale'],
@@ -176,8 +202,8 @@ describe('readLeafStates', () => {
   it('a report of checks that read the day is stale the day after', async () => {
     const root = temporaryWorkspace(files);
     const source = await sourceOf(root);
-    const stateOn = (today: string) =>
-      readLeafStates({ ...source, today }).find(({ check }) => check === 'configuration');
+    const stateOn = async (today: string) =>
+      (await readLeafStates({ ...source, today })).find(({ check }) => check === 'configuration');
     mkdirSync(join(root, '.invariants/workspace'), { recursive: true });
     const of = (inputsDigest: string) => ({
       ...report,
@@ -187,6 +213,25 @@ describe('readLeafStates', () => {
       inputsDigest,
     });
     writeFileSync(join(root, '.invariants/workspace/configuration.json'), JSON.stringify(of('x')));
-    expect(stateOn('2026-01-01')?.kind).toBe('stale');
+    expect((await stateOn('2026-01-01'))?.kind).toBe('stale');
+  });
+
+  it('takes what nx affected left out for unaffected until the workspace changes', async () => {
+    const root = temporaryWorkspace({ ...files, '.gitignore': '.invariants\n' });
+    git(root, 'init', '-q');
+    git(root, 'add', '-A');
+    git(root, 'commit', '-q', '-m', 'one');
+    const source = await sourceOf(root);
+    const stamp = await workspaceStamp(root);
+    writeRunRecord(root, {
+      endings: { '.invariants/b/service-version.json': 'failed' },
+      affected: { base: 'main', state: stamp?.digest ?? 'none' },
+    });
+    const kinds = async () => (await readLeafStates(source)).map(({ kind }) => kind);
+    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected']);
+    writeFiles(root, { 'apps/a/VERSION': '1.0.1\n' });
+    expect(await kinds()).toEqual(['missing', 'failed', 'missing', 'missing']);
+    writeFiles(root, { 'apps/a/VERSION': '1.0.0\n' });
+    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected']);
   });
 });

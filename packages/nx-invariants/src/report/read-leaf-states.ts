@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ProjectConfiguration, ProjectGraph } from '@nx/devkit';
+import { workspaceStamp } from '../baseline/workspace-stamp';
 import { declaredEnvironment, inputsDigest } from '../check/inputs-digest';
 import type { Registry } from '../check/registry';
 import type { PluginOptions } from '../config/plugin-options';
@@ -11,6 +12,7 @@ import { SourceTree } from '../workspace/source-tree';
 import { evidenceOf, type LeafState } from './leaf-state';
 import { readReport } from './read-report';
 import { reportFile } from './report-file';
+import { type AffectedRun, endingOf, type RunRecord, readRunRecord } from './run-record';
 
 /** The workspace whose leaves are asked for. */
 export interface LeafSource {
@@ -25,7 +27,10 @@ export interface LeafSource {
 }
 
 /** Every leaf of the project graph with what is known of it, sorted by project and check. Writes and runs nothing. */
-export function readLeafStates({ root, graph, options, registry, env, today }: LeafSource): LeafState[] {
+export async function readLeafStates(source: LeafSource): Promise<LeafState[]> {
+  const { root, graph, options, registry, env, today } = source;
+  const runs = readRunRecord(root);
+  const comparison = await standingComparison(root, runs);
   const projects = Object.fromEntries(
     Object.entries(graph.nodes).map(([name, node]): [string, ProjectConfiguration] => [name, node.data]),
   );
@@ -38,7 +43,8 @@ export function readLeafStates({ root, graph, options, registry, env, today }: L
   return leavesOf(projects).map(({ project, target, options: leafOptions }) => {
     const { check } = leafOptions;
     const path = reportFile(project, check);
-    const evidence = evidenceOf({ project, check }, readReport(join(root, path)), () => {
+    const origin = { ending: endingOf(runs, path), comparison };
+    const evidence = evidenceOf({ project, check }, readReport(join(root, path)), origin, () => {
       const request = leafRequest(workspace, { id: `${project}:${target}`, project, target }, leafOptions);
       const definition = registry.checks.find((known) => known.definition.id === check)?.definition;
       return {
@@ -51,6 +57,13 @@ export function readLeafStates({ root, graph, options, registry, env, today }: L
     });
     return { project, check, path, ...evidence };
   });
+}
+
+/** What the last `nx affected` compared, if the workspace is still in that state. */
+async function standingComparison(root: string, { affected }: RunRecord): Promise<AffectedRun | undefined> {
+  if (affected === undefined) return undefined;
+  const stamp = await workspaceStamp(root);
+  return stamp?.digest === affected.state ? affected : undefined;
 }
 
 interface GraphLeaf {

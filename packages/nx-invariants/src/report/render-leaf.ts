@@ -1,7 +1,8 @@
 import type { Finding, Severity } from '../check/finding';
 import type { Report, Verdict } from '../check/report';
 import { placeText } from './place-text';
-import { printableText, type Style } from './style';
+import { printableLine, printableText, type Style } from './style';
+import { daysLeft } from './waiver-days';
 
 const shownFindings = 20;
 
@@ -15,30 +16,34 @@ export const verdictWords: Record<Verdict, string> = {
   'opted-out': 'opted out',
 };
 
-/** A leaf's report as text for people. Identical findings are grouped; at most twenty are shown. */
-export function renderLeaf(report: Report, reportPath: string, style: Style): string {
+/**
+ * A leaf's report as text for people. Identical findings are grouped; at most twenty are shown.
+ *
+ * @param today for the days that waivers have left; without it they are not counted, as in output that is cached.
+ */
+export function renderLeaf(report: Report, reportPath: string, style: Style, today?: string): string {
   const groups = groupFindings(report.findings);
-  const shown = groups.slice(0, shownFindings).map((group) => renderGroup(group, style));
+  const shown = groups.slice(0, shownFindings).map((group) => renderGroup(group, style, today));
   const hidden = groups.length - shown.length;
   return [
-    `${mark(report.verdict, style)} ${style.bold(`check-${report.check}`)} ${printableText(report.project)}: ${verdictWords[report.verdict]}${upheld(report)}`,
+    `${mark(report.verdict, style)} ${style.bold(`check-${report.check}`)} ${printableLine(report.project)}: ${verdictWords[report.verdict]}${upheld(report)}`,
     ...shown,
-    ...(hidden > 0 ? [`  … and ${hidden} more, in ${reportPath}`] : []),
+    ...(hidden > 0 ? [`  … and ${hidden} more, in ${printableLine(reportPath)}`] : []),
     ...(groups.length > 0 ? [style.dim(`  why and how: nx-invariants explain ${report.check}`)] : []),
   ].join('\n');
 }
 
 /** One finding (and how many more like it) as text. */
-export function renderGroup(group: FindingGroup, style: Style): string {
+export function renderGroup(group: FindingGroup, style: Style, today?: string): string {
   const { others } = group;
   const first = printable(group.first);
   const lines = [
     `  ${label(first, style)} ${style.cyan(placeText(first))} ${first.message}${others > 0 ? ` (and ${others} more like it)` : ''}`,
   ];
   if (first.waivedBy) {
-    lines.push(
-      `    waived until ${first.waivedBy.expires} by ${first.waivedBy.owner}: ${first.waivedBy.reason}`,
-    );
+    const { expires, owner, reason } = first.waivedBy;
+    const left = today === undefined ? '' : ` (${daysLeft(expires, today)})`;
+    lines.push(`    waived until ${expires}${left} by ${owner}: ${reason}`);
     return lines.join('\n');
   }
   if (first.expected) lines.push(`    expected: ${first.expected}`);
@@ -47,11 +52,12 @@ export function renderGroup(group: FindingGroup, style: Style): string {
   return lines.join('\n');
 }
 
-/** Findings quote files, and a hostile one must not steer the terminal. */
+/** Findings quote files, and a hostile one must not steer the terminal. Evidence alone has lines. */
 function printable(finding: Finding): Finding {
-  return JSON.parse(JSON.stringify(finding), (_key, value) =>
-    typeof value === 'string' ? printableText(value) : value,
-  );
+  return JSON.parse(JSON.stringify(finding), (key, value) => {
+    if (typeof value !== 'string') return value;
+    return key === 'evidence' ? printableText(value) : printableLine(value);
+  });
 }
 
 export interface FindingGroup {
@@ -69,6 +75,11 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     else groups.set(key, { first: finding, others: 0 });
   }
   return [...groups.values()];
+}
+
+/** Whether a finding of a leaf that holds is shown nevertheless. */
+export function isWorthShowing({ severity, waivedBy }: Finding): boolean {
+  return severity !== 'note' || waivedBy !== undefined;
 }
 
 /** The sign for a verdict. */
@@ -97,7 +108,7 @@ function label(finding: Finding, style: Style): string {
 }
 
 function upheld(report: Report): string {
-  return report.invariants.length > 0 ? ` (${report.invariants.join(', ')})` : '';
+  return report.invariants.length > 0 ? ` (${printableLine(report.invariants.join(', '))})` : '';
 }
 
 function indent(text: string): string[] {

@@ -1,18 +1,22 @@
-import type { Finding } from '../check/finding';
 import { unreachable } from '../unreachable';
 import { counted } from './counted';
-import type { InvariantStatus, JudgedInvariant, LeafWord, UpholdingLeaf } from './invariant-status';
-import { wordOf } from './invariant-status';
+import { renderCoverage } from './coverage/render-coverage';
+import {
+  type InvariantStatus,
+  isPassing,
+  type JudgedInvariant,
+  type LeafWord,
+  type UpholdingLeaf,
+  wordOf,
+} from './invariant-status';
+import { leafWords, runAgain, sayLeafState } from './leaf-sentence';
 import type { LeafState } from './leaf-state';
-import { groupFindings, renderLeaf } from './render-leaf';
-import type { Style } from './style';
+import { isWorthShowing, renderLeaf } from './render-leaf';
+import { printableLine, type Style } from './style';
+import type { WorkspaceStatus } from './workspace-status';
 
 /** How a workspace stands: the invariants one a line, then every leaf that does not simply hold, with its findings. */
-export function renderStatus(
-  invariants: readonly JudgedInvariant[],
-  leaves: readonly LeafState[],
-  style: Style,
-): string {
+export function renderStatus({ invariants, leaves, coverage, today }: WorkspaceStatus, style: Style): string {
   const enforced = invariants.filter(({ leaves: upholding }) => upholding.length > 0);
   return [
     ...(invariants.length === 0 ? [] : [style.bold('Invariants'), '']),
@@ -20,19 +24,20 @@ export function renderStatus(
     ...idsLine('documented only', 'documented-only', invariants, style),
     ...idsLine('planned, not enforced yet', 'planned', invariants, style),
     ...(invariants.length === 0 ? [] : ['']),
-    ...leaves.flatMap((leaf) => leafLines(leaf, style)),
+    ...leaves.flatMap((leaf) => leafLines(leaf, today, style)),
+    ...renderCoverage(coverage, style),
     tally(leaves, style),
     '',
   ].join('\n');
 }
 
 function invariantLine({ invariant, status, leaves, total }: JudgedInvariant, style: Style): string {
-  const id = style.bold(invariant.id.padEnd(4));
-  const reasons = leaves.filter(({ state }) => isBad(wordOf(state))).map(leafReason);
+  const id = style.bold(printableLine(invariant.id).padEnd(4));
+  const reasons = leaves.filter(({ state }) => !isPassing(wordOf(state))).map(leafReason);
   const why =
     reasons.length > 0 && (status === 'violated' || status === 'unknown') ? ` (${reasons.join('; ')})` : '';
   const part = leaves.length < total ? ` (${leaves.length} of its ${total} checks)` : '';
-  return `${statusMark(status, style)} ${id} ${invariant.statement}${statusNote(status, style)}${style.dim(why)}${style.dim(part)}`;
+  return `${statusMark(status, style)} ${id} ${printableLine(invariant.statement)}${statusNote(status, style)}${style.dim(why)}${style.dim(part)}`;
 }
 
 function idsLine(
@@ -42,7 +47,7 @@ function idsLine(
   style: Style,
 ): string[] {
   const ids = invariants.filter(({ status }) => status === wanted).map(({ invariant }) => invariant.id);
-  return ids.length === 0 ? [] : [style.dim(`○ ${label}: ${ids.join(' ')}`)];
+  return ids.length === 0 ? [] : [style.dim(`○ ${label}: ${printableLine(ids.join(' '))}`)];
 }
 
 /** The sign for a status. */
@@ -56,6 +61,8 @@ export function statusMark(status: InvariantStatus, style: Style): string {
       return style.red('✖');
     case 'unknown':
       return style.yellow('?');
+    case 'unaffected':
+      return style.dim('·');
     case 'documented-only':
     case 'planned':
     case 'not-asked':
@@ -71,6 +78,8 @@ function statusNote(status: InvariantStatus, style: Style): string {
       return style.yellow(': cannot tell');
     case 'violated':
       return style.red(': violated');
+    case 'unaffected':
+      return style.dim(': unaffected');
     case 'holds':
     case 'warns':
     case 'documented-only':
@@ -83,60 +92,35 @@ function statusNote(status: InvariantStatus, style: Style): string {
 }
 
 function leafReason({ project, check, state }: UpholdingLeaf): string {
-  return `${project}:${check} ${leafWords[wordOf(state)]}`;
+  return printableLine(`${project}:${check} ${leafWords[wordOf(state)]}`);
 }
 
-/** The words for what a leaf says. */
-export const leafWords: Record<LeafWord, string> = {
-  holds: 'holds',
-  warns: 'holds, with warnings',
-  'opted-out': 'opted out',
-  violated: 'violated',
-  undecided: 'undecided',
-  error: 'could not be judged',
-  stale: 'stale',
-  missing: 'not run',
-  malformed: 'report malformed',
-  absent: 'is not in the project graph',
-};
-
-function isBad(word: LeafWord): boolean {
-  return word !== 'holds' && word !== 'warns' && word !== 'opted-out';
-}
-
-function leafLines(leaf: LeafState, style: Style): string[] {
-  const name = `${style.bold(`check-${leaf.check}`)} ${leaf.project}`;
-  const again = `run it: nx run-many -t invariants -p ${leaf.project}`;
+function leafLines(leaf: LeafState, today: string, style: Style): string[] {
   switch (leaf.kind) {
     case 'current': {
       const shown = leaf.report.verdict !== 'holds' || leaf.report.findings.some(isWorthShowing);
-      return shown ? [renderLeaf(leaf.report, leaf.path, style), ''] : [];
+      return shown ? [renderLeaf(leaf.report, leaf.path, style, today), ''] : [];
     }
-    case 'stale': {
-      const before = leafWords[leaf.report.verdict];
-      const count = groupFindings(leaf.report.findings).length;
-      const findings = count === 0 ? '' : `, with ${counted(count, 'finding')}`;
-      return [
-        `${style.yellow('?')} ${name}: stale; its inputs have changed since it was judged (then: ${before}${findings})`,
-        style.dim(`  ${again}`),
-        '',
-      ];
-    }
+    case 'unaffected':
+      return [];
+    case 'failed':
+      return unjudgedLines(leaf, style.red('✖'), style);
+    case 'stale':
     case 'missing':
-      return [`${style.yellow('?')} ${name}: not run; there is no ${leaf.path}`, style.dim(`  ${again}`), ''];
     case 'malformed':
-      return [
-        `${style.yellow('?')} ${name}: ${leaf.path} is no report: ${leaf.reason}`,
-        style.dim(`  ${again}`),
-        '',
-      ];
+      return unjudgedLines(leaf, style.yellow('?'), style);
     default:
       return unreachable(leaf);
   }
 }
 
-function isWorthShowing(finding: Finding): boolean {
-  return finding.severity !== 'note' || finding.waivedBy !== undefined;
+function unjudgedLines(leaf: LeafState, mark: string, style: Style): string[] {
+  const name = `${style.bold(`check-${leaf.check}`)} ${printableLine(leaf.project)}`;
+  return [
+    `${mark} ${name}: ${printableLine(sayLeafState(leaf))}`,
+    style.dim(`  run it: ${printableLine(runAgain(leaf))}`),
+    '',
+  ];
 }
 
 const tallied: readonly LeafWord[] = [
@@ -148,7 +132,9 @@ const tallied: readonly LeafWord[] = [
   'error',
   'stale',
   'missing',
+  'failed',
   'malformed',
+  'unaffected',
 ];
 
 function tally(leaves: readonly LeafState[], style: Style): string {
@@ -156,5 +142,15 @@ function tally(leaves: readonly LeafState[], style: Style): string {
     const count = leaves.filter((leaf) => wordOf(leaf) === word).length;
     return count === 0 ? [] : [`${count} ${leafWords[word]}`];
   });
-  return style.bold(`${counted(leaves.length, 'check')}: ${counts.join(', ')}`);
+  return style.bold(`${counted(leaves.length, 'check')}: ${counts.join(', ')}${origins(leaves)}`);
+}
+
+/** Where what was counted comes from, and what the unaffected were compared with. */
+function origins(leaves: readonly LeafState[]): string {
+  const cached = leaves.filter((leaf) => leaf.kind === 'current' && leaf.isFromCache).length;
+  const bases = new Set(leaves.flatMap((leaf) => (leaf.kind === 'unaffected' ? [leaf.base] : [])));
+  return [
+    ...(cached === 0 ? [] : [`; ${cached} from cache`]),
+    ...[...bases].map((base) => `; unaffected since ${printableLine(base)}`),
+  ].join('');
 }

@@ -1,7 +1,7 @@
 import { passes, type Report, type Verdict } from '../check/report';
 import type { Invariant } from '../config/catalogue';
 import { groupFindings, mark, renderGroup } from './render-leaf';
-import { printableText, type Style } from './style';
+import { printableLine, type Style } from './style';
 
 /** A leaf that should have judged in this run and did not. */
 export interface LostLeaf {
@@ -58,7 +58,7 @@ function renderInvariant(
   lost: readonly LostLeaf[],
   style: Style,
 ): string {
-  const id = style.bold(invariant.id.padEnd(4));
+  const id = style.bold(printableLine(invariant.id).padEnd(4));
   const judged = reportsOf(invariant, reports);
   const broken = [
     ...judged.filter((report) => breaks(report, invariant)).map(sayLeaf),
@@ -66,12 +66,12 @@ function renderInvariant(
   ];
   if (broken.length > 0) {
     const where = broken.join(', ');
-    return ` ${style.red('✖')} ${id} ${invariant.statement} ${style.red(`(${where})`)}`;
+    return ` ${style.red('✖')} ${id} ${printableLine(invariant.statement)} ${style.red(`(${where})`)}`;
   }
   const upheld = judged.filter((report) => upholds(report, invariant));
   const total = invariant.upheldBy?.length ?? 0;
   const part = upheld.length < total ? style.dim(` (${upheld.length} of ${total} in this run)`) : '';
-  return ` ${mark(bestVerdict(upheld), style)} ${id} ${invariant.statement}${part}`;
+  return ` ${mark(bestVerdict(upheld), style)} ${id} ${printableLine(invariant.statement)}${part}`;
 }
 
 /** Of leaves that all pass. */
@@ -90,7 +90,7 @@ function upholds(leaf: Pick<Report, 'check' | 'project'>, { upheldBy }: Invarian
 }
 
 function sayLeaf({ project, check }: Pick<Report, 'project' | 'check'>): string {
-  return printableText(`${project}:${check}`);
+  return printableLine(`${project}:${check}`);
 }
 
 function sayLost({ project, check, reason }: LostLeaf): string {
@@ -112,7 +112,7 @@ function breaks(report: Report, invariant: Invariant): boolean {
 
 function renderIds(label: string, invariants: readonly Invariant[], style: Style): string[] {
   if (invariants.length === 0) return [];
-  return [style.dim(` · ${label}: ${invariants.map(({ id }) => id).join(' ')}`)];
+  return [style.dim(` · ${label}: ${printableLine(invariants.map(({ id }) => id).join(' '))}`)];
 }
 
 function renderWarnings(reports: readonly Report[], style: Style): string[] {

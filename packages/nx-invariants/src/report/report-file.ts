@@ -12,11 +12,11 @@ export function isPlainName(name: string): boolean {
  * the check are called.
  */
 export function reportFile(project: string, check: string): string {
-  return `.invariants/${plain(project)}/${plain(check)}.json`;
+  return `.invariants/${plainName(project)}/${plainName(check)}.json`;
 }
 
-/** Characters that a plain name has not stand for themselves in hexadecimal. */
-function plain(name: string): string {
+/** A name as a path of files: itself if it is plain; else what a plain name has not stands there in hexadecimal. */
+export function plainName(name: string): string {
   if (isPlainName(name)) return name;
   if (name === '') return '%%';
   return [...name].map((character) => (/[\w-]/.test(character) ? character : encoded(character))).join('');

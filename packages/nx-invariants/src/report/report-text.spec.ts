@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '../../testing/workspace-status';
 import type { Finding } from '../check/finding';
 import type { Report, Verdict } from '../check/report';
 import type { Invariant } from '../config/catalogue';
-import { judgeInvariant } from './invariant-status';
+import { type JudgedInvariant, judgeInvariant } from './invariant-status';
 import type { LeafState } from './leaf-state';
 import { renderLeaf } from './render-leaf';
 import { renderStatus } from './render-status';
 import { type LostLeaf, renderSummary } from './render-summary';
 import { plain, styleFor } from './style';
+import { daysLeft } from './waiver-days';
 
 const finding = (rest: Partial<Finding>): Finding => ({
   severity: 'error',
@@ -36,6 +38,14 @@ const report = (verdict: Verdict, rest: Partial<Report> = {}): Report => ({
 
 const waivedBy = { reason: 'legacy', owner: 'team', expires: '2999-01-01' };
 const path = '.invariants/a/coverage.json';
+const today = '2026-11-27';
+
+/** Without coverage, which has a specification of its own. */
+const statusWith = (invariants: JudgedInvariant[], leaves: LeafState[]) => ({
+  ...statusOf(leaves),
+  invariants,
+  coverage: { projects: [], totals: [] },
+});
 
 describe('renderLeaf', () => {
   it.each<[Verdict, string]>([
@@ -177,7 +187,8 @@ describe('judgeInvariant', () => {
   const [v1, v2] = catalogue as [Invariant, Invariant];
   const state = (project: string, evidence: object): LeafState =>
     ({ project, check: 'coverage', path, ...evidence }) as LeafState;
-  const current = (project: string, of: Report) => state(project, { kind: 'current', report: of });
+  const current = (project: string, of: Report, isFromCache = false) =>
+    state(project, { kind: 'current', report: of, isFromCache });
 
   it.each<[string, LeafState[], string]>([
     ['holds', [current('a', report('holds'))], 'holds'],
@@ -213,6 +224,8 @@ describe('judgeInvariant', () => {
     ['stale', [state('a', { kind: 'stale', report: report('holds') })], 'unknown'],
     ['missing', [state('a', { kind: 'missing' })], 'unknown'],
     ['malformed', [state('a', { kind: 'malformed', reason: 'x' })], 'unknown'],
+    ['failed without a report', [state('a', { kind: 'failed', isSkipped: false })], 'unknown'],
+    ['unaffected', [state('a', { kind: 'unaffected', base: 'main' })], 'unaffected'],
     ['no such leaf', [], 'unknown'],
   ])('%s', (_what, states, status) => {
     expect(judgeInvariant(v1, states).status).toBe(status);
@@ -223,6 +236,9 @@ describe('judgeInvariant', () => {
     const red = current('b', report('violated', { findings: [finding({ invariants: ['V2'] })] }));
     expect(judgeInvariant(v2, [holds, red]).status).toBe('violated');
     expect(judgeInvariant(v2, [holds]).status).toBe('unknown');
+    const unaffected = state('b', { kind: 'unaffected', base: 'main' });
+    expect(judgeInvariant(v2, [holds, unaffected]).status).toBe('unaffected');
+    expect(judgeInvariant(v2, [unaffected, current('a', report('error'))]).status).toBe('unknown');
     expect(judgeInvariant(v2, [holds], ({ project }) => project === 'a').status).toBe('holds');
     expect(judgeInvariant(v2, [holds], () => false).status).toBe('not-asked');
   });
@@ -248,7 +264,7 @@ describe('judgeInvariant', () => {
     const asked = [...catalogue, { id: 'N1', statement: 'Not asked', upheldBy: [leaf('z', 'z')] }];
     const judged = asked.map((row) => judgeInvariant(row, states, ({ check }) => check !== 'z'));
     expect(
-      renderStatus(judged, states, plain)
+      renderStatus(statusWith(judged, states), plain)
         .split('\n')
         .filter((line) => line !== ''),
     ).toEqual([
@@ -270,11 +286,54 @@ describe('judgeInvariant', () => {
       '5 checks: 1 holds, 1 holds, with warnings, 1 stale, 1 not run, 1 report malformed',
     ]);
     const red = judgeInvariant(v1, [current('a', report('violated', { findings: [finding({})] }))]);
-    expect(renderStatus([red], [], plain).split('\n')).toContain(
+    expect(renderStatus(statusWith([red], []), plain).split('\n')).toContain(
       '✖ V1   Covered: violated (a:coverage violated)',
     );
+    const left: LeafState[] = [
+      current('a', report('holds'), true),
+      state('b', { kind: 'unaffected', base: 'ma\u001bin' }),
+      { ...state('c', { kind: 'failed', isSkipped: true }), check: 'contract-fixtures' },
+    ];
+    const judgedAsWell = catalogue.map((row) => judgeInvariant(row, left));
+    expect(
+      renderStatus(statusWith(judgedAsWell, left), plain)
+        .split('\n')
+        .filter((line) => line !== ''),
+    ).toEqual([
+      'Invariants',
+      '✔ V1   Covered',
+      '· V2   Covered too: unaffected',
+      '? C1   Elsewhere: cannot tell (c:contract-fixtures failed without a report)',
+      '○ documented only: X3',
+      '○ planned, not enforced yet: I4',
+      '✖ check-contract-fixtures c: failed without a report; what it depends on failed',
+      '  run it: nx run-many -t invariants -p c',
+      '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
+    ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];
-    expect(renderStatus([], one, plain)).toContain('(then: holds, with 1 finding)');
+    expect(renderStatus(statusWith([], one), plain)).toContain('(then: holds, with 1 finding)');
+  });
+});
+
+describe('daysLeft', () => {
+  it.each([
+    ['2026-11-27', 'its last day'],
+    ['2026-11-28', '1 day left'],
+    ['2027-11-27', '365 days left'],
+    ['2026-11-26', 'expired'],
+    ['soon', 'no day'],
+  ])('%s', (expires, words) => {
+    expect(daysLeft(expires, today)).toBe(words);
+  });
+
+  it('is said of a waiver in a report, and never in output that is cached', () => {
+    const waived = report('holds', {
+      findings: [finding({ waivedBy: { ...waivedBy, expires: '2026-12-31' } })],
+    });
+    expect(renderLeaf(waived, path, plain, today)).toContain(
+      'waived until 2026-12-31 (34 days left) by team',
+    );
+    expect(renderLeaf(waived, path, plain)).toContain('waived until 2026-12-31 by team');
   });
 });
 

@@ -8,10 +8,24 @@ export interface Style {
   cyan(text: string): string;
 }
 
-/** A text as a terminal may show it: what would steer it is replaced. Line feeds and tabs stay. */
+/**
+ * A text as a terminal and the log of a GitHub workflow may show it: what would steer them is replaced. Line feeds and
+ * tabs stay. The runner takes commands from `::` at the start of a line and from `##[` anywhere (actions/runner,
+ * src/Runner.Common/ActionCommand.cs).
+ */
 export function printableText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+      .replace(/^(\s*:)(?=:)/gm, '$1\u200b')
+      .replaceAll('##[', '##\u200b[')
+  );
+}
+
+/** The same in one line. */
+export function printableLine(text: string): string {
+  return printableText(text.replace(/\s*[\r\n]\s*/g, ' '));
 }
 
 const code = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;

@@ -8,7 +8,8 @@ import {
   type UpholdingLeaf,
   wordOf,
 } from '../../report/invariant-status';
-import { leafWords, statusMark } from '../../report/render-status';
+import { leafWords } from '../../report/leaf-sentence';
+import { statusMark } from '../../report/render-status';
 import type { Style } from '../../report/style';
 import { type Command, type Failure, failure, type Outcome, type Surroundings } from '../command';
 import { suggestion } from '../nearest';

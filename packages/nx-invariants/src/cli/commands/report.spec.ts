@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   catalogue,
   judgeAll,
+  nxRuns,
   root,
   run,
   states,
@@ -13,6 +14,7 @@ import {
   withOption,
   write,
 } from '../../../testing/calm-workspace';
+import { runCommandLine } from '../run-command-line';
 
 describe('report', () => {
   useCalmWorkspace();
@@ -225,6 +227,70 @@ describe('report', () => {
     expect(stderr).toContain('The catalogue cannot be read: invariants.json:2:3 ');
   });
 
+  it('completes the matrix where it is asked to', async () => {
+    expect(await states()).toEqual([2, 'api missing', 'web missing']);
+    expect(await states('--all')).toEqual([0, 'api current', 'web current']);
+    await run('report', '--all', '--project', 'api', '--base', 'v1');
+    expect(nxRuns).toEqual([
+      { args: ['run-many', '--target=invariants'], env: {} },
+      { args: ['run-many', '--target=invariants', '--projects=api'], env: { NX_BASE: 'v1' } },
+    ]);
+  });
+
+  it.each<[string, RegExp]>([
+    ['sarif', /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json"/],
+    ['junit', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="nx-invariants /],
+    [
+      'github',
+      /^::error file=services\/web\/note\.txt,line=1,col=1,title=check-tone web T2::the note is angry/,
+    ],
+    ['markdown', /^<!-- nx-invariants report -->\n## Invariants\n\n\*\*1 violated, 1 hold\*\*/],
+    ['json', /^\{\n {2}"version": 1,\n {2}"command": "report"/],
+    ['text', /^Invariants\n/],
+  ])('says the same as %s, into a file where one is named', async (format, expected) => {
+    write('services/web/note.txt', 'angry');
+    await judgeAll();
+    const printed = await run('report', '--format', format);
+    expect(printed).toEqual({ stdout: expect.stringMatching(expected), stderr: '', exitCode: 1 });
+    const output = join(root, 'report.out');
+    expect(await run('report', `--format=${format}`, '--output', output)).toEqual({ ...printed, stdout: '' });
+    expect(readFileSync(output, 'utf8')).toBe(printed.stdout);
+  });
+
+  it('takes --json for the format of that name, and no other beside it', async () => {
+    await judgeAll();
+    const json = await run('report', '--json');
+    expect(await run('report', '--format=json')).toEqual(json);
+    expect(await run('report', '--format=json', '--json')).toEqual(json);
+    expect(await run('report', '--json', '--output=../../report.json')).toEqual({ ...json, stdout: '' });
+    expect(readFileSync(join(root, 'report.json'), 'utf8')).toBe(json.stdout);
+  });
+
+  it.each([
+    [['--format=xml'], 'There is no format xml.', 'name one of text, json, sarif, junit, github, markdown'],
+    [['--format=sarf'], 'There is no format sarf. Did you mean sarif?', 'name one of'],
+    [['--json', '--format=sarif'], '--json and --format sarif ask for two formats.', 'leave one of them out'],
+    [['--output=no/such/folder'], 'no/such/folder cannot be written: ENOENT', 'name a file in a folder'],
+  ])('refuses the output %j', async (args, message, fix) => {
+    await judgeAll();
+    const { stderr, exitCode } = await run('report', ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`nx-invariants report: ${message}`);
+    expect(stderr).toContain(`fix: ${fix}`);
+  });
+
+  it('says that Nx cannot be started', async () => {
+    const { stderr, exitCode } = await runCommandLine(['report', '--all'], {
+      cwd: root,
+      env: {},
+      isTerminal: false,
+    });
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/report: Nx cannot be started: .*nx\/package\.json/),
+    ]);
+  });
+
   it('gives JSON of a stable shape', async () => {
     write('services/web/note.txt', 'angry');
     await judgeAll();
@@ -261,6 +327,7 @@ describe('report', () => {
             file: '.invariants/api/tone.json',
             state: 'current',
             verdict: 'holds',
+            fromCache: false,
             findings: [],
           },
           {
@@ -269,6 +336,7 @@ describe('report', () => {
             file: '.invariants/web/tone.json',
             state: 'current',
             verdict: 'violated',
+            fromCache: false,
             findings: [
               {
                 severity: 'error',
@@ -285,6 +353,7 @@ describe('report', () => {
             ],
           },
         ],
+        coverage: { projects: [], totals: [] },
       },
     });
   });

@@ -1,17 +1,53 @@
-import type { Json } from '../../check/define-check';
-import { type JudgedInvariant, judgeInvariant, type LeafWord, wordOf } from '../../report/invariant-status';
+import { resolve } from 'node:path';
+import { git } from '../../baseline/git';
+import type { Registry } from '../../check/registry';
+import type { Invariant } from '../../config/catalogue';
+import { today } from '../../config/day';
+import { readNxJson } from '../../config/nx-json';
+import { readPluginOptions } from '../../config/plugin-options';
+import { pluginVersion } from '../../plugin/own-manifest';
+import { coverageStatusOf } from '../../report/coverage/coverage-status';
+import { type DocumentFormat, documentFormats } from '../../report/formats';
+import { isPassing, type JudgedInvariant, judgeInvariant, wordOf } from '../../report/invariant-status';
 import type { LeafName, LeafState } from '../../report/leaf-state';
 import { renderStatus } from '../../report/render-status';
-import { type Command, type ExitCode, type Failure, failure, type Outcome, optionValue } from '../command';
+import { sourceLinks } from '../../report/source-links';
+import type { Style } from '../../report/style';
+import type { CheckText, WorkspaceStatus } from '../../report/workspace-status';
+import {
+  type Command,
+  type ExitCode,
+  type Failure,
+  failure,
+  type Invocation,
+  type Outcome,
+  optionValue,
+  type Surroundings,
+} from '../command';
+import { resultDocument } from '../json-document';
 import { suggestion } from '../nearest';
+import { pageFileOf, pageOf } from '../pages';
 import { type CatalogueState, readWorkspaceState } from '../workspace-state';
+import { writeBadges } from '../write-badges';
+import { statusJson } from './report-json';
+
+const formats = ['text', 'json', ...(Object.keys(documentFormats) as DocumentFormat[])] as const;
+type Format = (typeof formats)[number];
 
 /** How the invariants stand, from the reports that the last runs left behind. */
 export const report: Command = {
   name: 'report',
-  summary: 'Show how the invariants stand, from the reports of the checks that have run; runs nothing',
+  summary: 'Show how the invariants stand, from the reports of the checks that have run',
   operands: { usage: '', min: 0, max: 0 },
   options: {
+    format: { kind: 'value', argument: 'F', text: `one of ${formats.join(', ')} (default: text)` },
+    output: { kind: 'value', argument: 'FILE', text: 'write it into this file instead of printing it' },
+    badges: {
+      kind: 'value',
+      argument: 'DIR',
+      text: 'also write a coverage badge of each project into this folder (SVG, and JSON for shields.io)',
+    },
+    all: { kind: 'flag', text: 'first run every check that has no current report (nx run-many)' },
     project: { kind: 'value', argument: 'P', text: 'only the checks of this project' },
     check: { kind: 'value', argument: 'C', text: 'only this check' },
     base: {
@@ -21,19 +57,26 @@ export const report: Command = {
     },
   },
   exitCodes: [
-    'every check holds, and its report is of this state of the workspace',
+    'every check holds by a report of this state of the workspace, or the change leaves it alone',
     'a check is violated',
-    'none is violated, but one has not run, is stale, malformed, undecided or could not judge',
+    'none is violated, but one has not run, failed, is stale, malformed, undecided or could not judge',
   ],
   example: 'nx-invariants report --project gateway',
   needsWorkspace: true,
 
   async run(invocation, surroundings): Promise<Outcome> {
-    const { workspaceRoot = '', style } = surroundings;
-    const state = await readWorkspaceState(workspaceRoot, optionValue(invocation, 'base'), surroundings);
-    if (state.kind === 'failure') return state;
+    const { cwd, workspaceRoot = '', env, style } = surroundings;
+    const format = formatOf(invocation);
+    if (typeof format === 'object') return format;
+    const base = optionValue(invocation, 'base');
     const project = optionValue(invocation, 'project');
     const check = optionValue(invocation, 'check');
+    if (invocation.flags.has('all')) {
+      const run = await runAll(workspaceRoot, base, project, surroundings);
+      if (run !== undefined) return run;
+    }
+    const state = await readWorkspaceState(workspaceRoot, base, surroundings);
+    if (state.kind === 'failure') return state;
     const asked = (leaf: LeafName) =>
       (project === undefined || leaf.project === project) && (check === undefined || leaf.check === check);
     const leaves = state.leaves.filter(asked);
@@ -44,14 +87,97 @@ export const report: Command = {
     const invariants = catalogue
       .map((invariant) => judgeInvariant(invariant, state.leaves, asked))
       .filter(({ leaves: upholding }) => !isNarrowed || upholding.length > 0);
+    const prefix = await git(workspaceRoot, ['rev-parse', '--show-prefix']);
+    const status: WorkspaceStatus = {
+      invariants,
+      leaves,
+      coverage: coverageStatusOf(leaves),
+      checks: checkTexts(leaves, state.registry, catalogue, workspaceRoot),
+      links: sourceLinks(prefix.ok ? prefix.text.trim() : '', env),
+      today: today(),
+      version: pluginVersion(),
+    };
+    const badges = optionValue(invocation, 'badges');
+    const refused = badges === undefined ? undefined : writeBadges(resolve(cwd, badges), status.coverage);
+    if (refused !== undefined) return refused;
+    const exitCode = exitCodeOf(leaves, invariants);
     return {
       kind: 'result',
-      exitCode: exitCodeOf(leaves, invariants),
-      text: renderStatus(invariants, leaves, style),
-      json: { invariants: invariants.map(invariantJson), checks: leaves.map(leafJson) },
+      exitCode,
+      text: textIn(format, status, exitCode, style),
+      json: statusJson(status),
     };
   },
 };
+
+function formatOf(invocation: Invocation): Format | Failure {
+  const given = optionValue(invocation, 'format');
+  if (given === undefined) return 'text';
+  const known = formats.find((format) => format === given);
+  if (known === undefined) {
+    return failure(
+      `There is no format ${given}.${suggestion(given, formats)}`,
+      `name one of ${formats.join(', ')}`,
+    );
+  }
+  if (invocation.flags.has('json') && known !== 'json') {
+    return failure(`--json and --format ${known} ask for two formats.`, 'leave one of them out');
+  }
+  return known;
+}
+
+function textIn(format: Format, status: WorkspaceStatus, exitCode: ExitCode, style: Style): string {
+  switch (format) {
+    case 'text':
+      return renderStatus(status, style);
+    case 'json':
+      return resultDocument(report.name, exitCode, statusJson(status));
+    default:
+      return documentFormats[format](status);
+  }
+}
+
+/** Completes the matrix: what has a current report comes from cache. */
+async function runAll(
+  workspaceRoot: string,
+  base: string | undefined,
+  project: string | undefined,
+  { runNx }: Surroundings,
+): Promise<Failure | undefined> {
+  const { options } = readPluginOptions(readNxJson(workspaceRoot));
+  const projects = project === undefined ? [] : [`--projects=${project}`];
+  const run = await runNx(
+    workspaceRoot,
+    ['run-many', `--target=${options.targets.aggregate}`, ...projects],
+    base === undefined ? {} : { NX_BASE: base },
+  );
+  return run.kind === 'ran'
+    ? undefined
+    : failure(`Nx cannot be started: ${run.reason}`, 'install the packages of the workspace, then try again');
+}
+
+function checkTexts(
+  leaves: readonly LeafState[],
+  { checks }: Registry,
+  catalogue: readonly Invariant[],
+  workspaceRoot: string,
+): ReadonlyMap<string, CheckText> {
+  const ids = [...new Set(leaves.map(({ check }) => check))].sort();
+  return new Map(
+    ids.map((id) => {
+      const upholds = catalogue.filter(({ upheldBy = [] }) => upheldBy.some(({ check }) => check === id));
+      return [
+        id,
+        {
+          title: checks.find(({ definition }) => definition.id === id)?.definition.title ?? id,
+          upholds: upholds.map((invariant) => invariant.id),
+          page: pageOf(id, workspaceRoot),
+          pageFile: pageFileOf(id, workspaceRoot),
+        },
+      ];
+    }),
+  );
+}
 
 function nothingAsked(all: readonly LeafState[], project?: string, check?: string): Failure {
   const projects = [...new Set(all.map((leaf) => leaf.project))];
@@ -95,36 +221,8 @@ function invariantsOf(catalogue: CatalogueState) {
 }
 
 function exitCodeOf(leaves: readonly LeafState[], invariants: readonly JudgedInvariant[]): ExitCode {
-  const words: readonly LeafWord[] = leaves.map(wordOf);
+  const words = leaves.map(wordOf);
   const statuses = invariants.map(({ status }) => status);
   if (words.includes('violated') || statuses.includes('violated')) return 1;
-  const passing: readonly LeafWord[] = ['holds', 'warns', 'opted-out'];
-  return words.every((word) => passing.includes(word)) && !statuses.includes('unknown') ? 0 : 2;
-}
-
-function invariantJson({ invariant, status, leaves, total }: JudgedInvariant): Json {
-  return {
-    id: invariant.id,
-    statement: invariant.statement,
-    status,
-    isWhole: leaves.length === total,
-    upheldBy: leaves.map(({ project, check, state }) => ({ project, check, state: wordOf(state) })),
-  };
-}
-
-function leafJson(leaf: LeafState): Json {
-  const head = { project: leaf.project, check: leaf.check, file: leaf.path, state: leaf.kind };
-  switch (leaf.kind) {
-    case 'current':
-    case 'stale':
-      return {
-        ...head,
-        verdict: leaf.kind === 'current' ? leaf.report.verdict : null,
-        findings: leaf.report.findings as unknown as Json,
-      };
-    case 'missing':
-      return { ...head, verdict: null, findings: [] };
-    case 'malformed':
-      return { ...head, verdict: null, findings: [], reason: leaf.reason };
-  }
+  return words.every(isPassing) && !statuses.includes('unknown') ? 0 : 2;
 }

@@ -2,7 +2,7 @@ import { logger, type Tree } from '@nx/devkit';
 import { parseBaselines } from '@nx-invariants/coverage';
 import { FsTree, flushChanges } from 'nx/src/generators/tree';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { manifestsOf } from '../../../testing/judge-leaf';
+import { foundManifests } from '../../../testing/judge-leaf';
 import { graphOfProjects, judgeLeaves } from '../../../testing/judge-workspace';
 import { type Files, git, temporaryFolder, writeFiles } from '../../../testing/temporary-workspace';
 import { inferWorkspace } from '../../plugin/infer';
@@ -55,7 +55,7 @@ function workspace(settings: object = {}): string {
 }
 
 const graphOf = async (root: string) =>
-  graphOfProjects((await inferWorkspace(root, manifestsOf(root))).projects);
+  graphOfProjects((await inferWorkspace(root, foundManifests(root))).projects);
 
 /** Leaves the reports of the projects, as a run of Nx would. */
 async function measure(root: string, counts: { [project: string]: number }): Promise<void> {

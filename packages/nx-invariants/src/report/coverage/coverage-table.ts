@@ -1,0 +1,73 @@
+import { formatFraction, formatPercent } from '@nx-invariants/coverage';
+import type { FloorRow } from '../../checks/coverage/details';
+import { counted } from '../counted';
+import { wordOf } from '../invariant-status';
+import { leafWords } from '../leaf-sentence';
+import { coverageBar } from './coverage-bar';
+import type { CoverageStatus, MetricTotal, ProjectCoverage } from './coverage-status';
+
+/** A line of the coverage table, in words; a floor's, or of a project without figures. */
+export interface CoverageLine {
+  readonly verdict: FloorRow['verdict'] | 'unaffected' | 'unknown';
+  readonly project: string;
+  /** The part of the project; '' for the whole. */
+  readonly part: string;
+  readonly metric: string;
+  readonly bar: string;
+  /** `94.00% (188/200)`, or why there is none. */
+  readonly covered: string;
+  readonly floor: string;
+  readonly warn: string;
+  readonly baseline: string;
+  readonly delta: string;
+}
+
+/** The table per project: its own floor, then those of its further metrics and of its parts. */
+export function coverageLines({ projects }: CoverageStatus): CoverageLine[] {
+  return projects.flatMap((project): CoverageLine[] => {
+    const { leaf, measured } = project;
+    if (measured === undefined || measured.floors.length === 0) return [unmeasuredLine(project)];
+    return measured.floors.map((floor) => floorLine(leaf.project, floor));
+  });
+}
+
+/** The sums of the workspace, one metric each, and of how many projects they are. */
+export function totalSentences({ projects, totals }: CoverageStatus): string[] {
+  return totals.map(
+    ({ metric, counter, projects: measuring }: MetricTotal) =>
+      `${metric} ${formatPercent(counter)} (${formatFraction(counter)}), ${measuring} of ${counted(projects.length, 'project')}`,
+  );
+}
+
+const noFigures = { part: '', metric: '', bar: '', floor: '', warn: '', baseline: '', delta: '' };
+
+function unmeasuredLine({ leaf }: ProjectCoverage): CoverageLine {
+  const why = leaf.kind === 'current' ? 'no figures' : leafWords[wordOf(leaf)];
+  const verdict = leaf.kind === 'unaffected' ? leaf.kind : 'unknown';
+  return { ...noFigures, verdict, project: leaf.project, covered: why };
+}
+
+function floorLine(project: string, floor: FloorRow): CoverageLine {
+  const { part, metric, verdict, covered, total, percent, min, warn, baseline, delta } = floor;
+  return {
+    verdict,
+    project,
+    part: part ?? '',
+    metric: metric ?? '',
+    bar: coverageBar(floor),
+    covered: percent === null ? withoutFigures[verdict] : `${percent} (${covered}/${total})`,
+    floor: `${min}%`,
+    warn: warn === null ? '' : `${warn}%`,
+    baseline: baseline?.percent ?? '',
+    delta: delta ?? '',
+  };
+}
+
+const withoutFigures: Record<FloorRow['verdict'], string> = {
+  pass: '',
+  warn: '',
+  fail: '',
+  'no-data': 'no data',
+  'not-measured': 'not measured',
+  'no-match': 'matches no file',
+};

@@ -1,0 +1,20 @@
+import { parseLines } from '@nx-invariants/coverage';
+import type { ProjectCoverage } from './coverage-status';
+
+/** Lines of a file that could run and did not. */
+export interface MissedLines {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What no test runs in a project whose coverage misses a floor or a warning mark, the longest runs of lines first. */
+export function missedLinesOf({ measured }: ProjectCoverage): MissedLines[] {
+  const isShort = measured?.floors.some(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  if (measured === undefined || !isShort) return [];
+  return measured.files
+    .flatMap(({ path, missed }) =>
+      (parseLines(missed ?? '') ?? []).map(({ from, to }) => ({ file: path, from, to })),
+    )
+    .sort((a, b) => b.to - b.from - (a.to - a.from));
+}

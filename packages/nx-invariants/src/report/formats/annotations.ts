@@ -1,0 +1,69 @@
+import type { Finding } from '../../check/finding';
+import { counted } from '../counted';
+import type { ProjectCoverage } from '../coverage/coverage-status';
+import { missedLinesOf } from '../coverage/missed-lines';
+import { runAgain, sayLeafState } from '../leaf-sentence';
+import type { LeafState } from '../leaf-state';
+import type { WorkspaceStatus } from '../workspace-status';
+import { findingDetails, weightOf } from './finding-text';
+import { isUnjudged } from './unjudged';
+import { type Annotation, workflowCommand } from './workflow-command';
+
+/** What a step may show of each level; GitHub drops the rest in silence. */
+const maxOfLevel = 10;
+
+/** A status as annotations of a GitHub workflow, the worst first; what is too much for a step is counted by the last. */
+export function renderAnnotations(status: WorkspaceStatus): string {
+  const all = [
+    ...status.leaves.flatMap((leaf) => annotationsOf(leaf, status)),
+    ...status.coverage.projects.flatMap((project) => missedAnnotations(project, status)),
+  ];
+  const lines = (['error', 'warning', 'notice'] as const).flatMap((level) => {
+    const ofLevel = all.filter((annotation) => annotation.level === level);
+    if (ofLevel.length <= maxOfLevel) return ofLevel;
+    const shown = ofLevel.slice(0, maxOfLevel - 1);
+    const message = `${counted(ofLevel.length - shown.length, level)} more: see the report, or run "nx-invariants report"`;
+    return [...shown, { level, title: 'nx-invariants', message }];
+  });
+  return lines.map((annotation) => `${workflowCommand(annotation)}\n`).join('');
+}
+
+const levels: Record<Finding['severity'], Annotation['level']> = {
+  error: 'error',
+  warning: 'warning',
+  note: 'notice',
+};
+
+function annotationsOf(leaf: LeafState, { links }: WorkspaceStatus): Annotation[] {
+  const title = `check-${leaf.check} ${leaf.project}`;
+  if (isUnjudged(leaf)) {
+    const message = `${sayLeafState(leaf)}\nrun it: ${runAgain(leaf)}`;
+    return [{ level: 'error', title, message }];
+  }
+  if (leaf.kind === 'unaffected') return [];
+  return leaf.report.findings.map((finding) => ({
+    level: levels[weightOf(finding)],
+    title: [title, ...finding.invariants].join(' '),
+    message: [
+      finding.message,
+      ...findingDetails(finding),
+      `why and how: nx-invariants explain ${leaf.check}`,
+    ].join('\n'),
+    file: links.inRepository(finding.file),
+    line: finding.line,
+    endLine: finding.endLine,
+    column: finding.column,
+  }));
+}
+
+/** The lines that would raise the coverage of a project which misses a floor. */
+function missedAnnotations(project: ProjectCoverage, { links }: WorkspaceStatus): Annotation[] {
+  return missedLinesOf(project).map(({ file, from, to }) => ({
+    level: 'notice',
+    title: `check-coverage ${project.leaf.project}`,
+    message: from === to ? `no test runs line ${from}` : `no test runs lines ${from} to ${to}`,
+    file: links.inRepository(file),
+    line: from,
+    endLine: to,
+  }));
+}
