@@ -344,6 +344,35 @@ describe('a breaking verdict', () => {
     });
   });
 
+  it.each<[string, Json, string]>([
+    [
+      'a recursive schema',
+      { $defs: { t: { properties: { n: { $ref: '#/$defs/t' }, s: { enum: ['A'] } } } }, $ref: '#/$defs/t' },
+      '/$defs/t/properties/s/enum',
+    ],
+    [
+      'the second of two branches',
+      {
+        properties: { s: { type: 'string' } },
+        allOf: [{ properties: { s: { $ref: '#/$defs/e' } } }],
+        $defs: { e: { enum: ['A'] } },
+      },
+      '/$defs/e/enum',
+    ],
+    [
+      'a keyword beside a reference',
+      { properties: { s: { $ref: '#/$defs/e', enum: ['A'] } }, $defs: { e: { enum: ['A', 'B'] } } },
+      '/properties/s/enum',
+    ],
+  ])('says where the keyword stands in %s', (_what, b, schemaPathB) => {
+    expect(checkContainment({ properties: { s: { enum: ['A', 'B'] } } }, b)).toMatchObject({
+      kind: 'breaking',
+      instancePath: '/s',
+      keyword: 'enum',
+      schemaPathB,
+    });
+  });
+
   it('tells apart what only undeclared members break', () => {
     const a = schema('{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}');
     const b = schema(

@@ -7,9 +7,9 @@ import { parsePointer } from './json-pointer';
 import { type CompileOptions, compileSchema, type FormatPolicy } from './schema/compile';
 import { type Draft, declaredDraft } from './schema/draft';
 import { Evaluator } from './schema/evaluate';
-import { governing, keywordPointer } from './schema/governing';
+import { governing, keywordPointers } from './schema/governing';
 import { type NodeId, NodeStore } from './schema/node';
-import { Resources } from './schema/resources';
+import { decodeFragment, Resources } from './schema/resources';
 import { type SchemaContext, withAbsoluteIds } from './schema/source';
 import { Budget } from './solve/budget';
 import { firstUndeclared } from './solve/declared';
@@ -174,12 +174,14 @@ class Question {
     return { kind: 'compatible' };
   }
 
-  /** AJV's paths say which keyword failed, but not in which document: with several, the instance leads there. */
+  /** AJV's paths begin at the schema that a reference led to, whichever that is: the instance leads there. */
   private failing(resources: Resources, { instancePath, keyword, schemaPath }: ValidationError): string {
     const tokens = parsePointer(instancePath) ?? [];
-    const isAlone = (this.sides.b.source.documents?.size ?? 0) === 0;
-    const led = isAlone ? undefined : keywordPointer(resources, this.patterns, tokens, keyword);
-    return led ?? resources.pointerOf(schemaPath);
+    const standing = keywordPointers(resources, this.patterns, tokens, keyword);
+    const direct = resources.pointerOf(schemaPath);
+    const end = decodeFragment(schemaPath.replace(/^[^#]*#/, '')) ?? '';
+    const exact = standing.find((pointer) => pointer === direct);
+    return exact ?? standing.find((pointer) => pointer.endsWith(end)) ?? (direct || standing[0] || '');
   }
 
   /** The verdict for a confirmed witness: graded, smaller where possible, located in both schemas. */

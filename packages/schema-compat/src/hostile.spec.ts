@@ -130,6 +130,11 @@ describe('hostile schemas are answered within the budget', () => {
     },
   });
 
+  it('a schema that many members refer to is compiled once to confirm a witness', () => {
+    const verdict = checkContainment(many(400), { properties: { x: { type: 'null' } } });
+    expect(verdict).toMatchObject({ kind: 'breaking', grade: 'undeclared-only' });
+  });
+
   it('what many members with many alternatives declare grows with the schema, not with its square', () => {
     const store = new NodeStore();
     const compiled = compileSchema(

@@ -14,7 +14,7 @@ export function governing(
 ): { pointer: string; undeclared: string | undefined } {
   let place: Place = resources.root;
   for (const token of instancePath) {
-    const next = inPlacePlaces(resources, place)
+    const next = inPlacePlaces(resources, [place])
       .map((candidate) => stepDown(resources, patterns, candidate, token))
       .find((candidate) => candidate !== undefined);
     if (next === undefined) return { pointer: place.pointer, undeclared: token };
@@ -23,26 +23,31 @@ export function governing(
   return { pointer: place.pointer, undeclared: undefined };
 }
 
-/** The keyword of this name among the subschemas that speak of a place; undefined where none of them has it. */
-export function keywordPointer(
+/** Where the keyword of this name stands in the subschemas that speak of a place, in whatever branch. */
+export function keywordPointers(
   resources: Resources,
   patterns: Patterns,
   instancePath: readonly string[],
   keyword: string,
-): string | undefined {
-  const { pointer, undeclared } = governing(resources, patterns, instancePath);
-  const place = undeclared === undefined ? resources.at(pointer) : undefined;
-  const holder = (place === undefined ? [] : inPlacePlaces(resources, place)).find(
-    ({ schema }) => isObject(schema) && member(schema, keyword) !== undefined,
-  );
-  return holder && childPointer(holder.pointer, keyword);
+): string[] {
+  let places = inPlacePlaces(resources, [resources.root]);
+  for (const token of instancePath) {
+    const below = places.map((place) => stepDown(resources, patterns, place, token));
+    places = inPlacePlaces(
+      resources,
+      below.filter((place) => place !== undefined),
+    );
+  }
+  return places
+    .filter(({ schema }) => isObject(schema) && member(schema, keyword) !== undefined)
+    .map(({ pointer }) => childPointer(pointer, keyword));
 }
 
 const IN_PLACE_LISTS = ['allOf', 'anyOf', 'oneOf'];
 const IN_PLACE_ONE = ['if', 'then', 'else'];
 
-function inPlacePlaces(resources: Resources, start: Place): Place[] {
-  const reached = new Map([[start.pointer, start]]);
+function inPlacePlaces(resources: Resources, starts: readonly Place[]): Place[] {
+  const reached = new Map(starts.map((start) => [start.pointer, start]));
   for (const place of reached.values()) {
     const { schema } = place;
     if (!isObject(schema)) continue;

@@ -192,7 +192,8 @@ function splitLastToken(path: string): [string, string] {
   return at === -1 || at < path.indexOf('#') ? [path, ''] : [path.slice(0, at), path.slice(at)];
 }
 
-function decodeFragment(fragment: string): string | undefined {
+/** The JSON Pointer in the fragment of a URI; undefined where it is badly encoded. */
+export function decodeFragment(fragment: string): string | undefined {
   try {
     return decodeURIComponent(fragment);
   } catch {

@@ -114,6 +114,7 @@ describe('claims about numbers', () => {
   });
   const greatest = (value: number, exclusive = false): Claim =>
     ({ ...least(value, exclusive), side: 'greatest' }) as Claim;
+  const not = (value: number): Claim => ({ kind: 'enum', values: [value * UNIT], holds: false });
   const multiple = (divisor: number, holds = true): Claim => ({
     kind: 'multipleOf',
     divisor: divisor * UNIT,
@@ -125,6 +126,17 @@ describe('claims about numbers', () => {
     ['an open point', [least(3), greatest(3, true)], 'empty'],
     ['an open point below', [least(3, true), greatest(3)], 'empty'],
     ['crossed limits', [least(3), greatest(2)], 'empty'],
+    ['the tighter of two upper limits, which comes first', [least(4), greatest(3), greatest(5)], 'empty'],
+    ['the tighter of two upper limits, which comes last', [least(4), greatest(5), greatest(3)], 'empty'],
+    ['the tighter of two lower limits, which comes first', [greatest(3), least(4), least(2)], 'empty'],
+    ['the tighter of two lower limits, which comes last', [greatest(3), least(2), least(4)], 'empty'],
+    ['a point that is taken out', [least(3), greatest(3), not(3)], 'empty'],
+    ['lattices that meet far away', [least(1), multiple(1_009), multiple(1_013)], 1_009 * 1_013],
+    [
+      'a lattice whose points are all taken out',
+      [least(5_000), greatest(5_002), multiple(1), not(5_000), not(5_001), not(5_002)],
+      'empty',
+    ],
     ['a point outside of a lattice', [least(3), greatest(3), multiple(2)], 'empty'],
     ['a lattice without a point', [least(1), greatest(5), multiple(7)], 'empty'],
     ['the first point', [least(7), greatest(8), multiple(7)], 7],
