@@ -40,7 +40,7 @@ export {
   type UnplacedFile,
   type Workspace,
 } from './map-to-workspace';
-export { changeSince, type MeasuredText } from './measured-text';
+export { changeSince, type MeasuredText, type TextChange } from './measured-text';
 export { type MergeFailure, mergeCoverage } from './merge-coverage';
 export {
   type Counter,
