@@ -86,6 +86,20 @@ describe.each([
     expect(run.tasks).toEqual({ 'billing:build': 'passed', 'billing:test': 'passed' });
   });
 
+  test('the report knows what the cache held and what a change leaves alone', async () => {
+    workspace.remove('.invariants');
+    await workspace.nx(['affected', '-t', 'invariants', '--base=HEAD~1']);
+    expect(await reported(workspace, 'billing')).toEqual([0, [true, true, true]]);
+    workspace.remove('.invariants/billing');
+    const run = await workspace.nx(['affected', '-t', 'invariants', '--base=HEAD']);
+    expect(outcomesOf(run.tasks, 'billing:')).toEqual({});
+    expect(await reported(workspace, 'billing')).toEqual([0, ['unaffected', 'unaffected', 'unaffected']]);
+    workspace.write('new.txt', '');
+    expect(await reported(workspace, 'billing')).toEqual([2, ['missing', 'missing', 'missing']]);
+    workspace.remove('new.txt');
+    expect(await reported(workspace, 'billing', '--all')).toEqual([0, [true, true, true]]);
+  });
+
   test('one violation turns its leaf red', async () => {
     const version = `${(await project(workspace, 'billing')).root}/VERSION`;
     const before = workspace.read(version);
@@ -192,6 +206,21 @@ async function nextPatch(packed: readonly string[]): Promise<string> {
   });
   folders.push(dirname(dirname(upgraded)));
   return upgraded;
+}
+
+/** The exit code of the report on a project, and of each check whether it is from cache, else its state. */
+async function reported(
+  workspace: NxWorkspace,
+  name: string,
+  ...options: string[]
+): Promise<[number, unknown[]]> {
+  const program = workspace.path('node_modules/nx-invariants/bin/nx-invariants.js');
+  const file = workspace.path('node_modules/report.json');
+  const args = [program, 'report', '--json', '--output', file, '--project', name, ...options];
+  const { code, output } = await workspace.command(process.execPath, args);
+  expect(output).not.toContain('fault of the program');
+  const { checks } = JSON.parse(workspace.read('node_modules/report.json')).result;
+  return [code, checks.map(({ state, fromCache }: Record<string, unknown>) => fromCache ?? state)];
 }
 
 function outcomesOf(tasks: { readonly [id: string]: TaskOutcome }, prefix: string) {

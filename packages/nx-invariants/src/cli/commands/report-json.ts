@@ -51,6 +51,7 @@ function coverageJson({ projects, totals }: CoverageStatus): Json {
     projects: projects.map(({ leaf, measured }) => ({
       project: leaf.project,
       floors: measured === undefined ? null : (measured.floors as unknown as Json),
+      patch: measured === undefined ? null : (measured.patch as unknown as Json),
     })),
     totals: totals.map(({ metric, counter, projects: measuring }) => ({
       metric,

@@ -13,8 +13,16 @@ export function sectionLines(name: SectionName, lines: readonly string[]): strin
   return [beginOf(name), '', ...lines, '', endOf(name)];
 }
 
-/** The document with the lines between the markers of a section replaced. Line ends stay as the document has them. */
-export function withSection(document: string, name: SectionName, lines: readonly string[]): SectionEdit {
+/**
+ * The document with the lines between the markers of a section replaced. Line ends stay as the document has them.
+ *
+ * @param lines asked only where there is such a section.
+ */
+export function withSection(
+  document: string,
+  name: SectionName,
+  lines: () => readonly string[],
+): SectionEdit {
   const eol = document.includes('\r\n') ? '\r\n' : '\n';
   const begins = placesOf(document, beginOf(name));
   const ends = placesOf(document, endOf(name));
@@ -25,7 +33,7 @@ export function withSection(document: string, name: SectionName, lines: readonly
     const reason = `it needs one ${beginOf(name)} and one ${endOf(name)} after it, and has ${begins.length} and ${ends.length}`;
     return { kind: 'broken', reason };
   }
-  const text = `${document.slice(0, begin)}${sectionLines(name, lines).join(eol)}${document.slice(end + endOf(name).length)}`;
+  const text = `${document.slice(0, begin)}${sectionLines(name, lines()).join(eol)}${document.slice(end + endOf(name).length)}`;
   return { kind: 'text', text };
 }
 

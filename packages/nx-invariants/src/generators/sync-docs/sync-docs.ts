@@ -60,14 +60,12 @@ function syncDocument(tree: Tree, file: string): StaleSection[] {
 
 function synced(tree: Tree, file: string, text: string, name: SectionName): string {
   const lines = () => (name === 'invariants' ? mapLines(tree, file) : coverageSection(coverageOf(tree)));
-  const edit = withSection(text, name, []);
+  const edit = withSection(text, name, lines);
   switch (edit.kind) {
+    case 'text':
+      return edit.text;
     case 'broken':
       throw new Error(`${file}: ${edit.reason}`);
-    case 'text': {
-      const written = withSection(text, name, lines());
-      return written.kind === 'text' ? written.text : text;
-    }
     case 'absent':
       return file === mapFile && tree.exists(sources[name]) ? withNewSection(text, name, lines()) : text;
   }

@@ -2,6 +2,8 @@ import type { FloorRow } from '../../checks/coverage/details';
 
 const cells = 20;
 
+type Barred = Pick<FloorRow, 'covered' | 'total' | 'min' | 'warn' | 'baseline'>;
+
 /** Where in a bar its marks stand. */
 export const barLegend = '│ floor, ┆ warning mark, ╎ baseline';
 
@@ -9,7 +11,7 @@ export const barLegend = '│ floor, ┆ warning mark, ╎ baseline';
  * Coverage as a bar of twenty cells: what is covered is filled, and the floor, the warning mark and the baseline stand
  * where they lie. A share is never drawn as all or nothing where it is neither.
  */
-export function coverageBar({ covered, total, min, warn, baseline }: FloorRow): string {
+export function coverageBar({ covered, total, min, warn, baseline }: Barred): string {
   if (covered === null || total === null || total === 0) return ' '.repeat(cells);
   const share = (covered * cells) / total;
   const filled =

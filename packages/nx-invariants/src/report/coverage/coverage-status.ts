@@ -14,7 +14,7 @@ export interface CoverageStatus {
 export interface ProjectCoverage {
   readonly leaf: LeafState;
   /** Undefined where no current report holds figures: nothing is said of the project then. */
-  readonly measured: Pick<CoverageDetails, 'floors' | 'files'> | undefined;
+  readonly measured: Pick<CoverageDetails, 'floors' | 'patch' | 'files'> | undefined;
 }
 
 export interface MetricTotal {

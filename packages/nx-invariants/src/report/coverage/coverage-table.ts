@@ -1,5 +1,5 @@
 import { formatFraction, formatPercent } from '@nx-invariants/coverage';
-import type { FloorRow } from '../../checks/coverage/details';
+import type { FloorRow, PatchRow } from '../../checks/coverage/details';
 import { counted } from '../counted';
 import { wordOf } from '../invariant-status';
 import { leafWords } from '../leaf-sentence';
@@ -8,7 +8,7 @@ import type { CoverageStatus, MetricTotal, ProjectCoverage } from './coverage-st
 
 /** A line of the coverage table, in words; a floor's, or of a project without figures. */
 export interface CoverageLine {
-  readonly verdict: FloorRow['verdict'] | 'unaffected' | 'unknown';
+  readonly verdict: FloorRow['verdict'] | PatchRow['verdict'] | 'unaffected' | 'unknown';
   readonly project: string;
   /** The part of the project; '' for the whole. */
   readonly part: string;
@@ -22,12 +22,16 @@ export interface CoverageLine {
   readonly delta: string;
 }
 
-/** The table per project: its own floor, then those of its further metrics and of its parts. */
+/** The table per project: its own floor, then those of its further metrics, of its parts and of the lines that changed. */
 export function coverageLines({ projects }: CoverageStatus): CoverageLine[] {
   return projects.flatMap((project): CoverageLine[] => {
     const { leaf, measured } = project;
     if (measured === undefined || measured.floors.length === 0) return [unmeasuredLine(project)];
-    return measured.floors.map((floor) => floorLine(leaf.project, floor));
+    const { floors, patch } = measured;
+    return [
+      ...floors.map((floor) => floorLine(leaf.project, floor)),
+      ...(patch === null ? [] : [patchLine(leaf.project, patch)]),
+    ];
   });
 }
 
@@ -60,6 +64,21 @@ function floorLine(project: string, floor: FloorRow): CoverageLine {
     warn: warn === null ? '' : `${warn}%`,
     baseline: baseline?.percent ?? '',
     delta: delta ?? '',
+  };
+}
+
+function patchLine(project: string, patch: PatchRow): CoverageLine {
+  const { verdict, covered, total, percent, min, warn } = patch;
+  return {
+    ...noFigures,
+    verdict,
+    project,
+    part: 'changed lines',
+    metric: 'lines',
+    bar: coverageBar({ ...patch, baseline: null }),
+    covered: percent === null ? 'no line changed' : `${percent} (${covered}/${total})`,
+    floor: `${min}%`,
+    warn: warn === null ? '' : `${warn}%`,
   };
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../testing/temporary-workspace';
 import { current, leafState, report, statusOf } from '../../../testing/workspace-status';
+import type { Json } from '../../check/define-check';
 import type { CoverageDetails, FloorRow } from '../../checks/coverage/details';
 import { writeBadges } from '../../cli/write-badges';
 import { documentFormats } from '../formats';
@@ -33,16 +34,28 @@ const measured = (
   project: string,
   floors: readonly FloorRow[],
   files: CoverageDetails['files'] = [],
+  patch: CoverageDetails['patch'] = null,
 ): LeafState =>
   leafState(
     project,
     current(
       report('holds', [], {
-        details: { reports: [], unreported: [], floors: [...floors], files: [...files] },
+        details: { floors: [...floors], patch, files: [...files] } as unknown as Json,
       }),
     ),
     'coverage',
   );
+
+const changed = {
+  verdict: 'unchanged',
+  covered: 0,
+  total: 0,
+  percent: null,
+  min: 60,
+  warn: null,
+  short: 0,
+  missed: {},
+} as const;
 
 const leaves: LeafState[] = [
   measured(
@@ -83,6 +96,8 @@ const leaves: LeafState[] = [
       },
     ],
   ),
+  measured('pty', [floor()], [], { ...changed, verdict: 'fail', covered: 1, total: 4, percent: '25.00%' }),
+  measured('same', [floor()], [], changed),
   leafState('tui', { kind: 'missing' }, 'coverage'),
   leafState('ui', { kind: 'unaffected', base: 'main' }, 'coverage'),
   leafState('web', current(report('holds', [], { details: { floors: 'many' } })), 'coverage'),
@@ -96,18 +111,22 @@ describe('the coverage of a workspace', () => {
     expect(lines.slice(start, -2)).toEqual([
       'Coverage',
       '',
-      '  project       metric                            covered           floor  warn  baseline  delta',
-      '✔ gateway       lines       ███████████████│┆█╎░  94.00% (188/200)  80%    85%   92.00%    +2.00',
-      '✔   src/lib/**  lines       ███████████████████│  100.00% (52/52)   100%',
-      '✖ engine        statements  █░░░░░░░░░░░░░░│░░░░  0.33% (1/300)     79.5%',
-      '✖   gone                                          matches no file   80%    85%',
-      '? tui                                             not run',
-      '· ui                                              unaffected',
-      '? web                                             no figures',
+      '  project          metric                            covered           floor  warn  baseline  delta',
+      '✔ gateway          lines       ███████████████│┆█╎░  94.00% (188/200)  80%    85%   92.00%    +2.00',
+      '✔   src/lib/**     lines       ███████████████████│  100.00% (52/52)   100%',
+      '✖ engine           statements  █░░░░░░░░░░░░░░│░░░░  0.33% (1/300)     79.5%',
+      '✖   gone                                             matches no file   80%    85%',
+      '✔ pty              lines       ███████████████│┆█░░  94.00% (188/200)  80%    85%',
+      '✖   changed lines  lines       █████░░░░░░│░░░░░░░░  25.00% (1/4)      60%',
+      '✔ same             lines       ███████████████│┆█░░  94.00% (188/200)  80%    85%',
+      '·   changed lines  lines                             no line changed   60%',
+      '? tui                                                not run',
+      '· ui                                                 unaffected',
+      '? web                                                no figures',
       '',
-      '  workspace: lines 75.00% (9/12), 2 of 5 projects',
-      '  workspace: branches 25.00% (1/4), 2 of 5 projects',
-      '  workspace: statements 0.33% (1/300), 1 of 5 projects',
+      '  workspace: lines 75.00% (9/12), 2 of 7 projects',
+      '  workspace: branches 25.00% (1/4), 2 of 7 projects',
+      '  workspace: statements 0.33% (1/300), 1 of 7 projects',
       '  │ floor, ┆ warning mark, ╎ baseline',
       '',
     ]);
@@ -144,9 +163,15 @@ describe('the coverage of a workspace', () => {
 
   it.each([
     null,
-    { floors: [], files: [{ path: 'a', counters: { lines: { covered: -1, total: 2 } }, missed: null }] },
-    { floors: [{ ...floor(), verdict: 'fine' }], files: [] },
-    { floors: [{ ...floor(), min: '80' }], files: [] },
+    {
+      floors: [],
+      patch: null,
+      files: [{ path: 'a', counters: { lines: { covered: -1, total: 2 } }, missed: null }],
+    },
+    { floors: [{ ...floor(), verdict: 'fine' }], patch: null, files: [] },
+    { floors: [{ ...floor(), min: '80' }], patch: null, files: [] },
+    { floors: [floor()], patch: { ...changed, covered: 0.5 }, files: [] },
+    { floors: [floor()], files: [] },
   ])('knows no figures by %j', (details) => {
     const leaf = leafState('a', current(report('holds', [], { details: details as never })), 'coverage');
     expect(coverageStatusOf([leaf])).toEqual({ projects: [{ leaf, measured: undefined }], totals: [] });

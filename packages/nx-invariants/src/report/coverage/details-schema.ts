@@ -14,8 +14,20 @@ const counter = {
 /** What is read of the details of a coverage report (CoverageDetails in checks/coverage/details.ts). */
 export const coverageDetailsSchema = {
   type: 'object',
-  required: ['floors', 'files'],
+  required: ['floors', 'patch', 'files'],
   properties: {
+    patch: orNull({
+      type: 'object',
+      required: ['verdict', 'covered', 'total', 'percent', 'min', 'warn'],
+      properties: {
+        verdict: { enum: ['pass', 'warn', 'fail', 'unchanged'] },
+        covered: count,
+        total: count,
+        percent: orNull(text),
+        min: percentage,
+        warn: orNull(percentage),
+      },
+    }),
     floors: {
       type: 'array',
       items: {

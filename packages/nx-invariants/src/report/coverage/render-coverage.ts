@@ -60,6 +60,7 @@ function markOf({ verdict }: CoverageLine, style: Style): string {
     case 'warn':
       return style.yellow('✔');
     case 'unaffected':
+    case 'unchanged':
       return style.dim('·');
     case 'unknown':
       return style.yellow('?');

@@ -51,6 +51,7 @@ function signOf(verdict: CoverageLine['verdict']): string {
     case 'warn':
       return '⚠️';
     case 'unaffected':
+    case 'unchanged':
       return '➖';
     case 'unknown':
       return '❔';
