@@ -1,4 +1,3 @@
-import { LangVariant, parse } from 'sh-syntax';
 import { firstBroken, type SyntaxNode } from '../syntax/syntax-tree';
 import { parseWith } from '../syntax/tree-sitter';
 
@@ -29,6 +28,7 @@ interface SyntaxProblem {
 }
 
 async function syntaxError(text: string): Promise<SyntaxProblem | undefined> {
+  const { LangVariant, parse } = require('sh-syntax') as typeof import('sh-syntax');
   try {
     await parse(text, { variant: LangVariant.LangBash });
     return undefined;

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { Language, Parser, type TreeCursor } from '@vscode/tree-sitter-wasm';
+import type { Parser, TreeCursor } from '@vscode/tree-sitter-wasm';
 import type { SyntaxNode } from './syntax-tree';
 
 /** The grammars in use. */
@@ -13,7 +13,6 @@ export type Parse =
 const maxProgressCalls = 20_000;
 const maxNodes = 2_000_000;
 
-const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
 let started: Promise<void> | undefined;
 const parsers = new Map<Grammar, Promise<Parser>>();
 
@@ -45,10 +44,13 @@ function parserOf(grammar: Grammar): Promise<Parser> {
 }
 
 async function load(grammar: Grammar): Promise<Parser> {
-  started ??= Parser.init();
+  // Loaded when there is something to parse: whoever asks for names of files alone need not wait for it.
+  const treeSitter = require('@vscode/tree-sitter-wasm') as typeof import('@vscode/tree-sitter-wasm');
+  started ??= treeSitter.Parser.init();
   await started;
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(join(grammars, `tree-sitter-${grammar}.wasm`)));
+  const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
+  const parser = new treeSitter.Parser();
+  parser.setLanguage(await treeSitter.Language.load(join(grammars, `tree-sitter-${grammar}.wasm`)));
   return parser;
 }
 
