@@ -1,5 +1,13 @@
 import type { ScriptFinding } from '../finding';
-import { isGroup, isWord, type Placed, type PowerShellScript, placedTokens, type Token } from './tree';
+import {
+  isGroup,
+  isMark,
+  isWord,
+  type Placed,
+  type PowerShellScript,
+  placedTokens,
+  type Token,
+} from './tree';
 
 /**
  * `$PSScriptRoot` is empty where a script's text is run and not its file (about_Automatic_Variables): dot-sourced in a
@@ -8,9 +16,11 @@ import { isGroup, isWord, type Placed, type PowerShellScript, placedTokens, type
  */
 export function scriptRootFindings(script: PowerShellScript, source: string): ScriptFinding[] {
   const placed = [...placedTokens(script.tokens)];
-  const uses = placed.filter(({ token }) => token.kind === 'variable' && token.name === 'psscriptroot');
-  const first = uses.find((use) => goesUp(use, source));
-  if (!first) return [];
+  const uses = usesOf(placed, ['psscriptroot']);
+  const copies = placed.filter((variable) => holdsScriptRoot(variable)).flatMap(({ token }) => nameOf(token));
+  const isRootSought = usesOf(placed, ['psscriptroot', ...copies]).some((use) => goesUp(use, source));
+  const [first] = uses;
+  if (!first || !isRootSought) return [];
   const isAskedFor = uses.some((use) => asksForEmptiness(use, source));
   const looksForMarker = placed.some(({ token }) => isWord(token, 'test-path') || isTestPathMethod(token));
   if (isAskedFor && looksForMarker) return [];
@@ -26,6 +36,22 @@ export function scriptRootFindings(script: PowerShellScript, source: string): Sc
       fix: 'start from if ($PSScriptRoot) { $PSScriptRoot } else { (Get-Location).Path } and go up until Test-Path finds a file that only the root has',
     },
   ];
+}
+
+function usesOf(placed: readonly Placed[], names: readonly string[]): Placed[] {
+  return placed.filter(({ token }) => nameOf(token).some((name) => names.includes(name)));
+}
+
+function nameOf(token: Token): string[] {
+  return token.kind === 'variable' ? [token.name] : [];
+}
+
+/** `$name = … $PSScriptRoot`, on one line. */
+function holdsScriptRoot({ token, index, siblings }: Placed): boolean {
+  if (token.kind !== 'variable' || !isWord(siblings[index + 1], '=')) return false;
+  const end = siblings.findIndex((next, at) => at > index && isMark(next, '\n', ';'));
+  const value = siblings.slice(index + 2, end < 0 ? undefined : end);
+  return [...placedTokens(value)].some((inner) => nameOf(inner.token).includes('psscriptroot'));
 }
 
 /** Whether the folder above is meant: `..` behind it, or Split-Path before it. */

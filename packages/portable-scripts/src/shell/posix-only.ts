@@ -12,9 +12,13 @@ export type OtherShell = 'cmd.exe' | 'PowerShell';
  */
 export function posixOnlyFindings(root: SyntaxNode, text: string, other: OtherShell): ScriptFinding[] {
   const found: ScriptFinding[] = [];
+  let judgedUntil = 0;
   for (const node of nodesOf(root)) {
+    if (node.start < judgedUntil) continue;
     const construct = constructAt(node, text, other);
     if (!construct) continue;
+    // What stands in a construct goes with it.
+    judgedUntil = node.end;
     found.push({
       rule: 'posix-only',
       start: node.start,
@@ -158,24 +162,25 @@ const unixCommands: ReadonlyMap<string, string> = new Map([
   ['pwd', 'use shx pwd or process.cwd()'],
 ]);
 
-/** Those that PowerShell knows under the same name. */
-const powerShellAliases = new Set(['rm', 'cp', 'mv', 'cat', 'ls', 'sleep', 'tee', 'pwd', '.']);
-
 function command(node: SyntaxNode, text: string, other: OtherShell): Construct | undefined {
   const name = commandName(node, text);
   if (name === undefined) return undefined;
-  const options = argumentsOf(node).map((argument) => literalOf(argument, text) ?? '');
-  if (name === 'mkdir' && options.some((option) => /^-\w*p/.test(option))) {
-    return other === 'cmd.exe'
-      ? { what: '"mkdir -p"', instead: 'use shx mkdir -p or fs.mkdirSync with recursive' }
-      : undefined;
-  }
-  const isKnownThere =
-    other === 'PowerShell' &&
-    powerShellAliases.has(name) &&
-    !(name === 'rm' && options.some((option) => /^-\w*[rf]\w+/.test(option)));
-  const instead = isKnownThere ? undefined : unixCommands.get(name);
-  return instead === undefined
-    ? undefined
-    : { what: `"${[name, ...options.filter((option) => option.startsWith('-'))].join(' ')}"`, instead };
+  const options = argumentsOf(node)
+    .map((argument) => literalOf(argument, text) ?? '')
+    .filter((option) => option.startsWith('-'));
+  const what = `"${[name, ...options].join(' ')}"`;
+  if (other === 'PowerShell') return inPowerShell(name, options, what);
+  const instead =
+    name === 'mkdir' && options.some((option) => /^-\w*p/.test(option)) ? makeFolder : unixCommands.get(name);
+  return instead === undefined ? undefined : { what, instead };
+}
+
+const makeFolder = 'use shx mkdir -p or fs.mkdirSync with recursive';
+
+/** On the runners of GitHub the commands of Git for Windows are there too; PowerShell has aliases for a few. */
+function inPowerShell(name: string, options: readonly string[], what: string): Construct | undefined {
+  if (name === 'source') return { what, instead: 'set "shell: bash" for the step' };
+  return name === 'rm' && options.some((option) => /^-\w*(?:rf|fr)/.test(option))
+    ? { what, instead: 'set "shell: bash" for the step, or use a script' }
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Dockerfile, SourceRange, Stage } from '@nx-invariants/docker-context';
 import { type Interpreter, positionsOf } from '@nx-invariants/portable-scripts';
 
-import { type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
+import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 
 /** The shell forms of RUN in a Dockerfile, for /bin/sh of their base or for what SHELL names. */
 export function dockerfileUnits(file: string, text: string): UnitReading {
@@ -9,7 +9,8 @@ export function dockerfileUnits(file: string, text: string): UnitReading {
     require('@nx-invariants/docker-context') as typeof import('@nx-invariants/docker-context');
   const parsed = parseDockerfile(text);
   if (parsed.kind === 'parse-error') return unseenScripts(file, parsed, parsed.message);
-  if (parsed.escape !== '\\') return { units: [], findings: [] };
+  const isForWindows = parsed.escape !== '\\' || isNamedForWindows(file);
+  if (isForWindows) return { units: [], findings: [] };
   return { units: parsed.stages.flatMap((stage) => stageUnits(file, text, stage, parsed)), findings: [] };
 }
 
@@ -57,8 +58,8 @@ interface ShellForm {
 }
 
 /**
- * The command of a RUN; undefined for the JSON form, which no shell reads. Comments between continued lines, which
- * BuildKit drops, become blanks, so that offsets stay.
+ * The command of a RUN, of the length it has in the file, so that offsets stay; undefined for the JSON form, which no
+ * shell reads.
  */
 function shellForm(written: string): ShellForm | undefined {
   const lead = /^RUN\s+(?:--[\w-]+(?:=\S+)?(?:\s|\\\r?\n)+)*/i.exec(written)?.[0] ?? '';
@@ -66,7 +67,7 @@ function shellForm(written: string): ShellForm | undefined {
   if (/^\[[\s\S]*\]\s*$/.test(rest.split(/\n\s*\n/)[0] ?? '')) return undefined;
   const heredoc = /^<<-?\s*(["']?)([\w.]+)\1[ \t]*\r?\n/.exec(rest);
   if (heredoc) return hereDocument(rest, heredoc, lead.length);
-  const text = withoutComments(rest);
+  const text = joined(rest);
   return text.trim() === '' ? undefined : { text, offset: lead.length };
 }
 
@@ -87,16 +88,15 @@ const interpreters: { readonly [program: string]: Interpreter } = {
   node: { kind: 'javascript' },
 };
 
-function withoutComments(command: string): string {
-  let isContinued = true;
+/** Joins continued lines as BuildKit does: what continues, comments and empty lines become blanks. */
+function joined(command: string): string {
+  let isOver = false;
   const lines = command.split('\n').map((line) => {
-    if (!isContinued) return ' '.repeat(line.length);
-    if (/^\s*#/.test(line)) return `${' '.repeat(line.length - 1)}\\`;
-    if (line.trim() === '') return line.length > 0 ? `${' '.repeat(line.length - 1)}\\` : line;
-    isContinued = /\\\s*$/.test(line);
-    return line;
+    if (isOver || /^\s*(?:#|$)/.test(line)) return ' '.repeat(line.length);
+    isOver = !/\\\s*$/.test(line);
+    return line.replace(/\\\s*$/, (end) => ' '.repeat(end.length));
   });
-  return lines.join('\n');
+  return lines.join(' ');
 }
 
 /** A SHELL instruction's shell; undefined for one that the check does not read. */

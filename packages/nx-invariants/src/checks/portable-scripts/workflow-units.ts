@@ -4,7 +4,7 @@ import { expand, valuesOf } from '../../deployment/builders/expressions';
 import { matrixCombinations } from '../../deployment/builders/workflow-matrix';
 import { parseWorkflow, type WorkflowTree } from '../../deployment/builders/workflow-tree';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
-import type { ScriptUnit, UnitReading } from './script-unit';
+import { isNamedForWindows, type ScriptUnit, type UnitReading } from './script-unit';
 
 /** The `run` steps of a workflow, each for the shell that runs it (GitHub Docs, "Workflow syntax": `shell`). */
 export function workflowUnits(file: string, text: string): UnitReading {
@@ -37,7 +37,10 @@ function jobUnits(file: string, text: string, name: string, job: unknown, tree: 
         file,
         text: withoutExpressions(run.value),
         interpreter: interpreterOf(setting(step, 'shell'), onSystems),
-        isForWindows: onSystems === 'windows' || /^(?:cmd|powershell)\b/.test(setting(step, 'shell') ?? ''),
+        isForWindows:
+          onSystems === 'windows' ||
+          isNamedForWindows(file) ||
+          /^(?:cmd|powershell)\b/.test(setting(step, 'shell') ?? ''),
         label: `a step of the job ${name}`,
         folder: leavesWorkspace(folder) || folder.includes('${{') ? undefined : folder,
         place: placesIn(run, text),
