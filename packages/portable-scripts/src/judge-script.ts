@@ -38,8 +38,11 @@ export interface Judgement {
   readonly started: readonly StartedScript[];
 }
 
+const maxLength = 256 * 1024;
+
 /** Finds what of a script holds on one system or in one shell alone. A script that does not parse is a finding. */
 export async function judgeScript({ text, interpreter, isForWindows }: Script): Promise<Judgement> {
+  if (text.length > maxLength) return onlyFinding(refused(`it is longer than ${maxLength} characters`));
   const judged = await judge(text, interpreter);
   if (!isForWindows) return judged;
   const findings = judged.findings.filter(({ rule }) => rule !== 'windows-path' && rule !== 'backslash');

@@ -3,7 +3,8 @@ import type { Remark } from '../finding';
 /** What a text says of paths, if it is one that only Windows understands. */
 export type PathKind = 'absolute' | 'joined' | undefined;
 
-const absolute = /^(?:[A-Za-z]:[\\/](?![\\/]*\/)|\\\\(?![?.\\])[\w$.-]+\\[\w$.-]+)/;
+/** With a slash, small letters but c and d are rather a host, a volume or a scheme. */
+const absolute = /^(?:(?:[A-Za-z]:\\|[A-Zcd]:\/)(?![\\/]*\/)|\\\\(?![?.\\])[\w$.-]+\\[\w$.-]+)/;
 /** Characters of paths, placeholders and wildcards; a regular expression or a sentence has others too. */
 const pathCharacters = /^[\w\s.,\-+@~%$(){}:\\/*&'=!]*$/;
 
@@ -12,16 +13,18 @@ export function isWindowsAbsolute(text: string): boolean {
   return absolute.test(text) && pathCharacters.test(text.slice(2));
 }
 
-const segment = String.raw`[\w.@%${'$'}{}()-]+`;
-const rooted = new RegExp(String.raw`^(?:\.{1,2}|~|\$\w+|\$\{[\w:]+\}|\$env:\w+)(?:\\${segment})+\\?$`);
+const segment = String.raw`[\w.@%$:{}()-]+`;
+/** At `.`, `..`, `~`, the environment, or a variable that is named as folders are: others may hold keys of a registry. */
+const folder = String.raw`(?:\.{1,2}|~|\$env:\w+|\$\{?\w*(?:dir|folder|root|home|pwd)\w*\}?)`;
+const rooted = new RegExp(String.raw`^${folder}(?:\\${segment})+\\?$`, 'i');
 const withEnding = new RegExp(
   String.raw`^${segment}(?:\\${segment})*\\[\w@-]+(?:\.[\w-]+)*\.[A-Za-z][A-Za-z0-9]{0,4}$`,
 );
 const long = /^[A-Za-z_][\w.-]+(?:\\[A-Za-z_.][\w.-]*){2,}\\?$/;
 
 /**
- * Whether a text is a relative path whose parts are joined with backslashes: one that starts at `.`, `..`, `~` or a
- * variable, ends with a file's ending, or has three parts. A regular expression or `DOMAIN\user` is none.
+ * Whether a text is a relative path whose parts are joined with backslashes: one that starts in a folder, ends with a
+ * file's ending, or has three parts. A regular expression or `DOMAIN\user` is none.
  */
 export function isBackslashJoined(text: string): boolean {
   return text.includes('\\') && (rooted.test(text) || withEnding.test(text) || long.test(text));

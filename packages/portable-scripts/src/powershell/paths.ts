@@ -80,9 +80,7 @@ function isPatternOperand({ token, index, siblings, above }: Placed): boolean {
 
 /** Drives of providers (`HKLM:\…`), accounts and types, which no file system holds. */
 function isOther(path: string): boolean {
-  return /^[A-Za-z]{2,}:|^(?:HKEY_|NT AUTHORITY|BUILTIN|SOFTWARE\\|SYSTEM\\|ROOT\\)|^\$\w*(?:reg|hive|hk[a-z]{2})/i.test(
-    path,
-  );
+  return /^[A-Za-z]{2,}:|^(?:HKEY_|NT AUTHORITY|BUILTIN|SOFTWARE\\|SYSTEM\\|ROOT\\)/i.test(path);
 }
 
 /** Whether a condition asks for the operating system. */

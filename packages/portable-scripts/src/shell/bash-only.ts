@@ -55,9 +55,7 @@ function constructsAt(node: SyntaxNode, text: string): Construct[] {
     case 'subscript':
       return [{ node, what: 'an array element', instead: 'use the positional parameters: set -- a b; "$1"' }];
     case 'process_substitution':
-      return [
-        { node, what: `${textOf(node, text).slice(0, 2)}(…)`, instead: 'use a pipe or a temporary file' },
-      ];
+      return [{ node, what: `${text[node.start]}(…)`, instead: 'use a pipe or a temporary file' }];
     case 'herestring_redirect':
       return [{ node, what: '<<<', instead: 'use printf \'%s\\n\' "$text" | command, or a here-document' }];
     case 'file_redirect':
@@ -118,14 +116,17 @@ function head(node: SyntaxNode): SyntaxNode {
   return node.children[1] ?? node;
 }
 
+const arithmeticCommand = {
+  what: '((…))',
+  instead: 'use [ … ] with -eq, -lt and the like, or : $((…))',
+};
+
 function doubleTest(node: SyntaxNode): Construct[] {
   const [opening] = node.children;
   if (opening?.type === '[[') {
     return [{ node: opening, what: '[[ … ]]', instead: 'use [ … ], or case for patterns', inBusybox: true }];
   }
-  return opening?.type === '(('
-    ? [{ node: opening, what: '((…))', instead: 'use [ … ] with -eq, -lt and the like, or : $((…))' }]
-    : [];
+  return opening?.type === '((' ? [{ node: opening, ...arithmeticCommand }] : [];
 }
 
 function comparison(node: SyntaxNode, text: string): Construct[] {
@@ -182,9 +183,13 @@ function expansion(node: SyntaxNode, text: string): Construct[] {
     case '//':
     case '/#':
     case '/%':
-      return [{ node, what: written, instead: 'use sed, or ${name#…} and ${name%…}', inBusybox: true }];
+      return [
+        { node, what: written, instead: 'use sed, or the # and % of parameter expansion', inBusybox: true },
+      ];
     case ':':
-      return [{ node, what: written, instead: 'use cut, or ${name#…} and ${name%…}', inBusybox: true }];
+      return [
+        { node, what: written, instead: 'use cut, or the # and % of parameter expansion', inBusybox: true },
+      ];
     case '^':
     case '^^':
     case ',':
@@ -216,6 +221,7 @@ function variable(node: SyntaxNode, text: string): Construct[] {
 
 function arithmetic(node: SyntaxNode, text: string): Construct[] {
   const [opening] = node.children;
+  if (opening?.type === '((') return [{ node: opening, ...arithmeticCommand }];
   if (opening?.type === '$[') return [{ node, what: '$[…]', instead: 'write $((…))' }];
   const parent = node.children.find(({ isNamed }) => isNamed);
   const operator = parent && childIn(parent, 'operator');

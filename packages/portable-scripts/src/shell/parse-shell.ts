@@ -1,5 +1,5 @@
 import { firstBroken, type SyntaxNode } from '../syntax/syntax-tree';
-import { parseWith } from '../syntax/tree-sitter';
+import { isExhaustion, parseWith } from '../syntax/tree-sitter';
 
 export type ShellParse =
   | { readonly kind: 'parsed'; readonly root: SyntaxNode }
@@ -18,6 +18,7 @@ export async function parseShell(text: string): Promise<ShellParse> {
   const gap = firstBroken(parsed.root);
   if (!gap) return { kind: 'parsed', root: parsed.root };
   const error = await syntaxError(text);
+  if (error === 'exhausted') return { kind: 'refused', reason: 'it is nested too deeply' };
   if (error) return { kind: 'invalid', start: error.offset ?? gap.start, reason: error.message };
   return { kind: 'in-parts', root: parsed.root, gap };
 }
@@ -27,12 +28,13 @@ interface SyntaxProblem {
   readonly offset: number | undefined;
 }
 
-async function syntaxError(text: string): Promise<SyntaxProblem | undefined> {
+async function syntaxError(text: string): Promise<SyntaxProblem | 'exhausted' | undefined> {
   const { LangVariant, parse } = require('sh-syntax') as typeof import('sh-syntax');
   try {
     await parse(text, { variant: LangVariant.LangBash });
     return undefined;
   } catch (error) {
+    if (isExhaustion(error)) return 'exhausted';
     const message = String((error as { Text?: string; message?: string }).Text ?? (error as Error).message);
     const place = /^(?:.*?:)?(\d+):(\d+): /.exec(message);
     return {

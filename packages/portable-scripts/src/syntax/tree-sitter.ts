@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Parser, TreeCursor } from '@vscode/tree-sitter-wasm';
+import type { Parser, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 import type { SyntaxNode } from './syntax-tree';
 
 /** The grammars in use. */
@@ -9,9 +9,9 @@ export type Parse =
   | { readonly ok: true; readonly root: SyntaxNode }
   | { readonly ok: false; readonly reason: string };
 
-/** The parser asks every so many steps whether to go on; texts of people need a few dozen per 100 KB. */
-const maxProgressCalls = 20_000;
-const maxNodes = 2_000_000;
+/** The parser asks every so many steps whether to go on: scripts of people need at most 11 per 1,000 characters. */
+const maxProgressCalls = 5_000;
+const maxNodes = 500_000;
 
 let started: Promise<void> | undefined;
 const parsers = new Map<Grammar, Promise<Parser>>();
@@ -24,10 +24,10 @@ export async function parseWith(grammar: Grammar, text: string): Promise<Parse> 
   const parser = await parserOf(grammar);
   let calls = 0;
   const isTooMuch = () => ++calls > maxProgressCalls;
-  const tree = parser.parse(text, null, { progressCallback: isTooMuch as () => void });
+  const tree = parseOrGiveUp(() => parser.parse(text, null, { progressCallback: isTooMuch as () => void }));
   if (!tree) {
     parser.reset();
-    return { ok: false, reason: 'it takes too many steps to parse' };
+    return { ok: false, reason: 'it takes too many steps or too much memory to parse' };
   }
   try {
     const root = copyOf(tree.walk());
@@ -35,6 +35,21 @@ export async function parseWith(grammar: Grammar, text: string): Promise<Parse> 
   } finally {
     tree.delete();
   }
+}
+
+/** What exhausts the memory of the parser is an input that it does not take, and no bug of the caller. */
+function parseOrGiveUp(parse: () => Tree | null): Tree | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (isExhaustion(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether a parser in WebAssembly has run out of memory or stack. */
+export function isExhaustion(error: unknown): boolean {
+  return error instanceof RangeError || (error as Error).name === 'RuntimeError';
 }
 
 function parserOf(grammar: Grammar): Promise<Parser> {

@@ -3,18 +3,18 @@ export type ScriptText =
   | { readonly ok: true; readonly text: string; readonly hasByteOrderMark: boolean }
   | { readonly ok: false; readonly reason: string; readonly fix: string };
 
-/** Scripts of people are a hundredth of this. */
-const maxBytes = 1024 * 1024;
+/** Scripts of people are a tenth of this. */
+const maxBytes = 256 * 1024;
 
 /**
- * Decodes the bytes of a script. What is larger than 1 MiB, holds a NUL byte or is no UTF-8 is none: interpreters
+ * Decodes the bytes of a script. What is larger than 256 KiB, holds a NUL byte or is no UTF-8 is none: interpreters
  * differ on it, so nothing can be said of it.
  */
 export function decodeScript(bytes: Uint8Array): ScriptText {
   if (bytes.length > maxBytes) {
     return {
       ok: false,
-      reason: 'it is larger than 1 MiB',
+      reason: 'it is larger than 256 KiB',
       fix: 'move what is data out of the script, into a file of its own',
     };
   }

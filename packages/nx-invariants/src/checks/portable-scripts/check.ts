@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { fileNameFindings } from '@nx-invariants/portable-scripts';
+import { fileNameFindings, type NameFinding } from '@nx-invariants/portable-scripts';
 import { defineCheck } from '../../check/define-check';
 import { parseJson } from '../../config/json-document';
 import { manifestCommands } from '../../workspace/manifest-commands';
 import { exactInput, joinPath } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
-import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
+import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { dockerfilesOf } from '../docker-context/dockerfiles';
 import { isScriptFile } from './script-files';
 
@@ -15,15 +15,15 @@ export interface Options {
   readonly folders: readonly string[];
 }
 
-/** What the leaf's task is told; all of it follows from names and modes of files. */
+/** What the leaf's task is told; all of it follows from the names and modes of files. */
 export interface Parameters {
   readonly dockerfiles: readonly string[];
   /** Folders or files; none but for the workspace project. */
   readonly workflows: readonly string[];
   /** The scripts with a run bit; undefined where the file system has none. */
   readonly executables: readonly string[] | null;
-  /** Paths that some system cannot hold, with those they clash with. */
-  readonly badNames: readonly string[];
+  /** Of all files of the workspace; none but for the workspace project. */
+  readonly names: readonly NameFinding[];
 }
 
 const manifestNames = ['package.json', 'project.json'];
@@ -36,7 +36,7 @@ export default defineCheck<Options>({
     'projects with scripts, commands in package.json or project.json, or a Dockerfile, and the workspace project',
   upholds: ['X1', 'X2', 'X3', 'X4', 'B4'],
   engines: ['portable-scripts', 'docker-context'],
-  packages: ['jsonc-parser', 'yaml', '@vscode/tree-sitter-wasm', 'sh-syntax'],
+  packages: ['jsonc-parser', 'yaml'],
   options: {
     type: 'object',
     additionalProperties: false,
@@ -65,7 +65,8 @@ export default defineCheck<Options>({
       dockerfiles,
       workflows,
       executables: executablesAmong(scripts, workspace.root),
-      badNames: badNames(project, workspace),
+      // Judged once for the whole workspace: a name may clash with one of another project.
+      names: project.isWorkspace ? fileNameFindings(workspace.sources.filesIn('.')) : [],
     };
     return {
       inputs: [
@@ -96,13 +97,4 @@ function executablesAmong(files: readonly string[], root: string): string[] | nu
     const stat = lstatSync(join(root, file), { throwIfNoEntry: false });
     return stat?.isFile() === true && (stat.mode & 0o111) !== 0;
   });
-}
-
-/** Names are judged once for the whole workspace: a name may clash with one of another project. */
-function badNames(project: ProjectFacts, workspace: WorkspaceFacts): string[] {
-  if (!project.isWorkspace) return [];
-  const files = workspace.sources.filesIn('.');
-  const bad = fileNameFindings(files).map(({ path }) => path);
-  const folded = new Set(bad.map((path) => path.toLowerCase()));
-  return files.filter((file) => bad.includes(file) || folded.has(file.toLowerCase()));
 }

@@ -1,6 +1,7 @@
 import type { Dockerfile, SourceRange, Stage } from '@nx-invariants/docker-context';
 import { type Interpreter, positionsOf } from '@nx-invariants/portable-scripts';
 
+import { parseJson } from '../../config/json-document';
 import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 
 /** The shell forms of RUN in a Dockerfile, for /bin/sh of their base or for what SHELL names. */
@@ -64,11 +65,16 @@ interface ShellForm {
 function shellForm(written: string): ShellForm | undefined {
   const lead = /^RUN\s+(?:--[\w-]+(?:=\S+)?(?:\s|\\\r?\n)+)*/i.exec(written)?.[0] ?? '';
   const rest = written.slice(lead.length);
-  if (/^\[[\s\S]*\]\s*$/.test(rest.split(/\n\s*\n/)[0] ?? '')) return undefined;
   const heredoc = /^<<-?\s*(["']?)([\w.]+)\1[ \t]*\r?\n/.exec(rest);
   if (heredoc) return hereDocument(rest, heredoc, lead.length);
   const text = joined(rest);
+  if (isJsonForm(text)) return undefined;
   return text.trim() === '' ? undefined : { text, offset: lead.length };
+}
+
+function isJsonForm(text: string): boolean {
+  const parsed = text.trimStart().startsWith('[') ? parseJson(text.trim()) : undefined;
+  return parsed?.ok === true && Array.isArray(parsed.document.value);
 }
 
 function hereDocument(rest: string, [line, , name = '']: RegExpExecArray, offset: number): ShellForm {

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import {
-  fileNameFindings,
   judgeScript,
   type Position,
   type Rule,
@@ -76,10 +75,17 @@ function scriptReading(file: string, files: DeclaredFiles, told: Parameters): Fi
       return { file, units: [], findings: [unreadable(file, reading)] };
     case 'script': {
       const { unit, findings } = reading;
-      const drafts = findings.map((finding) => draftOf(finding, unit));
+      const drafts = findings
+        .filter(({ rule }) => rule !== 'shebang' || heedsShebang(file, told))
+        .map((finding) => draftOf(finding, unit));
       return { file, units: [unit], findings: [...drafts, ...missingShebang(unit, told)] };
     }
   }
+}
+
+/** Others may begin as they like: nobody starts a module of Python or PowerShell by its path. */
+function heedsShebang(file: string, { executables }: Parameters): boolean {
+  return ['', '.sh', '.bash'].includes(posix.extname(file)) || executables?.includes(file) === true;
 }
 
 async function unitFindings(
@@ -188,8 +194,8 @@ function notExecutable(
   ];
 }
 
-function nameFindings({ badNames }: Parameters): FindingDraft[] {
-  return fileNameFindings(badNames).map(({ path, message, expected, fix }) =>
+function nameFindings({ names }: Parameters): FindingDraft[] {
+  return names.map(({ path, message, expected, fix }) =>
     draft('file-name', path, {}, { message, expected, fix }),
   );
 }

@@ -23,14 +23,19 @@ export interface UnitReading {
 }
 
 /** A file whose scripts cannot be seen. */
-export function unseenScripts(file: string, position: Partial<Position>, reason: string): UnitReading {
+export function unseenScripts(
+  file: string,
+  { line, column }: Partial<Position>,
+  reason: string,
+): UnitReading {
   return {
     units: [],
     findings: [
       {
         severity: 'error',
         file,
-        ...position,
+        ...(line === undefined ? {} : { line }),
+        ...(column === undefined ? {} : { column }),
         message: `what it runs cannot be told: ${reason}`,
         expected: 'a file that parses',
         fix: 'mend the syntax there',
