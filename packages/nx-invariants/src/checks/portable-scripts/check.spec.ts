@@ -180,6 +180,21 @@ describe('command lines', () => {
   });
 });
 
+describe('scripts of npm where one shell runs them everywhere', () => {
+  it.each([
+    ['.npmrc', 'a=b\nscript-shell = bash\n', 0],
+    ['.npmrc', 'shell-emulator=true\n', 0],
+    ['.npmrc', '# script-shell=bash\nshell-emulator=false\n', 1],
+    ['pnpm-workspace.yaml', 'scriptShell: /bin/sh\n', 0],
+    ['pnpm-workspace.yaml', 'shellEmulator: true\n', 0],
+    ['pnpm-workspace.yaml', 'packages: [apps/*]\n', 1],
+    ['pnpm-workspace.yaml', 'packages: [', 1],
+  ])('%s: %j', async (file, text, count) => {
+    const manifest = { name: 'a', scripts: { build: 'rm -rf dist' } };
+    expect(await found({ ...project, 'apps/a/package.json': manifest, [file]: text })).toHaveLength(count);
+  });
+});
+
 describe('Dockerfiles', () => {
   it.each<[string, string, string[]]>([
     ['dash', 'FROM debian:12\nRUN a && \\\n    source b\n', ['error apps/a/Dockerfile:3:5 RUN: "source"']],
@@ -316,6 +331,8 @@ describe('the leaf', () => {
           (name) => `{projectRoot}/**/${name}/**/*.{py,js,cjs,mjs,ts,cts,mts}`,
         ),
         '{projectRoot}/{package,project}.json',
+        '{workspaceRoot}/.npmrc',
+        '{workspaceRoot}/pnpm-workspace.yaml',
         '{workspaceRoot}/apps/a/Dockerfile',
         '{workspaceRoot}/apps/a/bin/run',
       ],

@@ -8,6 +8,7 @@ import { exactInput, joinPath } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { dockerfilesOf } from '../docker-context/dockerfiles';
+import { npmShellFiles } from './npm-shell';
 import { isScriptFile } from './script-files';
 
 export interface Options {
@@ -73,6 +74,7 @@ export default defineCheck<Options>({
         '{projectRoot}/**/*.{sh,bash,ps1,psm1}',
         ...folders.map((folder) => `{projectRoot}/**/${folder}/**/*.{py,js,cjs,mjs,ts,cts,mts}`),
         '{projectRoot}/{package,project}.json',
+        ...npmShellFiles.map(exactInput),
         ...[...dockerfiles, ...scripts.filter((file) => posix.extname(file) === '')].map(exactInput),
         ...placeInputs(workflows, workflowEndings),
       ],

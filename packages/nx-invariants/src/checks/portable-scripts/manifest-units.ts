@@ -6,15 +6,17 @@ import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } f
 /**
  * The command lines of a package.json or project.json. npm and nx:run-commands hand them to sh on Unix and to cmd.exe
  * on Windows; a package that its `os` keeps off Windows has only the former.
+ *
+ * @param hasScriptShell whether npm is told to use one shell everywhere.
  */
-export function manifestUnits(file: string, text: string): UnitReading {
+export function manifestUnits(file: string, text: string, hasScriptShell = false): UnitReading {
   const parsed = parseJson(text);
   if (!parsed.ok) return unseenScripts(file, parsed.position, `it is not JSON: ${parsed.message}`);
   const { document } = parsed;
   const runsOnWindows = mayRunOnWindows(document.value);
   const units = manifestCommands(file, document)
     .filter(({ runner }) => runner !== 'other')
-    .map(({ script, folder, label, ownPath }): ScriptUnit => {
+    .map(({ script, folder, label, ownPath, runner }): ScriptUnit => {
       const position = document.locate(ownPath);
       const isWindowsOnly = isNamedForWindows(label.replaceAll(/[: ]/g, '-'));
       return {
@@ -22,7 +24,9 @@ export function manifestUnits(file: string, text: string): UnitReading {
         text: script,
         interpreter: isWindowsOnly
           ? undefined
-          : runsOnWindows && !/(?:^|[-: ])(?:unix|posix|linux|macos|darwin|docker)\b/.test(label)
+          : runsOnWindows &&
+              !(runner === 'npm' && hasScriptShell) &&
+              !/(?:^|[-: ])(?:unix|posix|linux|macos|darwin|docker)\b/.test(label)
             ? { kind: 'system-shell', onWindows: 'cmd.exe' }
             : { kind: 'bash' },
         isForWindows: isWindowsOnly,

@@ -9,12 +9,14 @@ import {
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
+import { readerOf } from '../../check/read-declared';
 import { joinPath } from '../../workspace/paths';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import type { Options, Parameters } from './check';
 import { dockerfileUnits } from './dockerfile-units';
 import { fileUnit } from './file-units';
 import { manifestUnits } from './manifest-units';
+import { hasOwnScriptShell } from './npm-shell';
 import { isScriptFile } from './script-files';
 import { type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 import { workflowUnits } from './workflow-units';
@@ -30,9 +32,12 @@ export async function run({
   const scripts = files.list().filter((file) => isScriptFile(file, project.root, options.folders));
   const manifests = ['package.json', 'project.json'].map((name) => joinPath(project.root, name));
   const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
+  const hasScriptShell = hasOwnScriptShell(readerOf(files));
   const readings = [
     ...scripts.map((file) => scriptReading(file, files, told)),
-    ...manifests.map((file) => textReading(file, files, manifestUnits)),
+    ...manifests.map((file) =>
+      textReading(file, files, (path, text) => manifestUnits(path, text, hasScriptShell)),
+    ),
     ...told.dockerfiles.map((file) => textReading(file, files, dockerfileUnits)),
     ...workflows.map((file) => textReading(file, files, workflowUnits)),
   ];
