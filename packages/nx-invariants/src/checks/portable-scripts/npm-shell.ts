@@ -21,6 +21,6 @@ function isSetIn(workspace: string | undefined): boolean {
   const parsed = workspace === undefined ? undefined : parseYamlDocument(workspace);
   const settings = parsed?.ok ? parsed.document.contents : undefined;
   if (!isMap(settings)) return false;
-  const valueOf = (key: string): unknown => settings.get(key);
-  return Boolean(valueOf('scriptShell')) || valueOf('shellEmulator') === true;
+  const setting = (key: string): unknown => settings.get(key);
+  return Boolean(setting('scriptShell')) || setting('shellEmulator') === true;
 }
