@@ -23,6 +23,7 @@ export interface InvariantCase {
 
 const config = 'coverage-config.json';
 const compose = 'infra/docker-compose.integration.yml';
+const startScript = 'infra/scripts/start-all.ps1';
 
 /** Services whose tests hold the contracts against their fixtures. */
 const testersOfContracts = ['gateway:coverage', 'processor:coverage'];
@@ -36,6 +37,18 @@ const readersOfSchemas = [
   'processor:check-docker-context',
   ...testersOfContracts,
 ];
+
+/** Edits the start script. */
+function scriptCase(
+  edit: readonly [before: string, after: string],
+  line: string,
+  message: string,
+): InvariantCase {
+  return {
+    breakIt: (workspace) => workspace.replace(startScript, ...edit),
+    red: { 'infra:check-portable-scripts': [{ at: [startScript, line], message }] },
+  };
+}
 
 /**
  * Raises a floor above what is reached, which costs no measurement: reports stay as they are.
@@ -280,6 +293,7 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
           },
         ],
       },
+      reruns: ['metrics-engine:check-portable-scripts'],
     },
   ],
   B3: [
@@ -298,6 +312,48 @@ export const invariantCases: { readonly [id: string]: readonly [InvariantCase, .
         ],
       },
       reruns: ['web-ui:coverage'],
+    },
+  ],
+  B4: [
+    scriptCase(
+      ['if ($PSScriptRoot) { $PSScriptRoot } else { (Get-Location).Path }', '$PSScriptRoot'],
+      '$folder = $PSScriptRoot',
+      'the root is found from $PSScriptRoot alone, which is empty where the text of the script is run (-Command)',
+    ),
+  ],
+  X1: [
+    scriptCase(
+      ['if ($failed) {', 'if $failed {'],
+      'if $failed {',
+      'it does not parse: "if" has no condition',
+    ),
+  ],
+  X2: [
+    scriptCase(
+      ['if ($PSVersionTable.PSVersion.Major -ge 7) {', 'if ($Names.Count -gt 1) {'],
+      '-Parallel',
+      '"ForEach-Object -Parallel" needs PowerShell 7, and nothing asks for the version',
+    ),
+  ],
+  X3: [
+    scriptCase(
+      ["'infra/docker-compose.integration.yml'", "'C:\\observatory\\compose.yml'"],
+      "$composeFile = 'C:",
+      '"C:\\observatory\\compose.yml" is a path of Windows alone',
+    ),
+  ],
+  X4: [
+    {
+      breakIt: (workspace) =>
+        workspace.write('infra/scripts/stop-all.sh', '#!/bin/sh\n[[ -n "$1" ]] && docker compose down\n'),
+      red: {
+        'infra:check-portable-scripts': [
+          {
+            at: ['infra/scripts/stop-all.sh', 2],
+            message: '[[ … ]] is not in POSIX sh, and sh runs this',
+          },
+        ],
+      },
     },
   ],
   E1: [

@@ -4,7 +4,13 @@ import type { FindingDraft } from './finding';
 import type { GraphView } from './graph-view';
 
 /** The engine packages a check may rest on; their sources then belong to the hash of its leaves. */
-export const engineNames = ['schema-compat', 'coverage', 'docker-context', 'topology'] as const;
+export const engineNames = [
+  'schema-compat',
+  'coverage',
+  'docker-context',
+  'topology',
+  'portable-scripts',
+] as const;
 
 export type EngineName = (typeof engineNames)[number];
 

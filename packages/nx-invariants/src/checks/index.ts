@@ -8,6 +8,7 @@ import coverage from './coverage/check';
 import deployParity from './deploy-parity/check';
 import dockerContext from './docker-context/check';
 import invariantMap from './invariant-map/check';
+import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
@@ -21,5 +22,6 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   deployParity,
   dockerContext,
   invariantMap,
+  portableScripts,
   serviceVersion,
 ];

@@ -38,11 +38,7 @@ describe('manifestBuilders', () => {
           configurations: { plain: {}, release: { command: 'docker build b' }, odd: null },
         },
       },
-      [
-        'apps/a/a/Dockerfile in apps/a/a',
-        'apps/a/a/Dockerfile in apps/a/a',
-        'apps/a/b/Dockerfile in apps/a/b',
-      ],
+      ['apps/a/a/Dockerfile in apps/a/a', 'apps/a/b/Dockerfile in apps/a/b'],
       [],
     ],
     [

@@ -1,0 +1,11 @@
+export type { Remark, Rule, ScriptFinding } from './finding';
+export { type Interpreter, type Judgement, judgeScript, type Script } from './judge-script';
+export { fileNameFindings, type NameFinding } from './names/file-names';
+export type { Edition } from './powershell/parallel';
+export type { PlainShell } from './shell/bash-only';
+export type { OtherShell } from './shell/posix-only';
+export type { StartedScript } from './shell/started-scripts';
+export { lineEndingFindings } from './text/line-endings';
+export { type Position, positionsOf } from './text/positions';
+export { decodeScript, type ScriptText } from './text/script-text';
+export { type Shebang, shebangFindings, shebangOf } from './text/shebang';
