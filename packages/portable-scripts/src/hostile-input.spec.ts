@@ -11,7 +11,7 @@ const kinds: readonly Interpreter[] = [
   { kind: 'typescript' },
 ];
 
-const half = 30_000;
+const half = 10_000;
 const texts = {
   parentheses: '('.repeat(half),
   'closed parentheses': '('.repeat(half) + ')'.repeat(half),
