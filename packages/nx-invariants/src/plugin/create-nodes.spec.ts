@@ -89,7 +89,7 @@ describe('createNodes', () => {
       ['workspace', ['check-configuration', 'check-invariant-map', 'invariants'], undefined],
       ['a', [], ['check-service-version']],
       ['b', ['check-service-version'], ['invariants']],
-      ['c', [], ['check-service-version', 'invariants']],
+      ['c', ['check-portable-scripts'], ['check-service-version', 'invariants']],
     ]);
   });
 

@@ -206,7 +206,7 @@ describe('the aggregate', () => {
     expect(invariants).toEqual({
       executor: 'nx:noop',
       cache: true,
-      dependsOn: ['check-docker-context', 'check-service-version'],
+      dependsOn: ['check-docker-context', 'check-portable-scripts', 'check-service-version'],
       inputs: [
         { dependentTasksOutputFiles: '.invariants/**/*.json', transitive: true },
         { externalDependencies: [] },
@@ -225,6 +225,6 @@ describe('the aggregate', () => {
       'apps/a/project.json': { name: 'a', targets: { 'check-docker-context': {} } },
       'apps/a/Dockerfile': 'FROM scratch\n',
     });
-    expect(invariants?.dependsOn).toEqual(['check-service-version']);
+    expect(invariants?.dependsOn).toEqual(['check-portable-scripts', 'check-service-version']);
   });
 });

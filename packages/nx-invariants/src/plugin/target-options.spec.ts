@@ -12,6 +12,7 @@ beforeEach(() => {
     'nx.json',
     JSON.stringify({ plugins: [{ plugin: 'nx-invariants', options: { services: ['apps/*'] } }] }),
   );
+  write('.github/workflows/ci.yml', 'on: push\njobs: {}\n');
   write('apps/billing/go.mod', 'module example.com/billing\n\ngo 1.26\n');
   write('apps/billing/VERSION', '0.1.0\n');
   write('apps/billing/Dockerfile', 'FROM scratch\nCOPY VERSION ./\n');
@@ -48,6 +49,7 @@ async function optionsOfTargets() {
       'billing:check-docker-context',
       'billing:check-service-version',
       'infra:check-deploy-parity',
+      'workspace:check-portable-scripts',
     ]),
   );
   return targets;
