@@ -47,7 +47,7 @@ function workspace(settings: object = {}): string {
   const root = temporaryFolder();
   git(root, 'init', '-q');
   const sources = projects.map((name) => ({
-    [`apps/${name}/go.mod`]: `module x/${name}\n`,
+    [`apps/${name}/go.mod`]: `module x/${name}\n\ngo 1.26\n`,
     [`apps/${name}/main.go`]: `package main\n${'\n'.repeat(100)}`,
   }));
   commit(root, Object.assign({ '.gitignore': 'coverage/\n.invariants/\n' }, config(settings), ...sources));
@@ -91,7 +91,7 @@ describe('ratchet', () => {
       total: 100,
       metric: 'statements',
       tool: 'go-cover',
-      version: null,
+      version: '1.26',
       scope: 'go-coverprofile',
       commit: git(root, 'rev-parse', 'HEAD').trim(),
       missed: new Map([['apps/a/main.go', [{ from: 91, to: 100 }]]]),
