@@ -1,22 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { beforeEach } from 'vitest';
-import { loadRegistry } from '../src/check/registry';
-import { buildReport, optedOutReport, writeReport } from '../src/check/report';
-import { runLeaf } from '../src/check/run-leaf';
 import { runCommandLine } from '../src/cli/run-command-line';
-import { readCatalogue, upheldBy } from '../src/config/catalogue';
-import { readNxJson } from '../src/config/nx-json';
-import { readPluginOptions } from '../src/config/plugin-options';
-import { optOutReason } from '../src/executors/check/opt-out';
-import { leafRequest } from '../src/executors/check/request';
-import { hookVariables } from '../src/plugin/hooks';
 import { inferWorkspace } from '../src/plugin/infer';
-import { checkExecutor } from '../src/plugin/leaves';
-import { reportFile } from '../src/report/report-file';
-import { SourceTree } from '../src/workspace/source-tree';
-import { codeOf } from './judge-leaf';
+import { graphOfProjects, judgeLeaves } from './judge-workspace';
 import { temporaryFolder, writeFiles } from './temporary-workspace';
 
 /** The root of the workspace of a test. */
@@ -93,61 +81,13 @@ const projectFiles = ['services/api/project.json', 'services/web/project.json'];
 
 /** The services: the checks of the workspace have specs of their own. */
 async function graphOf(): Promise<ProjectGraph> {
-  const inferred = await inferWorkspace(root, projectFiles);
-  const projects = inferred.projects.filter(({ project }) => project.isService);
-  const nodes = Object.fromEntries(
-    projects.map(({ project, targets }) => [
-      project.name,
-      { name: project.name, type: 'app' as const, data: { root: project.root, targets } },
-    ]),
-  );
-  return { nodes, dependencies: {} };
+  const { projects } = await inferWorkspace(root, projectFiles);
+  return graphOfProjects(projects.filter(({ project }) => project.isService));
 }
 
 /** Judges every leaf as the executor does, in this thread. */
 export async function judgeAll() {
-  Object.assign(process.env, await hookVariables(root, [], {}));
-  const { options } = readPluginOptions(readNxJson(root));
-  const registry = await loadRegistry(root, options);
-  const projectGraph = await graphOf();
-  const projects = Object.fromEntries(
-    Object.values(projectGraph.nodes).map(({ name, data }) => [name, data]),
-  );
-  const workspace = {
-    context: { root, projectGraph, projectsConfigurations: { version: 2, projects } },
-    options,
-    registry,
-  };
-  const codeNamed = async (id: string) => {
-    const check = registry.checks.find(({ definition }) => definition.id === id);
-    return check && (await codeOf(check, root));
-  };
-  const read = readCatalogue(readFileSync(join(root, 'invariants.json'), 'utf8'));
-  for (const [project, { root: projectRoot, targets = {} }] of Object.entries(projects)) {
-    for (const [target, { executor, options: leaf }] of Object.entries(targets)) {
-      if (executor !== checkExecutor) continue;
-      const task = { id: `${project}:${target}`, project, target };
-      const request = leafRequest(workspace, task, leaf);
-      const identity = {
-        check: leaf.check,
-        project,
-        projectRoot,
-        task: task.id,
-        invariants: read.kind === 'read' ? upheldBy(read.value, leaf.check, project) : [],
-      };
-      const reason = optOutReason(request);
-      const report =
-        reason === undefined
-          ? buildReport(
-              identity,
-              await runLeaf(request, await codeNamed(leaf.check), new SourceTree(root)),
-              [],
-              '',
-            )
-          : optedOutReport(identity, reason);
-      writeReport(join(root, reportFile(project, leaf.check)), report);
-    }
-  }
+  await judgeLeaves(root, await graphOf());
 }
 
 /** What was asked of Nx, which judges every leaf then. */

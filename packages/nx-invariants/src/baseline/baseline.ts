@@ -184,7 +184,7 @@ async function mergeBase(root: string, revision: string): Promise<string | undef
   return answer.ok ? answer.text.trim() : undefined;
 }
 
-function defaultBranches(defaultBase: string): string[] {
+export function defaultBranches(defaultBase: string): string[] {
   return [`upstream/${defaultBase}`, `origin/${defaultBase}`, 'origin/HEAD', defaultBase];
 }
 

@@ -93,6 +93,14 @@ function climbs(path: string): boolean {
   return leavesWorkspace(path.replace(/^\{workspaceRoot\}\//, '')) || path.split(/[\\/]/).includes('..');
 }
 
+/** The tool of an entry, else the one that its language is measured with. */
+export function measuringTool(
+  language: Language | undefined,
+  { tool }: CoverageSettings,
+): string | undefined {
+  return tool ?? (language ? defaultTools[language] : undefined);
+}
+
 /**
  * The workspace paths of a project's coverage reports: as configured, else where the `coverage` target of its
  * tool leaves one.
@@ -102,7 +110,7 @@ export function reportPaths(
   language: Language | undefined,
   settings: CoverageSettings,
 ): string[] {
-  const tool = settings.tool ?? (language === undefined ? undefined : defaultTools[language]);
+  const tool = measuringTool(language, settings);
   const standard = tool === undefined ? undefined : defaultReports[tool];
   const reports = settings.reports.length > 0 ? settings.reports : standard === undefined ? [] : [standard];
   return reports.map((report) =>

@@ -131,6 +131,11 @@ describe('configuration', () => {
       ],
     ],
     [
+      'a line that is no baseline',
+      { 'coverage-baseline.jsonl': '\n>>>>>>> theirs\n' },
+      ['error coverage-baseline.jsonl:2:1 the line is no baseline: a merge conflict is not resolved'],
+    ],
+    [
       'a floor above its warning',
       { 'coverage-config.json': { thresholds: { gateway: { min: 80, warn: 70 } } } },
       [/^error coverage-config.json:5:\d+ /],
@@ -359,5 +364,38 @@ describe('configuration', () => {
     const root = temporaryWorkspace({ 'apps/a/VERSION': '1.0.0' });
     expect(await leafOf(root, 'a', 'configuration')).toBeUndefined();
     expect((await leafOf(root, 'workspace', 'configuration'))?.check.definition.cache).toBe(false);
+  });
+
+  it('warns of tested projects without a floor, unless they say why they do without', async () => {
+    const target = { executor: 'x:y', dependsOn: [], cache: true };
+    const tested = (root: string, name: string) => ({
+      root,
+      tags: [],
+      dependencies: [],
+      targets: { [name]: target },
+    });
+    const projects = {
+      ...graph.projects,
+      tools: tested('.', 'test'),
+      a: tested('apps/a', 'test'),
+      b: tested('apps/b', 'coverage'),
+      c: tested('apps/c', 'test'),
+      d: tested('apps/d', 'build'),
+    };
+    const optOut = { metadata: { invariants: { optOut: { coverage: 'scripts alone' } } } };
+    const files = {
+      'nx.json': '{}',
+      'project.json': optOut,
+      'apps/c/package.json': { nx: optOut },
+      'coverage-config.json': { thresholds: { gateway: { min: 80 } } },
+    };
+    const judged = await judgeLeaf(temporaryWorkspace(files), 'workspace', 'configuration', {
+      graph: { projects },
+    });
+    expect([judged.verdict, ...findingLines(judged)]).toEqual([
+      'warns',
+      'warning coverage-config.json:2:3 a is tested, but has no floor in coverage-config.json',
+      'warning coverage-config.json:2:3 b is tested, but has no floor in coverage-config.json',
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { coverageBaselineFile } from '../../baseline/coverage-base';
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
 import { nxJsonFile } from '../../config/nx-json';
@@ -6,10 +7,10 @@ import { lockedPackages } from '../../plugin/code-inputs';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { fileInput } from '../../workspace/paths';
 
-const configurationFiles = [coverageConfigFile, catalogueFile, waiversFile];
+const configurationFiles = [coverageConfigFile, coverageBaselineFile, catalogueFile, waiversFile];
 
 /**
- * The plugin's own configuration: options in nx.json, coverage-config.json, invariants.json and the waivers are
+ * The plugin's own configuration: options in nx.json, coverage-config.json and its baselines, invariants.json and the waivers are
  * well formed, name projects that exist, no waiver has expired, and no target of a project stands in a check's place.
  * It reads the calendar, so it is not cached.
  */

@@ -1,4 +1,4 @@
-import { parseCoverageConfig } from '@nx-invariants/coverage';
+import { coverageBaselineFile } from '../../baseline/coverage-base';
 import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
@@ -15,11 +15,11 @@ import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/w
 import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import type { ReadText } from '../../workspace/read-text';
-import { toFinding } from '../coverage/threshold';
 import { committedReports } from './committed-reports';
+import { coverageFindings } from './coverage-config';
 import { hiddenFiles } from './hidden-files';
 
-/** Reads the four configuration files and says what in them is malformed, unknown or expired. */
+/** Reads the configuration files and says what in them is malformed, unknown or expired. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
   const { files, graph, knownChecks, today, project, workspaceRoot } = context;
   const view = graph ?? { projects: {} };
@@ -27,10 +27,12 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   const nxJson = readNxJson(workspaceRoot, read);
   const reading = readPluginOptions(nxJson);
   return {
-    subjects: [nxJsonFile, coverageConfigFile, catalogueFile, waiversFile].filter((file) => files.has(file)),
+    subjects: [nxJsonFile, coverageConfigFile, coverageBaselineFile, catalogueFile, waiversFile].filter(
+      (file) => files.has(file),
+    ),
     findings: [
       ...optionFindings(reading, view, knownChecks ?? { ids: [], problems: [] }),
-      ...coverageFindings(read, view),
+      ...coverageFindings(read, view, reading.options.targets),
       ...catalogueFindings(read),
       ...waiverFindings(read, view, today ?? ''),
       ...aggregateProblems(nxJson, reading.options.targets.aggregate).map((problem) =>
@@ -92,24 +94,6 @@ function switchedOff(id: string, place: Place): FindingDraft {
     expected: 'its options, or nothing; until then it runs as if nothing were said',
     fix: 'remove the option; what it finds can be waived one by one, with a reason',
   };
-}
-
-function coverageFindings(read: ReadText, graph: GraphView): FindingDraft[] {
-  const text = read(coverageConfigFile);
-  if (text === undefined) return [];
-  const parsed = parseCoverageConfig(text);
-  if (!parsed.ok) return parsed.failure.map(toFinding);
-  return [...parsed.value.thresholds]
-    .filter(([project]) => !Object.hasOwn(graph.projects, project))
-    .map(([project, { at }]) => ({
-      severity: 'error',
-      file: coverageConfigFile,
-      line: at.line,
-      column: at.column,
-      message: `${coverageConfigFile} has a floor for "${project}", but there is no such project`,
-      expected: `one of ${Object.keys(graph.projects).sort().join(', ')}`,
-      fix: 'correct the name, or remove the entry',
-    }));
 }
 
 function catalogueFindings(read: ReadText): FindingDraft[] {

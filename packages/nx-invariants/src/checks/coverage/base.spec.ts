@@ -157,6 +157,23 @@ describe('the ratchet', () => {
     expect((await judge(ratcheted(ratchet), files)).lines).toEqual(expected);
   });
 
+  it.each<[string, Files, string]>([
+    [
+      'package.json of the project',
+      { 'apps/a/package.json': { name: 'a', devDependencies: { vitest: '4.1.12' } } },
+      '4.1.12',
+    ],
+    ['package.json of the root', { 'package.json': { dependencies: { vitest: '^4.0.0' } } }, '^4.0.0'],
+    ['package.json without it', { 'package.json': { devDependencies: { jest: '1' } } }, 'unknown'],
+  ])('takes the version of the tool from the %s', async (_what, files, version) => {
+    const root = ratcheted(failing, { version: '3.2.0' });
+    const { lines: found } = await judge(root, { ...files, ...lcov({ [x]: { of: 100, missed: '1-45' } }) });
+    expect(found).toEqual([
+      'warns',
+      `warning ${at} a is measured in another way than its baseline, so the two cannot be compared: version 3.2.0 became ${version}`,
+    ]);
+  });
+
   it('tells the numbers behind it', async () => {
     const { details } = await judge(ratcheted(warning), lcov({ [x]: { of: 100, missed: '1-39,50' } }));
     expect(details).toMatchObject({

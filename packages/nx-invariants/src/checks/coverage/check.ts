@@ -1,5 +1,5 @@
 import { coverageBaselineVariable, coverageBaseVariable } from '../../baseline/coverage-base';
-import { defineCheck } from '../../check/define-check';
+import { defineCheck, type TargetInput } from '../../check/define-check';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
 import {
   coverageConfigFile,
@@ -7,10 +7,12 @@ import {
   coverageEntryInput,
   coverageNeeds,
   isCoverageConfigBroken,
+  measuringTool,
   reportPaths,
 } from '../../plugin/coverage-entries';
 import { projectSources } from '../../plugin/native-targets';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
+import { toolVersionInputs } from './tool-version';
 
 /** The coverage report of a project, read exactly, against the floors of coverage-config.json. */
 export default defineCheck({
@@ -35,7 +37,7 @@ export default defineCheck({
       inputs: [
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
         ...projectSources,
-        ...(ratchet ? [{ env: coverageBaselineVariable }] : []),
+        ...(ratchet ? ratchetInputs(measuringTool(language, entry), workspace) : []),
         ...(entry.hasPatch ? [{ env: coverageBaseVariable }] : []),
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
       ],
@@ -46,6 +48,11 @@ export default defineCheck({
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+/** What the ratchet compares with, and what says in which version the tool measures. */
+function ratchetInputs(tool: string | undefined, workspace: WorkspaceFacts): TargetInput[] {
+  return [{ env: coverageBaselineVariable }, ...toolVersionInputs(tool, workspace)];
+}
 
 /**
  * Whether a project keeps the check while coverage-config.json is broken: where the catalogue counts on it, and where

@@ -10,33 +10,33 @@ import {
   parseLines,
   rangesOf,
 } from '@nx-invariants/coverage';
-import { defaultTools } from '../../native/command';
-import type { Language } from '../../workspace/language';
 import type { MeasurementRow } from './details';
 
 /**
  * What was measured, and how: what a baseline holds. Undefined where there is no share to speak of.
  *
  * @param judged by the project's own floor.
+ * @param tool the entry's, else the language's; the formats of the reports stand in for one that nobody names.
+ * @param declaredVersion asked where no report tells the version.
  */
 export function measurementOf(
   judged: Judgement,
   coverage: Coverage,
   reports: readonly CoverageReport[],
   threshold: ProjectThreshold,
-  language: Language | undefined,
+  tool: string | undefined,
+  declaredVersion: (tool: string) => string | undefined,
 ): Measurement | undefined {
   if (!('covered' in judged)) return undefined;
   const { metric, covered, total } = judged;
   const formats = sortedSet(reports.map(({ format }) => format)).join('+');
   const versions = sortedSet(reports.flatMap(({ toolVersion }) => toolVersion ?? [])).join(', ');
-  const ofLanguage = language === undefined ? undefined : defaultTools[language];
   return {
     metric,
     covered,
     total,
-    tool: threshold.tool ?? ofLanguage ?? formats,
-    version: versions === '' ? null : versions,
+    tool: tool ?? formats,
+    version: versions !== '' ? versions : ((tool === undefined ? undefined : declaredVersion(tool)) ?? null),
     scope: [formats, ...(threshold.measurement ?? '').split(/\s+/)].filter((word) => word !== '').join(' '),
     missed: missedIn(coverage, metric),
   };

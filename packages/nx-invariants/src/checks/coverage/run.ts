@@ -2,7 +2,12 @@ import { type ConfiguredFloor, judgeProject } from '@nx-invariants/coverage';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import type { Position } from '../../config/json-document';
-import { coverageConfigFile, readCoverageEntries, reportPaths } from '../../plugin/coverage-entries';
+import {
+  coverageConfigFile,
+  measuringTool,
+  readCoverageEntries,
+  reportPaths,
+} from '../../plugin/coverage-entries';
 import type { Language } from '../../workspace/language';
 import { detailsOf } from './details';
 import { floorFindings } from './floor-findings';
@@ -13,6 +18,7 @@ import { baselineColumns, ratchet } from './ratchet';
 import { placeReports, readReports } from './read-reports';
 import { staleFindings, unplacedFindings, unreportedFiles, unreportedFindings } from './reported-files';
 import { readThreshold } from './threshold';
+import { declaredToolVersion } from './tool-version';
 
 /** Reads the reports of the coverage target and holds them to the floors of the project's entry. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
@@ -43,12 +49,14 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   const coverage = placeReports(files, project.root, read.reports);
   if (!coverage.ok) return { subjects: [], findings: coverage.findings, details: null };
   const { floors } = judgeProject<ConfiguredFloor>(coverage.value, threshold.value, project.root);
+  const tool = measuringTool(language, settings);
   const measured = measurementOf(
     floors[0].judgement,
     coverage.value,
     read.reports,
     threshold.value,
-    language,
+    tool,
+    (name) => declaredToolVersion(name, project.root, files),
   );
   const ratcheted =
     measured && threshold.ratchet.enabled

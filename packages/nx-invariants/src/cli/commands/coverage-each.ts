@@ -2,6 +2,7 @@ import {
   type Coverage,
   type CoverageReport,
   describeJudgement,
+  type Floor,
   type Judgement,
   judgeCoverage,
   METRICS,
@@ -15,13 +16,13 @@ export type ReadReport = { readonly kind: 'report'; readonly report: CoverageRep
 /** Every report on its own, one line of JSON each as soon as it is judged; the exit code is the worst of all. */
 export async function judgeEach(
   paths: readonly string[],
-  min: number | undefined,
+  floor: Floor | undefined,
   read: (path: string) => ReadReport,
   print: Streams['print'],
 ): Promise<Outcome> {
   let exitCode: ExitCode = 0;
   for (const path of paths) {
-    const judged = judgeOne(path, read(path), min);
+    const judged = judgeOne(path, read(path), floor);
     if (judged.exitCode > exitCode) exitCode = judged.exitCode;
     await print(`${JSON.stringify(judged.line)}\n`);
   }
@@ -33,14 +34,14 @@ interface Judged {
   readonly line: Json;
 }
 
-function judgeOne(path: string, read: ReadReport, min: number | undefined): Judged {
+function judgeOne(path: string, read: ReadReport, floor: Floor | undefined): Judged {
   if (read.kind === 'failure') {
     const finding = { severity: 'error', message: read.message, fix: read.fix };
     return { exitCode: 2, line: { report: path, findings: [finding] } };
   }
   const { format, headline, printed, totals, warnings } = read.report;
   const remarks = warnings.map(({ message, line }) => ({ severity: 'warning', message, line: line ?? null }));
-  const judgement = min === undefined ? undefined : judgeCoverage(read.report, { min });
+  const judgement = floor && judgeCoverage(read.report, floor);
   const exitCode = judgement === undefined ? 0 : exitCodeOf(judgement);
   const violations =
     judgement === undefined || exitCode === 0

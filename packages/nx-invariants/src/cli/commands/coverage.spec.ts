@@ -62,6 +62,7 @@ describe('coverage', () => {
           { report: 'integration.info', format: 'lcov', printed: '50.0%', files: 2, warnings: [] },
         ],
         headline: 'lines',
+        metric: 'lines',
         totals: { lines: { covered: 4, total: 6 } },
         verdict: 'pass',
         min: 66.6,
@@ -82,6 +83,31 @@ describe('coverage', () => {
     expect(below.stdout).toContain(
       '✖ 66.66% of lines is below the floor of 66.67%: 1 more of 3 must be covered\n',
     );
+  });
+
+  it('holds another metric to the floor', async () => {
+    write('unit.info', lcov('src/a.ts', [1, 1]).replace('LF', 'BRDA:1,0,0,1\nBRDA:1,0,1,0\nLF'));
+    const branches = await run('unit.info', '--min', '51', '--metric', 'branches');
+    expect([branches.exitCode, branches.stdout.split('\n').at(-2)]).toEqual([
+      1,
+      '✖ 50.00% of branches is below the floor of 51%: 1 more of 2 must be covered',
+    ]);
+    expect((await run('unit.info', '--min', '50', '--metric', 'branches')).exitCode).toBe(0);
+    expect((await run('unit.info', '--min', '50', '--metric', 'functions')).exitCode).toBe(2);
+    const each = await run('--each', 'unit.info', '--min', '51', '--metric', 'branches');
+    expect([each.exitCode, JSON.parse(each.stdout).findings[0].message]).toEqual([
+      1,
+      'branches 50.00% (1/2), min 51: 1 more to cover',
+    ]);
+  });
+
+  it.each([
+    [['--metric', 'branhces', '--min', '1'], 'There is no metric branhces. Did you mean branches?'],
+    [['--metric', 'branches'], '--metric says what a floor holds, and there is none.'],
+  ])('refuses %j', async (options, message) => {
+    write('unit.info', lcov('src/a.ts', [1]));
+    const { stderr, exitCode } = await run('unit.info', ...options);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
   it('shows what a report says of itself that is not so', async () => {

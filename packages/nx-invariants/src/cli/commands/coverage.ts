@@ -4,10 +4,12 @@ import {
   counterOf,
   DEFAULT_LIMITS,
   describeReadFailure,
+  type Floor,
   FORMATS,
   type Format,
   formatFraction,
   formatPercent,
+  HEADLINE_METRICS,
   type Judgement,
   judgeCoverage,
   METRICS,
@@ -31,6 +33,11 @@ export const coverage: Command = {
   operands: { usage: 'REPORT...', min: 1, max: Number.POSITIVE_INFINITY },
   options: {
     min: { kind: 'value', argument: 'N', text: 'the floor in percent, from 0 to 100, decimals allowed' },
+    metric: {
+      kind: 'value',
+      argument: 'M',
+      text: `what the floor holds, where it is not the headline: ${HEADLINE_METRICS.join(', ')}`,
+    },
     format: {
       kind: 'value',
       argument: 'F',
@@ -50,9 +57,9 @@ export const coverage: Command = {
     const options = readOptions(invocation);
     if (options.kind === 'failure') return options;
     if (invocation.flags.has('each')) {
-      const { min, format } = options;
+      const { floor, format } = options;
       const read = (path: string) => readReportAt(cwd, path, format);
-      return judgeEach(invocation.operands, min, read, streams.print);
+      return judgeEach(invocation.operands, floor, read, streams.print);
     }
     const reports: CoverageReport[] = [];
     for (const path of invocation.operands) {
@@ -62,18 +69,19 @@ export const coverage: Command = {
     }
     const united = unite(reports);
     if (united.kind === 'failure') return united;
-    const judgement = judgeCoverage(united.coverage, { min: options.min ?? 0 });
+    const { floor } = options;
+    const judgement = judgeCoverage(united.coverage, floor ?? { min: 0 });
     return {
       kind: 'result',
-      exitCode: options.min === undefined ? 0 : exitCodeOf(judgement),
-      text: textOf(reports, united.coverage, judgement, options.min, style),
-      json: jsonOf(reports, united.coverage, judgement, options.min),
+      exitCode: floor === undefined ? 0 : exitCodeOf(judgement),
+      text: textOf(reports, united.coverage, judgement, floor?.min, style),
+      json: jsonOf(reports, united.coverage, judgement, floor?.min),
     };
   },
 };
 
 type Options =
-  | { readonly kind: 'options'; readonly min: number | undefined; readonly format: Format | undefined }
+  | { readonly kind: 'options'; readonly floor: Floor | undefined; readonly format: Format | undefined }
   | Failure;
 
 function readOptions(invocation: Invocation): Options {
@@ -89,7 +97,25 @@ function readOptions(invocation: Invocation): Options {
       `give one of ${FORMATS.join(', ')}, or leave --format out`,
     );
   }
-  return { kind: 'options', min: min === undefined ? undefined : Number(min), format: known };
+  const metric = optionValue(invocation, 'metric');
+  const held = HEADLINE_METRICS.find((name) => name === metric);
+  if (metric !== undefined && held === undefined) {
+    return failure(
+      `There is no metric ${metric}.${suggestion(metric, HEADLINE_METRICS)}`,
+      `give one of ${HEADLINE_METRICS.join(', ')}, or leave --metric out`,
+    );
+  }
+  if (metric !== undefined && min === undefined) {
+    return failure(
+      '--metric says what a floor holds, and there is none.',
+      'add --min, or leave --metric out',
+    );
+  }
+  return {
+    kind: 'options',
+    floor: min === undefined ? undefined : { min: Number(min), metric: held },
+    format: known,
+  };
 }
 
 function readReportAt(cwd: string, path: string, format: Format | undefined): ReadReport {
@@ -196,9 +222,10 @@ function verdictLines(
   min: number | undefined,
   style: Style,
 ): string[] {
-  const headline = counterOf(united.totals, united.headline);
+  const metric = judgement.metric;
+  const headline = counterOf(united.totals, metric);
   const shown = headline === undefined || headline.total === 0 ? 'no data' : formatPercent(headline);
-  if (min === undefined) return ['', `  ${style.bold(shown)} of ${united.headline}`];
+  if (min === undefined) return ['', `  ${style.bold(shown)} of ${metric}`];
   switch (judgement.verdict) {
     case 'pass':
     case 'warn':
@@ -232,6 +259,7 @@ function jsonOf(
       warnings: warnings.map(({ message, line }) => ({ message, line: line ?? null })),
     })),
     headline: united.headline,
+    metric: min === undefined ? null : judgement.metric,
     totals: countersJson(united.totals),
     verdict: min === undefined ? null : judgement.verdict,
     min: min ?? null,
