@@ -140,7 +140,7 @@ function resultJson(result: Result, count: number, ruleIndex: number, { links }:
     ruleId,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level,
-    message,
+    message: { text: withoutLinks(message.text) },
     locations: [{ physicalLocation: { artifactLocation: { uri }, region: regionOf(place) } }],
     partialFingerprints: {
       primaryLocationLineHash: `${fingerprint}:${count}`,
@@ -150,6 +150,11 @@ function resultJson(result: Result, count: number, ruleIndex: number, { links }:
       ? {}
       : { suppressions: [{ kind: 'external', status: 'accepted', justification: suppression }] }),
   };
+}
+
+/** Readers make links of `[text](address)` in messages (SARIF 2.1.0, 3.11.6); what findings quote is no link. */
+function withoutLinks(text: string): string {
+  return text.replaceAll('](', ']\u2060(');
 }
 
 function regionOf({ line = 1, column, endLine, endColumn }: Result['place']) {
