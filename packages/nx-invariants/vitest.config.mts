@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['src/**/*.spec.ts'],
     // The spec files share their modules: loading them afresh for each takes as long as the tests.
     isolate: false,
-    setupFiles: ['testing/after-each-test.ts'],
+    setupFiles: ['testing/set-up.ts'],
     testTimeout: 120_000,
     coverage: {
       provider: 'v8',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 const made: string[] = [];
 
-/** Removes what temporaryFolder made; after-each-test.ts calls it. */
+/** Removes what temporaryFolder made; set-up.ts calls it. */
 export function removeTemporaryFolders(): void {
   for (const folder of made.splice(0)) removeFolder(folder);
 }
