@@ -123,6 +123,7 @@ describe('a leaf', () => {
     expect(Object.keys(workspace.targets)).toEqual([
       'check-configuration',
       'check-invariant-map',
+      'check-portable-scripts',
       'invariants',
     ]);
     const renamed = await inferredProject(

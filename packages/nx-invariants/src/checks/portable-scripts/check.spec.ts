@@ -315,7 +315,10 @@ describe('the leaf', () => {
     const folder = temporaryWorkspace(files);
     expect(await leafOf(folder, 'a', 'portable-scripts')).toBeUndefined();
     expect(await leafOf(folder, 'b', 'portable-scripts')).toBeDefined();
-    expect(await leafOf(folder, 'root', 'portable-scripts')).toBeUndefined();
+    expect((await judgeLeaf(folder, 'root', 'portable-scripts')).subjects).toEqual([
+      'the names of files',
+      'project.json',
+    ]);
   });
 
   it('reads the scripts of its project and nothing else', async () => {
@@ -337,7 +340,7 @@ describe('the leaf', () => {
         '{workspaceRoot}/apps/a/Dockerfile',
         '{workspaceRoot}/apps/a/bin/run',
       ],
-      parameters: { dockerfiles: ['apps/a/Dockerfile'], workflows: [], executables: [], names: [] },
+      parameters: { dockerfiles: ['apps/a/Dockerfile'], workflows: [], executables: [], names: null },
     });
   });
 });

@@ -23,8 +23,8 @@ export interface Parameters {
   readonly workflows: readonly string[];
   /** The scripts with a run bit; undefined where the file system has none. */
   readonly executables: readonly string[] | null;
-  /** Of all files of the workspace; none but for the workspace project. */
-  readonly names: readonly NameFinding[];
+  /** What is wrong with the names of all files of the workspace; null but for the workspace project. */
+  readonly names: readonly NameFinding[] | null;
 }
 
 const manifestNames = ['package.json', 'project.json'];
@@ -34,7 +34,7 @@ export default defineCheck<Options>({
   id: 'portable-scripts',
   title: 'Scripts hold on every system and in every shell that may run them',
   sitsOn:
-    'projects with scripts, commands in package.json or project.json, or a Dockerfile, and the workspace project',
+    'projects with scripts, commands in package.json or project.json, or a Dockerfile, and on the workspace project',
   upholds: ['X1', 'X2', 'X3', 'X4', 'B4'],
   engines: ['portable-scripts', 'docker-context'],
   packages: ['jsonc-parser', 'yaml'],
@@ -58,16 +58,16 @@ export default defineCheck<Options>({
     const manifests = manifestNames.map((name) => joinPath(project.root, name));
     const workflows = project.isWorkspace ? workspace.workflowPlaces : [];
     const hasSome =
+      project.isWorkspace ||
       scripts.length + dockerfiles.length > 0 ||
-      manifests.some((file) => hasCommands(file, workspace)) ||
-      (project.isWorkspace && workspace.workflows.length > 0);
+      manifests.some((file) => hasCommands(file, workspace));
     if (!hasSome) return undefined;
     const parameters: Parameters = {
       dockerfiles,
       workflows,
       executables: executablesAmong(scripts, workspace.root),
       // Judged once for the whole workspace: a name may clash with one of another project.
-      names: project.isWorkspace ? fileNameFindings(workspace.sources.filesIn('.')) : [],
+      names: project.isWorkspace ? fileNameFindings(workspace.sources.filesIn('.')) : null,
     };
     return {
       inputs: [

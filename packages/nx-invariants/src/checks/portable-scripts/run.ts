@@ -45,7 +45,10 @@ export async function run({
   const findings = readings.flatMap((reading) => reading?.findings ?? []);
   for (const unit of units) findings.push(...(await unitFindings(unit, told, scripts)));
   return {
-    subjects: [...new Set(readings.flatMap((reading) => (reading ? [reading.file] : [])))].sort(),
+    subjects: [
+      ...(told.names ? ['the names of files'] : []),
+      ...new Set(readings.flatMap((reading) => (reading ? [reading.file] : [])).sort()),
+    ],
     findings: [...findings, ...nameFindings(told)],
     details: { scripts: scripts.length, commands: units.length - scripts.length },
   };
@@ -200,7 +203,7 @@ function notExecutable(
 }
 
 function nameFindings({ names }: Parameters): FindingDraft[] {
-  return names.map(({ path, message, expected, fix }) =>
+  return (names ?? []).map(({ path, message, expected, fix }) =>
     draft('file-name', path, {}, { message, expected, fix }),
   );
 }
