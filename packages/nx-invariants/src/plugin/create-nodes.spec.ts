@@ -86,7 +86,11 @@ describe('createNodes', () => {
         clashes,
       ]),
     ).toEqual([
-      ['workspace', ['check-configuration', 'check-invariant-map', 'invariants'], undefined],
+      [
+        'workspace',
+        ['check-configuration', 'check-invariant-map', 'check-portable-scripts', 'invariants'],
+        undefined,
+      ],
       ['a', [], ['check-service-version']],
       ['b', ['check-service-version'], ['invariants']],
       ['c', ['check-portable-scripts'], ['check-service-version', 'invariants']],
@@ -134,7 +138,7 @@ describe('createNodes', () => {
       metadata: expect.anything(),
     });
     expect(aggregates).toEqual([
-      failing('check-configuration', 'check-invariant-map'),
+      failing('check-configuration', 'check-invariant-map', 'check-portable-scripts'),
       failing('check-service-version'),
     ]);
   });
