@@ -22,11 +22,11 @@ afterAll(() => {
 });
 
 // A workspace of Nx 22 names @nx/devkit itself: npm would take the newest that the plugin's peer range allows.
-describe.each([
-  { nx: '24.0.6', beside: [] },
-  { nx: '23.3.2', beside: [] },
-  { nx: '22.7.12', beside: ['@nx/devkit@22.7.12'] },
-])('the packed packages under Nx $nx', ({ nx, beside }) => {
+describe.each<[nx: string, beside: string[]]>([
+  ['24.0.6', []],
+  ['23.3.2', []],
+  ['22.7.12', ['@nx/devkit@22.7.12']],
+])('the packed packages under Nx %s', (nx, beside) => {
   let workspace: NxWorkspace;
 
   beforeAll(async () => {
