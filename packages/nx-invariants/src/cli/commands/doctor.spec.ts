@@ -108,7 +108,7 @@ describe('doctor', () => {
     expect(projects.map(({ name, checks }) => [name, checks])).toEqual([
       ['workspace', ['configuration', 'invariant-map', 'portable-scripts']],
       ['api', []],
-      ['web', ['tone']],
+      ['web', ['portable-scripts', 'tone']],
     ]);
   });
 
