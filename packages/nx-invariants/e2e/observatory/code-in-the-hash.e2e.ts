@@ -19,7 +19,7 @@ test('one line of a check written in the workspace: its leaves run, and no other
 
 /** The edited packages' own tests are measured anew, as they should be; here it is about the leaves of all others. */
 const withoutPackages =
-  'run-many -t invariants --exclude=nx-invariants,schema-compat,coverage,docker-context,topology';
+  'run-many -t invariants --exclude=nx-invariants,schema-compat,coverage,docker-context,topology,portable-scripts';
 
 test.each([
   {
@@ -35,12 +35,17 @@ test.each([
   {
     code: 'the docker-context engine',
     file: 'packages/docker-context/src/index.ts',
-    runs: ['*:check-docker-context'],
+    runs: ['*:check-docker-context', '*:check-portable-scripts'],
   },
   {
     code: 'the topology engine',
     file: 'packages/topology/src/index.ts',
     runs: ['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity'],
+  },
+  {
+    code: 'the portable-scripts engine',
+    file: 'packages/portable-scripts/src/index.ts',
+    runs: ['*:check-portable-scripts'],
   },
   {
     code: 'the coverage engine',

@@ -117,19 +117,24 @@ const edits: readonly Edit[] = [
     follow: [
       'contracts:invariants',
       'gateway:check-coverage',
+      'gateway:check-portable-scripts',
       'gateway:check-service-version',
       'gateway:invariants',
       'metrics-engine:check-coverage',
+      'metrics-engine:check-portable-scripts',
       'metrics-engine:check-service-version',
       'metrics-engine:invariants',
       'processor:check-coverage',
+      'processor:check-portable-scripts',
       'processor:check-service-version',
       'processor:invariants',
       'read-model:check-coverage',
+      'read-model:check-portable-scripts',
       'read-model:check-service-version',
       'read-model:invariants',
       'workspace:check-configuration',
       'workspace:check-invariant-map',
+      'workspace:check-portable-scripts',
       'workspace:invariants',
     ],
   },
@@ -140,7 +145,12 @@ const edits: readonly Edit[] = [
       observatory.write(source, `${observatory.read(source)}\n# edited\n`);
     },
     runs: ['processor:check-docker-context', 'processor:coverage'],
-    follow: ['processor:check-coverage', 'processor:check-service-version', 'processor:invariants'],
+    follow: [
+      'processor:check-coverage',
+      'processor:check-portable-scripts',
+      'processor:check-service-version',
+      'processor:invariants',
+    ],
   },
 ];
 

@@ -196,6 +196,7 @@ describe('readLeafStates', () => {
       ['b', 'service-version', '.invariants/b/service-version.json', 'stale'],
       ['workspace', 'configuration', '.invariants/workspace/configuration.json', 'malformed'],
       ['workspace', 'invariant-map', '.invariants/workspace/invariant-map.json', 'missing'],
+      ['workspace', 'portable-scripts', '.invariants/workspace/portable-scripts.json', 'missing'],
     ]);
   });
 
