@@ -229,10 +229,10 @@ describe('readLeafStates', () => {
       affected: { base: 'main', state: stamp?.digest ?? 'none' },
     });
     const kinds = async () => (await readLeafStates(source)).map(({ kind }) => kind);
-    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected']);
+    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected', 'unaffected']);
     writeFiles(root, { 'apps/a/VERSION': '1.0.1\n' });
-    expect(await kinds()).toEqual(['missing', 'failed', 'missing', 'missing']);
+    expect(await kinds()).toEqual(['missing', 'failed', 'missing', 'missing', 'missing']);
     writeFiles(root, { 'apps/a/VERSION': '1.0.0\n' });
-    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected']);
+    expect(await kinds()).toEqual(['unaffected', 'failed', 'unaffected', 'unaffected', 'unaffected']);
   });
 });
