@@ -40,7 +40,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       web: {
         root: 'services/web',
         tags: ['kind:service', 'lang:typescript'],
-        targets: ['build', 'test', 'check-service-version', 'invariants'],
+        targets: ['build', 'test', 'check-portable-scripts', 'check-service-version', 'invariants'],
       },
     },
     kept: [],
@@ -106,7 +106,14 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       'orders-worker': {
         root: 'backend/orders/worker',
         tags: ['kind:service', 'lang:go'],
-        targets: ['build', 'test', 'coverage', 'check-service-version', 'invariants'],
+        targets: [
+          'build',
+          'test',
+          'coverage',
+          'check-portable-scripts',
+          'check-service-version',
+          'invariants',
+        ],
       },
     },
     kept: ['orders-worker:test', 'orders-worker:coverage'],
@@ -177,14 +184,26 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       'shop-api': {
         root: 'packages/api',
         tags: ['kind:service', 'lang:typescript', 'npm:public'],
-        targets: ['build', 'test', 'coverage', 'check-coverage', 'check-service-version', 'invariants'],
+        targets: [
+          'build',
+          'test',
+          'coverage',
+          'check-coverage',
+          'check-portable-scripts',
+          'check-service-version',
+          'invariants',
+        ],
       },
       'shop-worker': {
         root: 'packages/worker',
         tags: ['kind:service', 'lang:go'],
         targets: ['build', 'test', 'check-service-version', 'invariants'],
       },
-      'shop-ui': { root: 'packages/ui', tags: ['npm:public'], targets: ['build'] },
+      'shop-ui': {
+        root: 'packages/ui',
+        tags: ['npm:public'],
+        targets: ['build', 'check-portable-scripts', 'invariants'],
+      },
     },
     kept: ['shop-api:build', 'shop-api:test', 'shop-api:coverage', 'shop-worker:build', 'shop-ui:build'],
     run: { target: 'build', passes: ['shop-api:build', 'shop-ui:build', 'shop-worker:build'] },

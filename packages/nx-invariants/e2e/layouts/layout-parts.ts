@@ -1,5 +1,15 @@
-export const rootTargets = ['check-configuration', 'check-invariant-map', 'invariants'];
-export const serviceChecks = ['check-docker-context', 'check-service-version', 'invariants'];
+export const rootTargets = [
+  'check-configuration',
+  'check-invariant-map',
+  'check-portable-scripts',
+  'invariants',
+];
+export const serviceChecks = [
+  'check-docker-context',
+  'check-portable-scripts',
+  'check-service-version',
+  'invariants',
+];
 
 export const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 export const rootPackage = (more: object = {}) => json({ name: 'shop', private: true, ...more });

@@ -26,7 +26,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       engine: {
         root: 'services/engine',
         tags: ['kind:service', 'lang:rust'],
-        targets: ['build', 'test', 'check-service-version', 'invariants'],
+        targets: ['build', 'test', 'check-portable-scripts', 'check-service-version', 'invariants'],
       },
     },
     kept: ['engine:test'],
@@ -99,9 +99,20 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       '@shop/web': {
         root: 'apps/web',
         tags: ['kind:service', 'lang:typescript', 'npm:public'],
-        targets: ['build', 'test', 'coverage', 'check-service-version', 'invariants'],
+        targets: [
+          'build',
+          'test',
+          'coverage',
+          'check-portable-scripts',
+          'check-service-version',
+          'invariants',
+        ],
       },
-      '@shop/ui': { root: 'libs/ui', tags: ['npm:public'], targets: ['build'] },
+      '@shop/ui': {
+        root: 'libs/ui',
+        tags: ['npm:public'],
+        targets: ['build', 'check-portable-scripts', 'invariants'],
+      },
     },
     kept: ['@shop/web:test', '@shop/web:coverage', '@shop/ui:build'],
     run: { target: 'test', passes: ['@shop/web:test'] },

@@ -6,6 +6,9 @@ import { NxWorkspace, type TaskOutcome } from '../nx-workspace';
 import { packPackages, repack } from '../pack-packages';
 import { TarballRegistry } from '../tarball-registry';
 
+/** Those of a service as `nx generate service` makes it. */
+const leaves = ['check-coverage', 'check-docker-context', 'check-portable-scripts', 'check-service-version'];
+
 const folders: string[] = [];
 let registry: TarballRegistry;
 let tarballs: string[];
@@ -57,12 +60,13 @@ describe.each<[nx: string, beside: string[]]>([
       'build',
       'check-coverage',
       'check-docker-context',
+      'check-portable-scripts',
       'check-service-version',
       'coverage',
       'invariants',
       'test',
     ]);
-    for (const name of ['check-coverage', 'check-docker-context', 'check-service-version']) {
+    for (const name of leaves) {
       expect(targets[name]).toMatchObject({ executor: 'nx-invariants:check', cache: true });
     }
   });
@@ -74,6 +78,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(run.tasks, 'billing:')).toEqual({
       'billing:check-coverage': 'passed',
       'billing:check-docker-context': 'passed',
+      'billing:check-portable-scripts': 'passed',
       'billing:check-service-version': 'passed',
       'billing:coverage': 'passed',
       'billing:invariants': 'passed',
@@ -89,15 +94,15 @@ describe.each<[nx: string, beside: string[]]>([
   test('the report knows what the cache held and what a change leaves alone', async () => {
     workspace.remove('.invariants');
     await workspace.nx(['affected', '-t', 'invariants', '--base=HEAD~1']);
-    expect(await reported(workspace, 'billing')).toEqual([0, [true, true, true]]);
+    expect(await reported(workspace, 'billing')).toEqual([0, leaves.map(() => true)]);
     workspace.remove('.invariants/billing');
     const run = await workspace.nx(['affected', '-t', 'invariants', '--base=HEAD']);
     expect(outcomesOf(run.tasks, 'billing:')).toEqual({});
-    expect(await reported(workspace, 'billing')).toEqual([0, ['unaffected', 'unaffected', 'unaffected']]);
+    expect(await reported(workspace, 'billing')).toEqual([0, leaves.map(() => 'unaffected')]);
     workspace.write('new.txt', '');
-    expect(await reported(workspace, 'billing')).toEqual([2, ['missing', 'missing', 'missing']]);
+    expect(await reported(workspace, 'billing')).toEqual([2, leaves.map(() => 'missing')]);
     workspace.remove('new.txt');
-    expect(await reported(workspace, 'billing', '--all')).toEqual([0, [true, true, true]]);
+    expect(await reported(workspace, 'billing', '--all')).toEqual([0, leaves.map(() => true)]);
   });
 
   test('one violation turns its leaf red', async () => {
@@ -116,6 +121,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(again.tasks, 'billing:check-')).toEqual({
       'billing:check-coverage': 'from cache',
       'billing:check-docker-context': 'from cache',
+      'billing:check-portable-scripts': 'from cache',
       'billing:check-service-version': 'from cache',
     });
     await install(workspace, await nextPatch(tarballs));
@@ -124,6 +130,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(run.tasks, 'billing:check-')).toEqual({
       'billing:check-coverage': 'passed',
       'billing:check-docker-context': 'passed',
+      'billing:check-portable-scripts': 'passed',
       'billing:check-service-version': 'passed',
     });
   });
@@ -147,9 +154,7 @@ describe.each<[nx: string, beside: string[]]>([
       expect(run.code, run.output).toBe(0);
       for (const { name } of services) {
         expect(Object.keys(outcomesOf(run.tasks, `${name}:`)).sort(), name).toEqual(
-          ['build', 'check-coverage', 'check-docker-context', 'check-service-version', 'coverage']
-            .concat(['invariants', 'test'])
-            .map((target) => `${name}:${target}`),
+          ['build', ...leaves, 'coverage', 'invariants', 'test'].map((target) => `${name}:${target}`),
         );
       }
     },
