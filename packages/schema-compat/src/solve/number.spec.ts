@@ -130,6 +130,18 @@ describe('claims about numbers', () => {
     ['the tighter of two upper limits, which comes last', [least(4), greatest(5), greatest(3)], 'empty'],
     ['the tighter of two lower limits, which comes first', [greatest(3), least(4), least(2)], 'empty'],
     ['the tighter of two lower limits, which comes last', [greatest(3), least(2), least(4)], 'empty'],
+    ['an open limit that is looser and comes first', [greatest(3), least(2, true), least(4)], 'empty'],
+    ['an open limit that is looser and comes last', [greatest(3), least(4), least(2, true)], 'empty'],
+    [
+      'an open upper limit that is looser and comes first',
+      [least(4), greatest(5, true), greatest(3)],
+      'empty',
+    ],
+    [
+      'an open upper limit that is looser and comes last',
+      [least(4), greatest(3), greatest(5, true)],
+      'empty',
+    ],
     ['a point that is taken out', [least(3), greatest(3), not(3)], 'empty'],
     ['lattices that meet far away', [least(1), multiple(1_009), multiple(1_013)], 1_009 * 1_013],
     [
