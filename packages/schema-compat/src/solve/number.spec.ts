@@ -115,6 +115,13 @@ describe('claims about numbers', () => {
   const greatest = (value: number, exclusive = false): Claim =>
     ({ ...least(value, exclusive), side: 'greatest' }) as Claim;
   const not = (value: number): Claim => ({ kind: 'enum', values: [value * UNIT], holds: false });
+  const allBut = (left: number): Claim => ({
+    kind: 'enum',
+    values: Array.from({ length: 2_000 }, (_, at) => 5_000 + at)
+      .filter((value) => value !== left)
+      .map((value) => value * UNIT),
+    holds: false,
+  });
   const multiple = (divisor: number, holds = true): Claim => ({
     kind: 'multipleOf',
     divisor: divisor * UNIT,
@@ -130,12 +137,34 @@ describe('claims about numbers', () => {
     ['the tighter of two upper limits, which comes last', [least(4), greatest(5), greatest(3)], 'empty'],
     ['the tighter of two lower limits, which comes first', [greatest(3), least(4), least(2)], 'empty'],
     ['the tighter of two lower limits, which comes last', [greatest(3), least(2), least(4)], 'empty'],
+    ['an open limit that is looser and comes first', [greatest(3), least(2, true), least(4)], 'empty'],
+    ['an open limit that is looser and comes last', [greatest(3), least(4), least(2, true)], 'empty'],
+    [
+      'an open upper limit that is looser and comes first',
+      [least(4), greatest(5, true), greatest(3)],
+      'empty',
+    ],
+    [
+      'an open upper limit that is looser and comes last',
+      [least(4), greatest(3), greatest(5, true)],
+      'empty',
+    ],
     ['a point that is taken out', [least(3), greatest(3), not(3)], 'empty'],
     ['lattices that meet far away', [least(1), multiple(1_009), multiple(1_013)], 1_009 * 1_013],
     [
       'a lattice whose points are all taken out',
       [least(5_000), greatest(5_002), multiple(1), not(5_000), not(5_001), not(5_002)],
       'empty',
+    ],
+    [
+      'the one point left in the middle of a lattice',
+      [least(5_000), greatest(6_999), multiple(1), allBut(6_100)],
+      6_100,
+    ],
+    [
+      'a lattice with points that are no doubles',
+      [least(2 ** 53), greatest(2 ** 53 + 4), multiple(1), not(2 ** 53), not(2 ** 53 + 2), not(2 ** 53 + 4)],
+      'unknown',
     ],
     ['a point outside of a lattice', [least(3), greatest(3), multiple(2)], 'empty'],
     ['a lattice without a point', [least(1), greatest(5), multiple(7)], 'empty'],
