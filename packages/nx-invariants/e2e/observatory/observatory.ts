@@ -101,12 +101,15 @@ export function errorsOf(task: string): ReportedError[] {
   return reportOf(task).findings.filter(({ severity }) => severity === 'error');
 }
 
+/** What the plugin's hook notes of a run beside the reports. */
+const runRecord = '.runs.json';
+
 /** The paths and texts of all reports. */
 export function everyReport(): { [path: string]: string } {
   const files = readdirSync(observatory.path('.invariants'), { recursive: true, encoding: 'utf8' });
   return Object.fromEntries(
     files
-      .filter((file) => file.endsWith('.json'))
+      .filter((file) => file.endsWith('.json') && file !== runRecord)
       .sort()
       .map((file) => [file, observatory.read(`.invariants/${file}`)]),
   );
