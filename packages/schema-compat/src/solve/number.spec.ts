@@ -184,6 +184,7 @@ describe('claims about numbers', () => {
     ['beyond the safe integers', [least(2 ** 53, true), multiple(1)], 'sample'],
     ['an open half-line', [least(5, true), multiple(1)], 6],
     ['an open half-line downwards', [greatest(-5, true), multiple(1)], -6],
+    ['where only every 256th integer is a double', [least(2 ** 60, true), multiple(1)], 'sample'],
     ['multiples that no double has exactly', [least(1e300), multiple(7)], 'unknown'],
     ['a narrow interval', [least(1, true), greatest(1 + 2 ** -40, true)], 'sample'],
     ['an interval without an integer', [least(0.25), greatest(0.75), multiple(1)], 'empty'],
