@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ExpectedError, InvariantCase } from './cases/invariant-case';
 import { buildPackages } from './copy-observatory';
-import { type ExpectedError, type InvariantCase, invariantCases } from './invariant-cases';
+import { invariantCases } from './invariant-cases';
 import {
   allInvariants,
   enforcedInvariants,
