@@ -15,6 +15,8 @@ afterEach(startAfresh);
 
 const check = 'tools/checks/engine-boundaries/check.mjs';
 const hostileLeaf = 'docker-context:check-engine-boundaries';
+/** It lies in tools/, whose scripts the workspace project holds to every system. */
+const readsItsScript = 'workspace:check-portable-scripts';
 const start = '  async run({ project, files }) {\n';
 
 /** Lets the workspace's own check misbehave on one project; on the others it stays as it is. */
@@ -72,7 +74,7 @@ test.each([
   const run = await observatory.nx(allInvariants);
   expect.soft(run.code).toBe(1);
   expect.soft(tasksThat(run, 'failed'), run.output).toEqual([hostileLeaf]);
-  expect.soft(executed(run)).toEqual(tasksNamed(['*:check-engine-boundaries']).sort());
+  expect.soft(executed(run)).toEqual(tasksNamed(['*:check-engine-boundaries', readsItsScript]).sort());
   expect.soft(reportOf(hostileLeaf).verdict).toMatch(/^(error|violated)$/);
   expect
     .soft(errorsOf(hostileLeaf).map(({ message }) => message))
@@ -146,7 +148,7 @@ test.each([
     expect
       .soft(tasksThat(run, 'failed'), run.output)
       .toEqual(['workspace:check-configuration', 'workspace:check-invariant-map']);
-    expect.soft(executed(run)).toEqual([]);
+    expect.soft(executed(run)).toEqual([readsItsScript]);
     expect
       .soft(errorsOf('workspace:check-configuration').map(({ message }) => message))
       .toEqual([
@@ -173,6 +175,7 @@ test.each([
     .toEqual([
       hostileLeaf,
       'nx-invariants:check-engine-boundaries',
+      'portable-scripts:check-engine-boundaries',
       'schema-compat:check-engine-boundaries',
       'topology:check-engine-boundaries',
     ]);
