@@ -8,7 +8,7 @@ import type { RegisteredCheck } from '../check/registry';
 import { catalogueFile } from '../config/catalogue';
 import type { Preset } from '../config/nx-json';
 import { optOutPlaces } from '../config/opt-out';
-import { aggregateExecutor } from '../config/target-defaults';
+import { aggregateExecutor } from '../config/aggregate-defaults';
 import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../config/waivers';
 import { isPlainName, reportFile } from '../report/report-file';
 import { unreachable } from '../unreachable';

@@ -9,7 +9,7 @@ import type { Place } from '../../config/json-document';
 import { nxJsonFile, readNxJson } from '../../config/nx-json';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
-import { aggregateProblems } from '../../config/target-defaults';
+import { aggregateProblems } from '../../config/aggregate-defaults';
 import type { ConfigProblem } from '../../config/validate';
 import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';

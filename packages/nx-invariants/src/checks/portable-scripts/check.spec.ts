@@ -172,6 +172,23 @@ describe('command lines', () => {
       ],
     ],
     [
+      'a target that has it from targetDefaults',
+      {
+        'nx.json': { targetDefaults: { b: { command: 'A=b c' }, d: { command: 'export E=f' } } },
+        'apps/a/project.json': { name: 'a', targets: { b: {} } },
+      },
+      ['error nx.json:4:7 the target b: the assignment "A=b"'],
+    ],
+    [
+      'one that has it from what nx.json extends',
+      {
+        'nx.json': { extends: './presets/nx.json' },
+        'presets/nx.json': { targetDefaults: { 'b*': { options: { commands: ['A=b c'] } } } },
+        'apps/a/project.json': { name: 'a', targets: { b: {} } },
+      },
+      ['error presets/nx.json:6:11 the target b: the assignment "A=b"'],
+    ],
+    [
       'a manifest that is broken',
       { 'apps/a/package.json': '{ "scripts": { "a": "b" }' },
       ['error apps/a/package.json:1:26 what it runs cannot be told: it is not JSON: CloseBraceExpected'],
@@ -335,6 +352,7 @@ describe('the leaf', () => {
           (name) => `{projectRoot}/**/${name}/**/*.{py,js,cjs,mjs,ts,cts,mts}`,
         ),
         '{projectRoot}/{package,project}.json',
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'targetDefaults'] },
         '{workspaceRoot}/.npmrc',
         '{workspaceRoot}/pnpm-workspace.yaml',
         '{workspaceRoot}/apps/a/Dockerfile',
