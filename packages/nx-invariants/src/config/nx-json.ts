@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { joinPath, ownPath, pathInside } from '../workspace/paths';
+import { fileInput, joinPath, ownPath, pathInside } from '../workspace/paths';
 import { textOrNone } from '../workspace/read-bounded';
 import { type ReadText, readText } from '../workspace/read-text';
 import { type JsonDocument, type Place, parseJson } from './json-document';
@@ -50,6 +50,12 @@ export function readNxJson(
   const message = `${nxJsonFile} extends ${JSON.stringify(specifier)}, but ${reading.reason}`;
   const problem = { file: nxJsonFile, ...parsed.document.locate(['extends']), message, fix: presetFix };
   return { ...merged(own, undefined, undefined), problems: [problem] };
+}
+
+/** Nx inputs for a key of nx.json, which may be taken from a preset. */
+export function nxJsonInputs({ preset }: NxJson, key: string): { json: string; fields: string[] }[] {
+  const own = { json: fileInput(nxJsonFile), fields: ['extends', key] };
+  return preset?.kind === 'source' ? [own, { json: fileInput(preset.file), fields: [key] }] : [own];
 }
 
 const presetFix = 'name a JSON file of the workspace that git tracks, or of an installed package';

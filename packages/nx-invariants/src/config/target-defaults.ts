@@ -1,68 +1,85 @@
 import picomatch from 'picomatch';
+import type { Place } from './json-document';
 import type { NxJson } from './nx-json';
-import { pluginNames } from './plugin-options';
 import { isRecord } from './record';
-import type { ConfigProblem } from './validate';
 
-/** The executor of the aggregate, by which `targetDefaults` may name it. */
-export const aggregateExecutor = 'nx:noop';
+/** The configuration of a target, or a part of it, and where what it says stands. */
+export interface TargetPart {
+  readonly value: Readonly<Record<string, unknown>>;
+  locate(path: readonly (string | number)[]): Place;
+}
 
-/** What of a target decides what it waits for, what it does and whether it is run again. */
-const decisive = ['executor', 'command', 'options', 'dependsOn', 'inputs', 'outputs', 'cache'];
+/** The executor of a target that gives a command and no executor. */
+export const runCommands = 'nx:run-commands';
 
-/** What may be said of the aggregate, since it is so anyway. */
-const asInferred: { readonly [field: string]: unknown } = { executor: aggregateExecutor, cache: true };
+/** The executor of a target; undefined where it leaves that to its defaults. */
+export function executorOf({ executor, command }: TargetPart['value']): string | undefined {
+  if (typeof executor === 'string') return executor;
+  return command === undefined ? undefined : runCommands;
+}
 
 /**
- * What in `targetDefaults` of nx.json, or of what it extends, alters the aggregate: it wins over what a plugin infers, and an aggregate that
- * no longer depends on the leaves passes without any. Nx (24.0.6, project-configuration/target-defaults.js) takes a
- * key for a target's executor, its name or a glob of names, and a value for one entry or a list of filtered ones.
- * A filter by projects counts as one that applies.
+ * What `targetDefaults` of nx.json, or of what it extends, puts under a target, as Nx merges it (24.0.6,
+ * project-configuration/target-defaults.js): of the keys that are the target's executor, its name, or a glob of names
+ * (the longest first), the first with an entry that applies. Its entries are merged in their order; one for another
+ * executor than the target's is not.
  *
- * @param aggregate the name of the aggregate.
+ * An entry that is filtered by projects or plugin may apply: for each there is a way of merging with it, besides the
+ * one without any.
+ *
+ * @returns the ways in which defaults may be merged; of each the parts in order, of which a later one wins.
  */
-export function aggregateProblems(nxJson: NxJson, aggregate: string): Required<ConfigProblem>[] {
-  const defaults = nxJson.value.targetDefaults;
-  return Object.entries(isRecord(defaults) ? defaults : {})
-    .filter(([key]) => isKeyOf(key, aggregate))
-    .flatMap(([key, value]) =>
-      fieldsOf(value).map(({ path, field }) => ({
-        ...nxJson.locate(['targetDefaults', key, ...path, field]),
-        message: `targetDefaults.${key} sets ${field} of the aggregate "${aggregate}", which could then pass without its checks`,
-        fix: fixOf(key, field),
-      })),
+export function defaultsOf(nxJson: NxJson, name: string, target: TargetPart['value']): TargetPart[][] {
+  const executor = executorOf(target);
+  const ways: TargetPart[][] = [];
+  for (const key of keysOf(nxJson, name, executor)) {
+    const entries = entriesOf(nxJson, key).filter(({ value }) => mayApply(value, executor));
+    const certain = entries.filter(({ value }) => !isConditional(value));
+    const conditional = entries.filter(({ value }) => isConditional(value));
+    const sets = conditional.map((one) =>
+      entries.filter((entry) => entry === one || certain.includes(entry)),
     );
+    ways.push(...sets);
+    if (certain.length > 0) return [...ways, certain].map((parts) => mergeable(parts, executor));
+  }
+  return [...ways, []].map((parts) => mergeable(parts, executor));
 }
 
-/** Another name helps against a name or a glob, not against the executor. */
-function fixOf(key: string, field: string): string {
-  const renamed = "or name the aggregate otherwise with targets.aggregate in the plugin's options";
-  return `take ${field} off targetDefaults.${key}${key === aggregateExecutor ? '' : `, ${renamed}`}`;
+function keysOf({ value: { targetDefaults } }: NxJson, name: string, executor: string | undefined): string[] {
+  const keys = isRecord(targetDefaults) ? Object.keys(targetDefaults) : [];
+  const exact = [executor, name].filter((key) => key !== undefined && keys.includes(key)) as string[];
+  const globs = keys.filter((key) => isGlob(key) && picomatch.isMatch(name, key));
+  return [...new Set([...exact, ...globs.sort((a, b) => b.length - a.length)])];
 }
 
-function isKeyOf(key: string, aggregate: string): boolean {
-  return (
-    key === aggregateExecutor ||
-    key === aggregate ||
-    (/[*|{}()[\]]/.test(key) && picomatch.isMatch(aggregate, key))
+/** Whether a key of `targetDefaults` is a glob of names. */
+export function isGlob(key: string): boolean {
+  return /[*|{}()[\]]/.test(key);
+}
+
+/** A value is one entry, or a list of them. */
+function entriesOf(nxJson: NxJson, key: string): TargetPart[] {
+  const { targetDefaults } = nxJson.value;
+  const value = isRecord(targetDefaults) ? targetDefaults[key] : undefined;
+  const entries: [unknown, (string | number)[]][] = Array.isArray(value)
+    ? value.map((entry: unknown, index) => [entry, ['targetDefaults', key, index]])
+    : [[value, ['targetDefaults', key]]];
+  return entries.flatMap(([entry, place]) =>
+    isRecord(entry) ? [{ value: entry, locate: (path) => nxJson.locate([...place, ...path]) }] : [],
   );
 }
 
-/** The fields of the entries that apply, each with the path of its entry. */
-function fieldsOf(value: unknown): { readonly path: readonly number[]; readonly field: string }[] {
-  const entries = Array.isArray(value)
-    ? value.map((entry: unknown, index) => ({ entry, path: [index] }))
-    : [{ entry: value, path: [] }];
-  return entries.flatMap(({ entry, path }) => {
-    if (!isRecord(entry) || !mayApply(entry.filter)) return [];
-    return decisive
-      .filter((field) => Object.hasOwn(entry, field) && entry[field] !== asInferred[field])
-      .map((field) => ({ path, field }));
-  });
+function mayApply({ filter }: TargetPart['value'], executor: string | undefined): boolean {
+  return !isRecord(filter) || filter.executor === undefined || filter.executor === executor;
 }
 
-function mayApply(filter: unknown): boolean {
-  if (!isRecord(filter)) return true;
-  const { executor = aggregateExecutor, plugin = pluginNames[0] } = filter;
-  return executor === aggregateExecutor && pluginNames.some((name) => name === plugin);
+function isConditional({ filter }: TargetPart['value']): boolean {
+  return isRecord(filter) && (filter.projects !== undefined || filter.plugin !== undefined);
+}
+
+function mergeable(parts: readonly TargetPart[], executor: string | undefined): TargetPart[] {
+  return parts.filter(({ value }) => {
+    const own = executorOf(value);
+    return executor === undefined || own === undefined || own === executor;
+  });
 }

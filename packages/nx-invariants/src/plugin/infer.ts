@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { loadRegistry, type Registry } from '../check/registry';
+import { aggregateProblems } from '../config/aggregate-defaults';
 import { readNxJson } from '../config/nx-json';
 import { type OptionsReading, readPluginOptions } from '../config/plugin-options';
-import { aggregateProblems } from '../config/target-defaults';
 import type { ConfigProblem } from '../config/validate';
 import { projectFiles } from '../workspace/manifest-files';
 import { isInside, pathInputs } from '../workspace/paths';

@@ -3,13 +3,13 @@ import type { CheckContext, CheckResult, KnownChecks } from '../../check/define-
 import type { FindingDraft } from '../../check/finding';
 import type { GraphView } from '../../check/graph-view';
 import { readerOf } from '../../check/read-declared';
+import { aggregateProblems } from '../../config/aggregate-defaults';
 import { catalogueFile, type Invariant, readCatalogue } from '../../config/catalogue';
 import { isDay } from '../../config/day';
 import type { Place } from '../../config/json-document';
 import { nxJsonFile, readNxJson } from '../../config/nx-json';
 import { isIndispensable } from '../../config/opt-out';
 import { type OptionsReading, readPluginOptions, type TargetNames } from '../../config/plugin-options';
-import { aggregateProblems } from '../../config/target-defaults';
 import type { ConfigProblem } from '../../config/validate';
 import { isRefused, readWaivers, type Waiver, waiversFile } from '../../config/waivers';
 import { clashProblem } from '../../plugin/clashes';

@@ -1,4 +1,5 @@
 import type { FindingDraft } from '../../check/finding';
+import type { NxJson } from '../../config/nx-json';
 import {
   type BuilderReading,
   type DefinitionBuild,
@@ -21,6 +22,8 @@ export interface BuilderPlaces {
   readonly workflows: readonly string[];
   /** Files called project.json or package.json. */
   readonly manifests: readonly string[];
+  /** Its `targetDefaults` add to the targets of manifests. */
+  readonly nxJson: NxJson;
 }
 
 /** What one place says of builders. */
@@ -51,7 +54,9 @@ export function readBuilderSources(places: BuilderPlaces, read: ReadText): Build
   const sources = [
     ...places.compose.map((files) => sourceOf(composeReading(files, read), undefined, places, read)),
     sourceOf(workflowReading(places.workflows, read), undefined, places, read),
-    ...places.manifests.map((file) => sourceOf(manifestReading(file, read), file, places, read)),
+    ...places.manifests.map((file) =>
+      sourceOf(manifestReading(file, places.nxJson, read), file, places, read),
+    ),
   ];
   return sources.filter(
     ({ images, unreadable, findings, asked }) =>
@@ -105,8 +110,8 @@ const workflowReading = rememberReads((files, read): PlaceReading => {
   return { ...reading, asked: asked.filter((file) => !files.includes(file)) };
 });
 
-function manifestReading(file: string, read: ReadText): PlaceReading {
-  return { ...manifestBuilders(file, read(file) ?? ''), findings: [], asked: [] };
+function manifestReading(file: string, nxJson: NxJson, read: ReadText): PlaceReading {
+  return { ...manifestBuilders(file, read(file) ?? '', nxJson), findings: [], asked: [] };
 }
 
 /** A reading with what the files say that its commands name. */

@@ -1,5 +1,6 @@
 import { ignoreFileCandidates } from '@nx-invariants/docker-context';
 import { defineCheck } from '../../check/define-check';
+import { nxJsonInputs } from '../../config/nx-json';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
@@ -54,6 +55,7 @@ export default defineCheck({
           .filter((path) => !(owns(project, path) && isPatternToNx(path)))
           .map(exactInput),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
+        ...nxJsonInputs(workspace.nxJson, 'targetDefaults'),
         ...asked.flatMap(pathInputs),
       ],
       parameters: parameters as never,
@@ -77,6 +79,7 @@ function findBuilderSources(workspace: WorkspaceFacts): BuilderSource[] {
     compose: composeProjects(workspace),
     workflows: workspace.workflows,
     manifests: workspace.manifestFiles.filter(isBuilderManifest),
+    nxJson: workspace.nxJson,
   };
   return readBuilderSources(places, (path) => workspace.text(path));
 }

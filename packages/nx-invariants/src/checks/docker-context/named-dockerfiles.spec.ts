@@ -44,6 +44,16 @@ describe('docker-context, of Dockerfiles that builders name', () => {
       { 'apps/a/package.json': { scripts: { image: 'docker build -f docker/Dockerfile.prod ../..' } } },
     ],
     [
+      'targetDefaults',
+      'the target image',
+      {
+        'nx.json': {
+          targetDefaults: { image: { command: `docker build -f {projectRoot}/docker/Dockerfile.prod .` } },
+        },
+        'apps/a/project.json': { name: 'a', targets: { image: {} } },
+      },
+    ],
+    [
       'a target of another project',
       'the target images',
       {
@@ -63,10 +73,13 @@ describe('docker-context, of Dockerfiles that builders name', () => {
     ]);
     const inputs = (await leafOf(root, 'a', 'docker-context'))?.placement.inputs;
     const builders = Object.keys(files).filter(
-      (file) => !file.startsWith('apps/a/') && !file.startsWith('.github/workflows/'),
+      (file) => !file.startsWith('apps/a/') && !file.startsWith('.github/workflows/') && file !== 'nx.json',
     );
     expect(inputs).toEqual(
-      expect.arrayContaining([...builders, 'contracts', 'gone'].map((path) => `{workspaceRoot}/${path}`)),
+      expect.arrayContaining([
+        ...[...builders, 'contracts', 'gone'].map((path) => `{workspaceRoot}/${path}`),
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'targetDefaults'] },
+      ]),
     );
   });
 

@@ -1,6 +1,7 @@
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import { distinctFindings, type FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
+import { readNxJson } from '../../config/nx-json';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { filesAmong, workflowEndings } from '../../workspace/places';
@@ -10,7 +11,7 @@ import { unreadIgnoreFileFindings } from './context-remarks';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
 
 /** Judges each Dockerfile of the project under the context of each builder that uses it. */
-export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
+export function run({ project, files, parameters, workspaceRoot }: CheckContext<unknown>): CheckResult {
   const { dockerfiles: inFolder, nestedRoots, compose, workflows } = parameters as unknown as Parameters;
   const read = readerOf(files);
   const entries = files.entries();
@@ -19,6 +20,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
       compose,
       workflows: filesAmong([...entries.keys()], workflows, workflowEndings),
       manifests: [...entries.keys()].filter(isBuilderManifest),
+      nxJson: readNxJson(workspaceRoot, read),
     },
     read,
   );

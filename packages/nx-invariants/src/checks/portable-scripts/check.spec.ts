@@ -172,6 +172,23 @@ describe('command lines', () => {
       ],
     ],
     [
+      'a target that has it from targetDefaults',
+      {
+        'nx.json': { targetDefaults: { b: { command: 'A=b c' }, d: { command: 'export E=f' } } },
+        'apps/a/project.json': { name: 'a', targets: { b: {} } },
+      },
+      ['error nx.json:4:7 the target b: the assignment "A=b"'],
+    ],
+    [
+      'one that has it from what nx.json extends',
+      {
+        'nx.json': { extends: './presets/nx.json' },
+        'presets/nx.json': { targetDefaults: { 'b*': { options: { commands: ['A=b c'] } } } },
+        'apps/a/project.json': { name: 'a', targets: { b: {} } },
+      },
+      ['error presets/nx.json:6:11 the target b: the assignment "A=b"'],
+    ],
+    [
       'a manifest that is broken',
       { 'apps/a/package.json': '{ "scripts": { "a": "b" }' },
       ['error apps/a/package.json:1:26 what it runs cannot be told: it is not JSON: CloseBraceExpected'],
@@ -231,6 +248,28 @@ describe('Dockerfiles', () => {
       'FROM debian\nRUN <<EOF\nset -e\nsource a\nEOF\nRUN <<X\n#!/bin/bash\n[[ a ]]\nX\n',
       ['error apps/a/Dockerfile:4:1 RUN: "source"'],
     ],
+    [
+      'a here-document for a command',
+      'FROM debian\nRUN a && cat <<EOF >b && \\\n  source c\nif (\nEOF\n# end\nRUN source d\n',
+      ['error apps/a/Dockerfile:3:3 RUN: "source"', 'error apps/a/Dockerfile:7:5 RUN: "source"'],
+    ],
+    [
+      'a here-document as far as its own end',
+      'FROM debian\nRUN <<EOF\na\n EOF\n\tEOF\nsource b\nEOF\nRUN <<-"X-1"\n\tsource c\n\tX-1\n',
+      ['error apps/a/Dockerfile:6:1 RUN: "source"', 'error apps/a/Dockerfile:9:2 RUN: "source"'],
+    ],
+    [
+      'the languages of here-documents',
+      'FROM debian\nRUN <<EOF\n#!/usr/bin/env -S perl -w\nif ($x) {(\nEOF\nRUN <<EOF\n#!/usr/bin/python3\na = "C:/temp"\nEOF\n',
+      ['error apps/a/Dockerfile:8:5 RUN: "C:/temp"'],
+    ],
+    ['SHELL over several lines', 'FROM debian\nSHELL \\\n  # bash\n  ["bash", "-c"]\nRUN [[ a ]]\n', []],
+    [
+      'what images built from it run',
+      'FROM debian\nONBUILD RUN source b\n',
+      ['error apps/a/Dockerfile:2:13 RUN: "source"'],
+    ],
+    ['the JSON form with a comment behind', 'FROM debian\nRUN ["bash", \\\n  "-c", "[[ a ]]"]\n# [[ b\n', []],
     ['the JSON form', 'FROM debian\nRUN ["bash", "-c", "[[ a ]]"]\n', []],
     ['Windows', '# escape=`\nFROM mcr.microsoft.com/windows/servercore\nRUN dir C:\\x && `\n b\n', []],
     [
@@ -335,6 +374,7 @@ describe('the leaf', () => {
           (name) => `{projectRoot}/**/${name}/**/*.{py,js,cjs,mjs,ts,cts,mts}`,
         ),
         '{projectRoot}/{package,project}.json',
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'targetDefaults'] },
         '{workspaceRoot}/.npmrc',
         '{workspaceRoot}/pnpm-workspace.yaml',
         '{workspaceRoot}/apps/a/Dockerfile',

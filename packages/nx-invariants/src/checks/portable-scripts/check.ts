@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { fileNameFindings, type NameFinding } from '@nx-invariants/portable-scripts';
 import { defineCheck } from '../../check/define-check';
 import { parseJson } from '../../config/json-document';
+import { nxJsonInputs } from '../../config/nx-json';
 import { manifestCommands } from '../../workspace/manifest-commands';
 import { exactInput, joinPath } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
@@ -74,6 +75,7 @@ export default defineCheck<Options>({
         '{projectRoot}/**/*.{sh,bash,ps1,psm1}',
         ...folders.map((folder) => `{projectRoot}/**/${folder}/**/*.{py,js,cjs,mjs,ts,cts,mts}`),
         '{projectRoot}/{package,project}.json',
+        ...nxJsonInputs(workspace.nxJson, 'targetDefaults'),
         ...npmShellFiles.map(exactInput),
         ...[...dockerfiles, ...scripts.filter((file) => posix.extname(file) === '')].map(exactInput),
         ...placeInputs(workflows, workflowEndings),
@@ -89,7 +91,7 @@ function hasCommands(file: string, workspace: WorkspaceFacts): boolean {
   const text = workspace.sources.has(file) ? workspace.text(file) : undefined;
   if (text === undefined) return false;
   const parsed = parseJson(text);
-  return !parsed.ok || manifestCommands(file, parsed.document).length > 0;
+  return !parsed.ok || manifestCommands(file, parsed.document, workspace.nxJson).length > 0;
 }
 
 /** Nx hashes what files hold and not their modes, so the task is told of them. */

@@ -1,7 +1,7 @@
 import type { Dockerfile, SourceRange, Stage } from '@nx-invariants/docker-context';
-import { type Interpreter, positionsOf } from '@nx-invariants/portable-scripts';
-
+import { type Interpreter, positionsOf, shebangOf } from '@nx-invariants/portable-scripts';
 import { parseJson } from '../../config/json-document';
+import { interpreterOf } from './interpreters';
 import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 
 /** The shell forms of RUN in a Dockerfile, for /bin/sh of their base or for what SHELL names. */
@@ -27,15 +27,15 @@ function stageUnits(file: string, text: string, stage: Stage, dockerfile: Docker
   for (const { kind, range } of stage.instructions) {
     const start = offset(range);
     const written = text.slice(start, starts.find((next) => next > start) ?? text.length);
-    const shell = /^SHELL\s+(\[[\s\S]*?\])/i.exec(written)?.[1];
+    const shell = /^SHELL\s+(\[.*\])/is.exec(logicalLine(written))?.[1];
     if (shell !== undefined) interpreter = namedShell(shell);
-    if (kind !== 'run' || interpreter === undefined) continue;
+    if ((kind !== 'run' && kind !== 'onbuild') || interpreter === undefined) continue;
     const command = shellForm(written);
     if (!command) continue;
     units.push({
       file,
       text: command.text,
-      interpreter: command.interpreter ?? interpreter,
+      interpreter: command.shebang === undefined ? interpreter : namedByShebang(command.shebang),
       isForWindows: interpreter.kind === 'powershell' && interpreter.edition === 'windows',
       label: 'RUN',
       folder: undefined,
@@ -54,21 +54,24 @@ interface ShellForm {
   readonly text: string;
   /** Where the text begins behind the start of the instruction. */
   readonly offset: number;
-  /** That of a here-document that names one. */
-  readonly interpreter?: Interpreter;
+  /** The program that a here-document names on its first line. */
+  readonly shebang?: string;
 }
 
 /**
  * The command of a RUN, of the length it has in the file, so that offsets stay; undefined for the JSON form, which no
- * shell reads.
+ * shell reads. A here-document alone is a script; others go to the shell with the line that announces them
+ * (BuildKit, dispatchRun).
  */
 function shellForm(written: string): ShellForm | undefined {
-  const lead = /^RUN\s+(?:--[\w-]+(?:=\S+)?(?:\s|\\\r?\n)+)*/i.exec(written)?.[0] ?? '';
+  const lead = /^(?:ONBUILD\s+)?RUN\s+(?:--[\w-]+(?:=\S+)?(?:\s|\\\r?\n)+)*/i.exec(written)?.[0];
+  if (lead === undefined) return undefined;
   const rest = written.slice(lead.length);
-  const heredoc = /^<<-?\s*(["']?)([\w.]+)\1[ \t]*\r?\n/.exec(rest);
+  const heredoc = /^<<(-?)\s*(["']?)([^\s"'<]+)\2[ \t]*\r?\n/.exec(rest);
   if (heredoc) return hereDocument(rest, heredoc, lead.length);
-  const text = joined(rest);
-  if (isJsonForm(text)) return undefined;
+  const line = logicalLine(rest);
+  if (isJsonForm(line)) return undefined;
+  const text = line + rest.slice(line.length);
   return text.trim() === '' ? undefined : { text, offset: lead.length };
 }
 
@@ -77,31 +80,29 @@ function isJsonForm(text: string): boolean {
   return parsed?.ok === true && Array.isArray(parsed.document.value);
 }
 
-function hereDocument(rest: string, [line, , name = '']: RegExpExecArray, offset: number): ShellForm {
+function hereDocument(rest: string, [line, chomp, , name]: RegExpExecArray, offset: number): ShellForm {
   const body = rest.slice(line.length);
-  const end = body.split('\n').findIndex((each) => each.trim() === name);
+  const isEnd = (each: string) => each.replace(/\r$/, '').replace(chomp ? /^\t+/ : '', '') === name;
+  const end = body.split('\n').findIndex(isEnd);
   const text = end < 0 ? body : body.split('\n').slice(0, end).join('\n');
-  const shebang = /^#!.*\b(bash|sh|python3?|node)\s*$/m.exec(text.split('\n')[0] ?? '')?.[1];
-  const interpreter = shebang === undefined ? undefined : interpreters[shebang];
-  return { text, offset: offset + line.length, ...(interpreter ? { interpreter } : {}) };
+  const shebang = shebangOf(text)?.program;
+  return { text, offset: offset + line.length, ...(shebang === undefined ? {} : { shebang }) };
 }
 
-const interpreters: { readonly [program: string]: Interpreter } = {
-  bash: { kind: 'bash' },
-  sh: { kind: 'sh', shell: 'busybox' },
-  python: { kind: 'python' },
-  python3: { kind: 'python' },
-  node: { kind: 'javascript' },
-};
+/** Of an unknown image: its sh may be any. */
+function namedByShebang(program: string): Interpreter | undefined {
+  const named = interpreterOf(program);
+  return named?.kind === 'sh' ? { kind: 'sh', shell: 'busybox' } : named;
+}
 
-/** Joins continued lines as BuildKit does: what continues, comments and empty lines become blanks. */
-function joined(command: string): string {
-  let isOver = false;
-  const lines = command.split('\n').map((line) => {
-    if (isOver || /^\s*(?:#|$)/.test(line)) return ' '.repeat(line.length);
-    isOver = !/\\\s*$/.test(line);
-    return line.replace(/\\\s*$/, (end) => ' '.repeat(end.length));
-  });
+/** The first line with those that continue it, as BuildKit joins them: what continues, comments and empty lines become blanks. */
+function logicalLine(text: string): string {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const isSkipped = /^\s*(?:#|$)/.test(line);
+    lines.push(isSkipped ? ' '.repeat(line.length) : line.replace(/\\\s*$/, (end) => ' '.repeat(end.length)));
+    if (!isSkipped && !/\\\s*$/.test(line)) break;
+  }
   return lines.join(' ');
 }
 

@@ -8,6 +8,7 @@ import {
   shebangFindings,
   shebangOf,
 } from '@nx-invariants/portable-scripts';
+import { interpreterOf } from './interpreters';
 import { isNamedForWindows, type ScriptUnit } from './script-unit';
 
 export type FileReading =
@@ -64,27 +65,4 @@ const endings: { readonly [ending: string]: Interpreter } = {
 
 function startsWithShebang(bytes: Uint8Array): boolean {
   return bytes[0] === 0x23 && bytes[1] === 0x21;
-}
-
-/** Undefined for an interpreter whose language the check does not read. */
-function interpreterOf(program: string): Interpreter | undefined {
-  switch (program.replace(/[\d.]+$/, '')) {
-    case 'bash':
-      return { kind: 'bash' };
-    case 'sh':
-    case 'dash':
-      return { kind: 'sh', shell: 'dash' };
-    case 'ash':
-    case 'busybox':
-      return { kind: 'sh', shell: 'busybox' };
-    case 'pwsh':
-      return { kind: 'powershell', edition: 'core' };
-    case 'python':
-      return { kind: 'python' };
-    case 'node':
-    case 'nodejs':
-      return { kind: 'javascript' };
-    default:
-      return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { parseJson } from '../../config/json-document';
+import type { NxJson } from '../../config/nx-json';
 import { isRecord } from '../../config/record';
 import { manifestCommands } from '../../workspace/manifest-commands';
 import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
@@ -9,18 +10,22 @@ import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } f
  *
  * @param hasScriptShell whether npm is told to use one shell everywhere.
  */
-export function manifestUnits(file: string, text: string, hasScriptShell = false): UnitReading {
+export function manifestUnits(
+  file: string,
+  text: string,
+  nxJson: NxJson,
+  hasScriptShell: boolean,
+): UnitReading {
   const parsed = parseJson(text);
   if (!parsed.ok) return unseenScripts(file, parsed.position, `it is not JSON: ${parsed.message}`);
   const { document } = parsed;
   const runsOnWindows = mayRunOnWindows(document.value);
-  const units = manifestCommands(file, document)
+  const units = manifestCommands(file, document, nxJson)
     .filter(({ runner }) => runner !== 'other')
-    .map(({ script, folder, label, ownPath, runner }): ScriptUnit => {
-      const position = document.locate(ownPath);
+    .map(({ script, folder, label, place, runner }): ScriptUnit => {
       const isWindowsOnly = isNamedForWindows(label.replaceAll(/[: ]/g, '-'));
       return {
-        file,
+        file: place.file,
         text: script,
         interpreter: isWindowsOnly
           ? undefined
@@ -32,7 +37,7 @@ export function manifestUnits(file: string, text: string, hasScriptShell = false
         isForWindows: isWindowsOnly,
         label,
         folder,
-        place: () => position,
+        place: () => place,
       };
     });
   return { units, findings: [] };

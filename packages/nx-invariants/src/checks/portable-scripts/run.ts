@@ -10,6 +10,7 @@ import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
+import { readNxJson } from '../../config/nx-json';
 import { joinPath } from '../../workspace/paths';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import type { Options, Parameters } from './check';
@@ -27,16 +28,19 @@ export async function run({
   files,
   options,
   parameters,
+  workspaceRoot,
 }: CheckContext<Options>): Promise<CheckResult> {
   const told = parameters as unknown as Parameters;
   const scripts = files.list().filter((file) => isScriptFile(file, project.root, options.folders));
   const manifests = ['package.json', 'project.json'].map((name) => joinPath(project.root, name));
   const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
-  const hasScriptShell = hasOwnScriptShell(readerOf(files));
+  const read = readerOf(files);
+  const nxJson = readNxJson(workspaceRoot, read);
+  const hasScriptShell = hasOwnScriptShell(read);
   const readings = [
     ...scripts.map((file) => scriptReading(file, files, told)),
     ...manifests.map((file) =>
-      textReading(file, files, (path, text) => manifestUnits(path, text, hasScriptShell)),
+      textReading(file, files, (path, text) => manifestUnits(path, text, nxJson, hasScriptShell)),
     ),
     ...told.dockerfiles.map((file) => textReading(file, files, dockerfileUnits)),
     ...workflows.map((file) => textReading(file, files, workflowUnits)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readNxJson } from '../../config/nx-json';
 import { bakeBuilders } from './bake-file';
 import { isRemote, namedFolders, pathFrom } from './builder';
 import { manifestBuilders } from './manifest-builders';
@@ -18,6 +19,8 @@ const remote = [
 ];
 const local = ['.', 'apps/a', './git@x', 'github.community/x', '../x', '/srv/x', 'C:\\x', 'c:/x', 'https/x'];
 
+const noSettings = readNxJson('', () => undefined);
+
 describe('isRemote', () => {
   it.each([
     ...remote.map((context) => [context, true] as const),
@@ -33,7 +36,9 @@ describe('a remote context', () => {
 
   it.each(remote)('is no folder to any builder: %s', (context) => {
     const command = { image: { command: `docker build ${context}` } };
-    expect(manifestBuilders('project.json', JSON.stringify({ targets: command }))).toEqual(nothing);
+    expect(manifestBuilders('project.json', JSON.stringify({ targets: command }), noSettings)).toEqual(
+      nothing,
+    );
     const action = step(
       `      - uses: docker/build-push-action@v6\n        with: { context: "${context}" }\n`,
     );

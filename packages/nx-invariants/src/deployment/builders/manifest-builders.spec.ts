@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { readNxJson } from '../../config/nx-json';
 import { manifestBuilders } from './manifest-builders';
 
-const read = (targets: unknown) =>
-  manifestBuilders('apps/a/project.json', JSON.stringify({ name: 'a', targets }, null, 2));
+const nxJson = (value: unknown) => readNxJson('', () => JSON.stringify(value, null, 2));
+const read = (targets: unknown, targetDefaults?: unknown) =>
+  manifestBuilders(
+    'apps/a/project.json',
+    JSON.stringify({ name: 'a', targets }, null, 2),
+    nxJson({ targetDefaults }),
+  );
 
 describe('manifestBuilders', () => {
   it.each<[string, unknown, string[], string[]]>([
@@ -96,6 +102,19 @@ describe('manifestBuilders', () => {
     });
   });
 
+  it('reads what targetDefaults puts under a target, and has its place in nx.json', () => {
+    const targetDefaults = { image: { command: 'docker build -f {projectRoot}/Dockerfile .' } };
+    expect(read({ image: {} }, targetDefaults).builders).toMatchObject([
+      {
+        label: 'the target image',
+        location: { file: 'nx.json', line: 3, column: 5 },
+        dockerfile: 'apps/a/Dockerfile',
+        context: '.',
+      },
+    ]);
+    expect(read({ other: {} }, targetDefaults).builders).toEqual([]);
+  });
+
   it('reads the scripts of a package.json, in its folder, and the targets of its nx property', () => {
     const text = JSON.stringify(
       {
@@ -106,7 +125,7 @@ describe('manifestBuilders', () => {
       null,
       2,
     );
-    const { builders } = manifestBuilders('apps/a/package.json', text);
+    const { builders } = manifestBuilders('apps/a/package.json', text, nxJson({}));
     expect(builders).toMatchObject([
       {
         label: 'the script image',
@@ -124,7 +143,7 @@ describe('manifestBuilders', () => {
   });
 
   it.each(['', '{', '[]', '3', '{ "targets": "docker" }', '{ docker'])('has none in %j', (text) => {
-    expect(manifestBuilders('project.json', text)).toEqual({
+    expect(manifestBuilders('project.json', text, nxJson({}))).toEqual({
       builders: [],
       unreadable: [],
       definitionBuilds: [],

@@ -29,6 +29,7 @@ export class ImageBuilds {
       compose: composeProjects(facts),
       workflows: facts.workflows,
       manifests: facts.sources.filesIn('.').filter(isBuilderManifest),
+      nxJson: facts.nxJson,
     };
     const sources = readBuilderSources(this.#places, (path) => this.text(path));
     const judged = leaves

@@ -81,13 +81,15 @@ function asked(
 }
 
 function toldBuilders(root: string, dockerfile: string) {
-  const { options } = readPluginOptions(readNxJson(root));
+  const nxJson = readNxJson(root);
+  const { options } = readPluginOptions(nxJson);
   const workspace = new WorkspaceFacts(root, options);
   const sources = readBuilderSources(
     {
       compose: composeProjects(workspace),
       workflows: workspace.workflows,
       manifests: workspace.sources.filesIn('.').filter(isBuilderManifest),
+      nxJson,
     },
     (path) => workspace.text(path),
   );
