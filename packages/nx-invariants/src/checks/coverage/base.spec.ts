@@ -332,6 +332,28 @@ describe('patch coverage', () => {
     expect((await judge(branch(), files)).lines).toEqual(expected);
   });
 
+  it('says of which changed files nothing is counted, unless all must be in the report', async () => {
+    const root = repository({ ...config(patch, off), 'apps/a/old.ts': 'old\n', 'apps/a/less.ts': '1\n2\n' });
+    branchOf(root);
+    const files = {
+      'apps/a/new.ts': 'new\n',
+      'apps/a/old.ts': 'old\nnew\n',
+      'apps/a/less.ts': '2\n',
+      'apps/a/types.d.ts': 'new\n',
+      ...lcov({ [x]: { of: 100, missed: '1-99' } }),
+    };
+    const uncounted = (path: string) =>
+      `warning ${path} ${path} changed and is in no report, so the floor of the changed lines does not count it`;
+    expect((await judge(root, files)).lines).toEqual([
+      'warns',
+      uncounted('apps/a/new.ts'),
+      uncounted('apps/a/old.ts'),
+      'note apps/a/coverage/lcov.info sources of a are in no report, so they count nowhere',
+    ]);
+    const all = config({ ...patch, requireAll: { except: ['new.ts', 'old.ts', 'less.ts'] } }, off);
+    expect((await judge(root, all)).lines).toEqual(['holds']);
+  });
+
   it('takes a renamed file for the same, and what is committed on the branch for changed', async () => {
     const root = branch();
     git(root, 'mv', x, 'apps/a/näme "x".ts');
