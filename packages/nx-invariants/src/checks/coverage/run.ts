@@ -78,7 +78,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...read.findings,
       ...unplacedFindings(coverage.value, files, paths, command),
       ...staleFindings(coverage.value, files, command),
-      ...unreportedFindings(unreported, project, threshold.value.requireAll, paths),
+      ...unreportedFindings(coverage.value, unreported, project, threshold.value.requireAll, paths),
       ...floors.flatMap((floor) => floorFindings(project.name, floor, command)),
       ...ratcheted.findings,
       ...patched.findings,
