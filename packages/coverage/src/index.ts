@@ -54,7 +54,7 @@ export {
 } from './metrics';
 export { missedLines } from './missed-lines';
 export { matcherOf } from './packages';
-export { type MissedLines, type PatchCoverage, patchCoverage } from './patch-coverage';
+export { hasChangedLine, type MissedLines, type PatchCoverage, patchCoverage } from './patch-coverage';
 export { formatDelta, formatFraction, formatPercent, reaches, unitsShortOf } from './percent';
 export type { Position } from './position';
 export { barOf } from './ratchet/bar';

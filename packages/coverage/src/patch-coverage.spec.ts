@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type FileChanges, formerPlacesIn } from './former-lines';
 import type { HeadlineMetric } from './metrics';
 import { missedLines } from './missed-lines';
-import { patchCoverage } from './patch-coverage';
+import { hasChangedLine, patchCoverage } from './patch-coverage';
 import type { FileCoverage } from './report';
 
 const file = (path: string, hits: { [line: number]: number }): FileCoverage => ({
@@ -73,6 +73,16 @@ test('a patch is its changed lines that could run', () => {
     missed: [{ path: 'a', lines: [2, 6] }],
     sumsOnly: ['sums'],
   });
+});
+
+test.each([
+  ['one\n', false],
+  ['one', false],
+  ['one\ntwo', true],
+  ['one\n\n', true],
+])('whether %j has a changed line', (text, expected) => {
+  const former = (path: string, line: number) => (line === 1 ? { path, line } : undefined);
+  expect(hasChangedLine('a', text, former)).toBe(expected);
 });
 
 const units = new Map([

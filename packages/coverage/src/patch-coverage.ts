@@ -37,3 +37,12 @@ export function patchCoverage(files: readonly FileCoverage[], former: FindFormer
   }
   return { counter: { covered, total }, missed, sumsOnly };
 }
+
+/**
+ * Whether a text has a line that was added or rewritten: what {@link patchCoverage} cannot count where the file is in no
+ * report.
+ */
+export function hasChangedLine(path: string, text: string, former: FindFormerPlace): boolean {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return lines.some((_, index) => former(path, index + 1) === undefined);
+}

@@ -179,6 +179,13 @@ describe('coverage', () => {
       ],
     ],
     [
+      'exceptions from all that must be in a report',
+      { ...config({ min: 1, requireAll: { except: ['**/*.go'] } }), ...report(onlyMain) },
+      [
+        /^error coverage-config.json:7:\d+ "except" of a excepts every source, those that are measured too, so "requireAll" requires nothing$/,
+      ],
+    ],
+    [
       'a file that has become shorter',
       { ...config({ min: 1 }), ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/main.go:7.1,9.2 1 1')) },
       [

@@ -1,8 +1,10 @@
 import {
   type ConfiguredFloor,
   type Coverage,
+  type FindFormerPlace,
   formatLines,
   formerPlacesIn,
+  hasChangedLine,
   judgeCoverage,
   patchCoverage,
 } from '@nx-invariants/coverage';
@@ -21,11 +23,16 @@ export interface Patched {
   readonly row: PatchRow | null;
 }
 
-/** Holds the lines that were added or changed since the base revision to a floor of their own. */
+/**
+ * Holds the lines that were added or changed since the base revision to a floor of their own.
+ *
+ * @param unreported sources that are in no report, and that nothing says may be.
+ */
 export async function patch(
   context: CheckContext<unknown>,
   coverage: Coverage,
   floor: ConfiguredFloor,
+  unreported: readonly string[],
   command: string,
 ): Promise<Patched> {
   const { name } = context.project;
@@ -43,6 +50,7 @@ export async function patch(
     const fix = 'let the tool write its detailed format, and name that as "report"';
     return { findings: [{ severity: 'error', ...place, message, fix }], row: null };
   }
+  const uncounted = uncountedFindings(context, unreported, changes.former);
   const judged = judgeCoverage({ headline: 'lines', totals: { lines: counter } }, floor);
   const { min, warn = null } = floor;
   switch (judged.verdict) {
@@ -65,13 +73,13 @@ export async function patch(
       );
       const missedByPath = Object.fromEntries(missed.map(({ path, lines }) => [path, formatLines(lines)]));
       return {
-        findings: [...(verdict === 'pass' ? [] : [below]), ...lines],
+        findings: [...(verdict === 'pass' ? [] : [below]), ...lines, ...uncounted],
         row: { verdict, covered, total, percent, min, warn, short, missed: missedByPath },
       };
     }
     case 'no-data':
       return {
-        findings: [],
+        findings: uncounted,
         row: { verdict: 'unchanged', covered: 0, total: 0, percent: null, min, warn, short: 0, missed: {} },
       };
     case 'not-measured':
@@ -79,6 +87,24 @@ export async function patch(
     default:
       return unreachable(judged);
   }
+}
+
+/** Changed sources that no report counts: a file of types alone is as likely as one without tests, so it is no error. */
+function uncountedFindings(
+  { files }: CheckContext<unknown>,
+  unreported: readonly string[],
+  former: FindFormerPlace,
+): FindingDraft[] {
+  const hasChanged = (path: string) => {
+    const content = files.read(path);
+    return content.kind !== 'read' || hasChangedLine(path, content.text, former);
+  };
+  return unreported.filter(hasChanged).map((path) => ({
+    severity: 'warning',
+    file: path,
+    message: `${path} changed and is in no report, so the floor of the changed lines does not count it`,
+    fix: 'let the tool measure it even where no test loads it (its include or source option), then set "requireAll" in the entry; if nothing in it can be covered, name it in "except" of "requireAll"',
+  }));
 }
 
 async function changesSinceBase({

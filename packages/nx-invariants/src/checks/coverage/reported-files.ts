@@ -105,9 +105,10 @@ const mostNamed = 20;
 
 /**
  * Says which sources are in no report: in one note, or where all must be, in an error for each that nothing excepts.
- * An exception that excepts nothing is an error as well.
+ * Exceptions that except nothing, or all that is measured too, are errors as well.
  */
 export function unreportedFindings(
+  coverage: ProjectCoverage,
   unreported: readonly string[],
   project: { readonly name: string; readonly root: string },
   requireAll: RequireAll | undefined,
@@ -115,35 +116,53 @@ export function unreportedFindings(
 ): FindingDraft[] {
   if (!requireAll) return listUnreported(unreported, project.name, paths);
   const prefix = project.root === '.' ? '' : `${project.root}/`;
-  const exceptions = requireAll.except.map(({ pattern, at }) => ({
-    pattern,
-    at,
-    excepts: matcherOf(pattern),
-  }));
-  const isExcepted = (path: string) => exceptions.some(({ excepts }) => excepts(path.slice(prefix.length)));
+  const exceptions = requireAll.except.map(({ pattern, at }) => {
+    const matches = matcherOf(pattern);
+    const excepts = (path: string) => matches(path.slice(prefix.length));
+    return { pattern, at, excepts, isUsed: unreported.some(excepts) };
+  });
+  const used = exceptions.filter(({ isUsed }) => isUsed);
+  const isExcepted = (path: string) => used.some(({ excepts }) => excepts(path));
+  const [first] = used;
+  const requiresNothing = first !== undefined && coverage.files.every(({ path }) => isExcepted(path));
   return [
-    ...unreported
-      .filter((path) => !isExcepted(path))
-      .map(
-        (path): FindingDraft => ({
-          severity: 'error',
-          file: path,
-          message: `${path} is in no report, so it counts nowhere`,
-          expected: `every source of ${project.name} in its report`,
-          fix: 'let the tool measure it even where no test loads it (its include or source option); if nothing in it can be covered, name it in "except" of "requireAll"',
-        }),
-      ),
+    ...(requiresNothing ? [exceptsAll(project.name, first.at)] : []),
+    ...unreported.filter((path) => !isExcepted(path)).map((path) => mustBeReported(project.name, path)),
     ...exceptions
-      .filter(({ excepts }) => !unreported.some((path) => excepts(path.slice(prefix.length))))
-      .map(
-        ({ pattern, at }): FindingDraft => ({
-          severity: 'error',
-          ...floorPlace({ at }),
-          message: `"except" of ${project.name} names ${pattern}, but no source that a report lacks is called so`,
-          fix: 'correct the pattern, or delete it',
-        }),
-      ),
+      .filter(({ isUsed }) => !isUsed)
+      .map(({ pattern, at }) => exceptsNothing(project.name, pattern, at)),
   ];
+}
+
+function mustBeReported(project: string, path: string): FindingDraft {
+  return {
+    severity: 'error',
+    file: path,
+    message: `${path} is in no report, so it counts nowhere`,
+    expected: `every source of ${project} in its report`,
+    fix: 'let the tool measure it even where no test loads it (its include or source option); if nothing in it can be covered, name it in "except" of "requireAll"',
+  };
+}
+
+type Exception = RequireAll['except'][number];
+
+function exceptsNothing(project: string, pattern: string, at: Exception['at']): FindingDraft {
+  return {
+    severity: 'error',
+    ...floorPlace({ at }),
+    message: `"except" of ${project} names ${pattern}, but no source that a report lacks is called so`,
+    fix: 'correct the pattern, or delete it',
+  };
+}
+
+function exceptsAll(project: string, at: Exception['at']): FindingDraft {
+  return {
+    severity: 'error',
+    ...floorPlace({ at }),
+    message: `"except" of ${project} excepts every source, those that are measured too, so "requireAll" requires nothing`,
+    expected: 'the sources in which nothing can be covered, and no others',
+    fix: 'name those files, or delete "requireAll"',
+  };
 }
 
 function listUnreported(

@@ -62,17 +62,23 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
     measured && threshold.ratchet.enabled
       ? await ratchet(context, measured, threshold.value, threshold.ratchet)
       : { findings: [], compared: undefined };
-  const patched = threshold.value.patch
-    ? await patch(context, coverage.value, threshold.value.patch, command)
-    : { findings: [], row: null };
   const unreported = unreportedFiles(coverage.value, files, project.root);
+  const patched = threshold.value.patch
+    ? await patch(
+        context,
+        coverage.value,
+        threshold.value.patch,
+        threshold.value.requireAll ? [] : unreported,
+        command,
+      )
+    : { findings: [], row: null };
   return {
     subjects: paths,
     findings: [
       ...read.findings,
       ...unplacedFindings(coverage.value, files, paths, command),
       ...staleFindings(coverage.value, files, command),
-      ...unreportedFindings(unreported, project, threshold.value.requireAll, paths),
+      ...unreportedFindings(coverage.value, unreported, project, threshold.value.requireAll, paths),
       ...floors.flatMap((floor) => floorFindings(project.name, floor, command)),
       ...ratcheted.findings,
       ...patched.findings,

@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dockerfile as at, base, compose, fromRoot } from '../../../testing/image-workspace';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
 import { type Files, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
-
-const at = 'apps/a/Dockerfile';
-const compose = (context: string, dockerfile: string): Files => ({
-  'compose.yml': `services:\n  a:\n    build:\n      context: ${context}\n      dockerfile: ${dockerfile}\n`,
-});
-const base: Files = {
-  'apps/a/go.mod': 'module x/a\n',
-  'apps/a/main.go': 'package main\n',
-  'contracts/job.json': '{}',
-};
-const fromRoot: Files = {
-  ...base,
-  [at]: 'FROM scratch\nCOPY apps/a/main.go contracts ./\n',
-  ...compose('.', at),
-};
 
 const judge = (files: Files) => judgeLeaf(temporaryWorkspace(files), 'a', 'docker-context');
 

@@ -1,12 +1,13 @@
 import type { Finding } from '../../check/finding';
+import { catalogueFile } from '../../config/catalogue';
 import { counted } from '../counted';
 import type { ProjectCoverage } from '../coverage/coverage-status';
 import { missedLinesOf } from '../coverage/missed-lines';
-import { runAgain, sayLeafState } from '../leaf-sentence';
-import type { LeafState } from '../leaf-state';
+import { leafWords, runAgain, sayLeafState } from '../leaf-sentence';
+import type { LeafName, LeafState } from '../leaf-state';
 import type { WorkspaceStatus } from '../workspace-status';
 import { findingDetails, weightOf } from './finding-text';
-import { isUnjudged } from './unjudged';
+import { absentLeaves, isUnjudged, mendAbsentLeaf } from './unjudged';
 import { type Annotation, workflowCommand } from './workflow-command';
 
 /** What a step may show of each level; GitHub drops the rest in silence. */
@@ -16,6 +17,7 @@ const maxOfLevel = 10;
 export function renderAnnotations(status: WorkspaceStatus): string {
   const all = [
     ...status.leaves.flatMap((leaf) => annotationsOf(leaf, status)),
+    ...absentLeaves(status).map((leaf) => absentAnnotation(leaf, status)),
     ...status.coverage.projects.flatMap((project) => missedAnnotations(project, status)),
   ];
   const lines = (['error', 'warning', 'notice'] as const).flatMap((level) => {
@@ -54,6 +56,15 @@ function annotationsOf(leaf: LeafState, { links }: WorkspaceStatus): Annotation[
     endLine: finding.endLine,
     column: finding.column,
   }));
+}
+
+function absentAnnotation({ project, check }: LeafName, { links }: WorkspaceStatus): Annotation {
+  return {
+    level: 'error',
+    title: `check-${check} ${project}`,
+    message: `${leafWords.absent}\nfix: ${mendAbsentLeaf}`,
+    file: links.inRepository(catalogueFile),
+  };
 }
 
 /** The lines that would raise the coverage of a project which misses a floor. */

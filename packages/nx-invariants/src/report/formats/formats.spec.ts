@@ -292,6 +292,50 @@ describe('annotations', () => {
   });
 });
 
+describe('a leaf that only the catalogue knows', () => {
+  const upheldBy = [
+    { project: 'a', check: 'tone' },
+    { project: 'a', check: 'gone' },
+  ];
+  const status = statusOf([leafState('a', current(report('holds')))], {
+    catalogue: [
+      { id: 'T1', statement: 'a is calm', upheldBy },
+      { id: 'T2', statement: 'a stays calm', upheldBy },
+    ],
+  });
+  const fix =
+    'fix: correct the row of invariants.json; "nx-invariants doctor" says which checks a project has and why';
+
+  it('is one result of SARIF', () => {
+    const { results, invocations } = sarifRun(status);
+    const said = 'check-gone a: is not in the project graph';
+    expect(results).toMatchObject([
+      {
+        ruleId: 'gone',
+        level: 'error',
+        message: { text: `${said}\n${fix}` },
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'invariants.json' } } }],
+      },
+    ]);
+    expect(invocations).toEqual([
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: [{ level: 'error', message: { text: said } }],
+      },
+    ]);
+  });
+
+  it('is an annotation', () => {
+    expect(github(status)).toBe(
+      `::error file=invariants.json,title=check-gone a::is not in the project graph%0A${fix}\n`,
+    );
+  });
+
+  it('is an error of its invariants in JUnit XML', () => {
+    expect(elementOf(junit(status)).attributes).toMatchObject({ tests: '3', errors: '2' });
+  });
+});
+
 describe('Markdown', () => {
   it('starts with the line it is found by, and shows the matrix and the findings', () => {
     const planned: Invariant = { id: 'L', statement: 'Later', planned: { reason: 'soon' } };

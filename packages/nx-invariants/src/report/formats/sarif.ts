@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../check/finding';
-import { runAgain, sayLeafState } from '../leaf-sentence';
-import type { LeafState } from '../leaf-state';
+import { catalogueFile } from '../../config/catalogue';
+import { leafWords, runAgain, sayLeafState } from '../leaf-sentence';
+import type { LeafName, LeafState } from '../leaf-state';
 import { shortened } from '../shortened';
 import { uriPath } from '../source-links';
 import type { WorkspaceStatus } from '../workspace-status';
 import { findingDetails, weightOf } from './finding-text';
-import { isUnjudged, type UnjudgedLeaf } from './unjudged';
+import { absentLeaves, isUnjudged, mendAbsentLeaf, type UnjudgedLeaf } from './unjudged';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -25,15 +26,18 @@ interface Result {
 
 /**
  * A status as SARIF 2.1.0 (OASIS), in the shape that GitHub code scanning reads. Findings are results, with paths
- * from the root of the repository. A leaf that should have been judged and was not is a result as well: a run without
- * results would close what it found before.
+ * from the root of the repository. A leaf that should have been judged and was not, or that only the catalogue knows, is a
+ * result as well: a run without results would close what it found before.
  */
 export function renderSarif(status: WorkspaceStatus): string {
   const rules = [...status.checks.keys()].sort();
-  const all = [
+  const unjudged = [
     ...status.leaves.filter(isUnjudged).map(unjudgedResult),
-    ...status.leaves.flatMap(findingResults),
-  ].sort((a, b) => rank[a.level] - rank[b.level]);
+    ...absentLeaves(status).map(absentResult),
+  ];
+  const all = [...unjudged, ...status.leaves.flatMap(findingResults)].sort(
+    (a, b) => rank[a.level] - rank[b.level],
+  );
   const results = all.slice(0, maxResults);
   const unique = new Map<string, number>();
   const run = {
@@ -48,9 +52,10 @@ export function renderSarif(status: WorkspaceStatus): string {
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        executionSuccessful: !status.leaves.some(isUnjudged),
+        executionSuccessful: unjudged.length === 0,
         toolExecutionNotifications: [
           ...status.leaves.filter(isUnjudged).map((leaf) => notification('error', sayLeaf(leaf))),
+          ...absentLeaves(status).map((leaf) => notification('error', sayAbsent(leaf))),
           ...status.leaves
             .filter(({ kind }) => kind === 'unaffected')
             .map((leaf) => notification('note', sayLeaf(leaf))),
@@ -111,21 +116,33 @@ function evidenceOf({ evidence }: Finding): string {
 
 /** It has no place in a file: what made it a leaf is the plugin's entry in nx.json. */
 function unjudgedResult(leaf: UnjudgedLeaf): Result {
+  return resultOfLeaf(leaf, `${sayLeaf(leaf)}\nfix: run "${runAgain(leaf)}"`, 'nx.json');
+}
+
+function absentResult(leaf: LeafName): Result {
+  return resultOfLeaf(leaf, `${sayAbsent(leaf)}\nfix: ${mendAbsentLeaf}`, catalogueFile);
+}
+
+function resultOfLeaf({ check, project }: LeafName, text: string, file: string): Result {
   return {
-    ruleId: leaf.check,
+    ruleId: check,
     level: 'error',
-    message: { text: `${sayLeaf(leaf)}\nfix: run "${runAgain(leaf)}"` },
+    message: { text },
     fingerprint: createHash('sha256')
-      .update(JSON.stringify([leaf.check, leaf.project, 'unjudged']))
+      .update(JSON.stringify([check, project, 'unjudged']))
       .digest('hex')
       .slice(0, 16),
-    place: { file: 'nx.json' },
+    place: { file },
     suppression: undefined,
   };
 }
 
 function sayLeaf(leaf: LeafState): string {
   return `check-${leaf.check} ${leaf.project}: ${sayLeafState(leaf)}`;
+}
+
+function sayAbsent({ check, project }: LeafName): string {
+  return `check-${check} ${project}: ${leafWords.absent}`;
 }
 
 function notification(level: Finding['severity'], text: string) {
