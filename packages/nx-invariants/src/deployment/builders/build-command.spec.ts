@@ -116,6 +116,16 @@ describe('buildCommands', () => {
       'docker builder build a; docker buildx b c; docker buildx f -f d.json',
       [{ context: 'a' }, { context: 'c' }, 'bake d.json'],
     ],
+    ['docker buildx --builder b build a; docker buildx -D bake', [{ context: 'a' }, 'bake']],
+    ['ID=`docker build -q a`; echo "`docker build -q b`"', [{ context: 'a' }, { context: 'b' }]],
+    ['echo \'run `docker build .`, or $(docker build .)\' "or \\`docker build .\\`"', []],
+    [`echo "it's $(docker build -q a), isn't it"`, [{ context: 'a' }]],
+    ['docker build `\n  -f a/Dockerfile `\r\n  .', [{ context: '.', file: 'a/Dockerfile' }]],
+    ['eval "docker build $X a"; eval docker build b', [{ context: 'a' }, { context: 'b' }]],
+    ['pwsh -NoProfile -Command "docker build a"', [{ context: 'a' }]],
+    ['powershell -c docker build a; pwsh ./build.ps1 -c docker', [{ context: 'a' }]],
+    ['cd a; cd -; docker build .', [byExpression('~-')]],
+    ['docker build -f - . < a/Dockerfile', ['its Dockerfile is standard input']],
     ['docker build "$CONTEXT"', [byExpression('$CONTEXT')]],
     ['docker build $(pwd)', [byExpression('$(pwd)')]],
     ['docker build -f `x` .', [byExpression('`x`')]],
@@ -145,6 +155,7 @@ describe('buildCommands', () => {
       '"',
       "'",
       '\\',
+      '`',
       '\n',
       '$(',
       ')',
@@ -164,7 +175,8 @@ describe('buildCommands', () => {
         buildCommands(parts.join(''));
       }),
     );
-    const long = `docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'$('.repeat(20_000)}`;
+    const long = `docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'`'.repeat(50_001)}${'$('.repeat(20_000)}`;
     expect(buildCommands(long)).toHaveLength(1);
+    expect(buildCommands(`${'eval '.repeat(200_000)}docker build .`)).toEqual([]);
   });
 });

@@ -63,7 +63,8 @@ const programs = new Set(['docker', 'podman', 'nerdctl', 'docker-compose', 'podm
 /**
  * The image builds in a shell script, in the folder that `cd` commands before them lead to: `build`, `buildx build`,
  * `builder build` and `image build` of docker, podman and nerdctl; `compose build` (and `up --build`), `docker-compose`
- * too; `buildx bake`. Those in `$(…)` and in what `sh -c` is given count as well.
+ * too; `buildx bake`. Those that are substituted (`$(…)`, backquotes) and in what `sh -c`, `pwsh -Command` and `eval` are
+ * given count as well.
  * Shell variables and substitutions in what decides the build make that one unreadable.
  */
 export function buildCommands(script: string): BuildCommandReading[] {
@@ -77,7 +78,7 @@ export function buildCommands(script: string): BuildCommandReading[] {
     else if (command[0] === 'popd') folder = pushed.pop() ?? folder;
     else if (command[0] === 'cd' || command[0] === 'pushd') {
       if (command[0] === 'pushd') pushed.push(folder);
-      folder = below(folder, command[1] ?? '~');
+      folder = below(folder, command[1] === '-' ? '~-' : (command[1] ?? '~'));
     } else readings.push(...buildsIn(command, folder));
   }
   return readings;
@@ -93,17 +94,19 @@ function buildsIn(words: readonly string[], folder: string): BuildCommandReading
   const program = words[at];
   if (program === undefined) return [];
   if (program.endsWith('-compose')) return composeBuild(words.slice(at + 1), folder);
-  const [first, second, ...rest] = afterFlags(words.slice(at + 1)).rest;
+  const [first, ...rest] = afterFlags(words.slice(at + 1)).rest;
   switch (first) {
     case 'build':
-      return [readCommand(second === undefined ? [] : [second, ...rest], folder)];
+      return [readCommand(rest, folder)];
     case 'compose':
-      return composeBuild(second === undefined ? [] : [second, ...rest], folder);
+      return composeBuild(rest, folder);
     case 'buildx':
     case 'builder':
-    case 'image':
-      if (second === 'bake' || second === 'f') return [bakeCommand(rest, folder)];
-      return second === 'build' || second === 'b' ? [readCommand(rest, folder)] : [];
+    case 'image': {
+      const [second, ...given] = afterFlags(rest).rest;
+      if (second === 'bake' || second === 'f') return [bakeCommand(given, folder)];
+      return second === 'build' || second === 'b' ? [readCommand(given, folder)] : [];
+    }
     default:
       return [];
   }
@@ -214,6 +217,7 @@ function readCommand(words: readonly string[], folder: string): BuildCommandRead
   if (variable !== undefined)
     return { kind: 'unreadable', refusal: unsaid(`it is given by a shell expression, ${variable}`) };
   if (context === undefined) return { kind: 'unreadable', refusal: unsaid('the command names no context') };
+  if (file === '-') return { kind: 'unreadable', refusal: unsaid('its Dockerfile is standard input') };
   return {
     kind: 'build',
     command: {
@@ -245,11 +249,18 @@ function pairs(values: readonly string[]): Map<string, string> {
 
 /**
  * Blanks, comments, what stands between two commands, parentheses, redirections with their target, and words with
- * their quotes (POSIX Shell Command Language, 2.2 Quoting and 2.3 Token Recognition; 2.7 Redirection). `$(…)`, `${…}` and the
- * `${{ … }}` of a workflow belong to one word, up to a length that keeps the time for any text in proportion to it.
+ * their quotes (POSIX Shell Command Language, 2.2 Quoting and 2.3 Token Recognition; 2.7 Redirection). `$(…)`, what
+ * stands in backquotes, `${…}` and the `${{ … }}` of a workflow belong to one word, up to a length that keeps the time
+ * for any text in proportion to it.
  */
 const token =
-  /[ \t]+|(?<![^\s;&|()])#[^\n]*|(?<separator>\r?\n|&&|\|\||[;&|])|(?<parenthesis>[()])|\d*[<>]+&?[ \t]*[^\s;&|()]*|(?<word>(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\$\([^)\n]{0,4096}\)|\$\{[^}\n]{0,4096}\}+|\\[\s\S]|[^\s"'\\;&|()<>])+)|[\s\S]/g;
+  /[ \t]+|(?<![^\s;&|()])#[^\n]*|(?<separator>\r?\n|&&|\|\||[;&|])|(?<parenthesis>[()])|\d*[<>]+&?[ \t]*[^\s;&|()]*|(?<word>(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\$\([^)\n]{0,4096}\)|\$\{[^}\n]{0,4096}\}+|`[^`\n]{0,4096}`|\\[\s\S]|[^\s"'`\\;&|()<>])+)|[\s\S]/g;
+
+/** A line that goes on in the next: with a backslash, or with a backquote behind a blank as PowerShell has it. */
+const continuation = /(?:\\|(?<=[ \t])`)\r?\n/g;
+
+/** Nobody writes a shell in a shell more often. */
+const maxNesting = 8;
 
 type ShellCommand = readonly string[] | '(' | ')';
 
@@ -257,19 +268,21 @@ type ShellCommand = readonly string[] | '(' | ')';
  * The commands of a script as their words without quotes and redirections, and the parentheses around them. What is
  * substituted, or given to another shell, stands in parentheses before the command that it is part of.
  */
-function commandsOf(script: string): ShellCommand[] {
+function commandsOf(script: string, depth = 0): ShellCommand[] {
+  if (depth > maxNesting) return [];
+  const inner = (script: string): ShellCommand[] => ['(', ...commandsOf(script, depth + 1), ')'];
   const commands: ShellCommand[] = [];
   let words: string[] = [];
   const end = () => {
-    commands.push(...inParentheses(scriptGiven(words)));
-    if (words.length > 0) commands.push(words);
+    const start = scriptStart(words);
+    if (start !== undefined) commands.push(...inner(words.slice(start).join(' ')));
+    else if (words.length > 0) commands.push(words);
     words = [];
   };
-  for (const { groups = {} } of script.replace(/\\\r?\n/g, ' ').matchAll(token)) {
+  for (const { groups = {} } of script.replace(continuation, ' ').matchAll(token)) {
     const { separator, parenthesis, word } = groups;
     if (word !== undefined) {
-      for (const [, substituted] of word.matchAll(/\$\(([^)\n]+)\)/g))
-        commands.push(...inParentheses(substituted));
+      for (const substituted of substitutionsIn(word)) commands.push(...inner(substituted));
       words.push(unquoted(word));
     }
     if (separator !== undefined || parenthesis !== undefined) end();
@@ -279,15 +292,22 @@ function commandsOf(script: string): ShellCommand[] {
   return commands;
 }
 
-function inParentheses(script: string | undefined): ShellCommand[] {
-  return script === undefined ? [] : ['(', ...commandsOf(script), ')'];
+/** The scripts in a word that are run and replaced by what they print: those in single quotes are not. */
+function substitutionsIn(word: string): string[] {
+  const parts = word.match(/'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^'"]+/g) ?? [];
+  return parts
+    .filter((part) => !part.startsWith("'"))
+    .flatMap((part) => [...part.matchAll(/\$\(([^)\n]+)\)|(?<!\\)`([^`\\\n]+)`/g)])
+    .map(([, inParentheses, inBackquotes]) => inParentheses ?? inBackquotes ?? '');
 }
 
-/** The script of a command such as `bash -euc '…'`. */
-function scriptGiven(words: readonly string[]): string | undefined {
-  const shell = words.findIndex((word) => /^(ba|da|k|z)?sh$/.test(programName(word)));
-  const flag = words.findIndex((word, index) => shell >= 0 && index > shell && /^-\w*c$/.test(word));
-  return flag < 0 ? undefined : words[flag + 1];
+/** Where the script begins that a command such as `bash -euc '…'`, `pwsh -Command …` or `eval …` is given. */
+function scriptStart(words: readonly string[]): number | undefined {
+  if (words[0] === 'eval') return 1;
+  const shell = words.findIndex((word) => /^((ba|da|k|z)?sh|pwsh|powershell)$/.test(programName(word)));
+  const isFlag = programName(words[shell] ?? '').startsWith('p') ? /^-c(ommand)?$/i : /^-\w*c$/;
+  const flag = words.findIndex((word, index) => shell >= 0 && index > shell && isFlag.test(word));
+  return flag < 0 ? undefined : flag + 1;
 }
 
 function unquoted(word: string): string {
