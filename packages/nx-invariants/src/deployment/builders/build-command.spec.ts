@@ -177,6 +177,6 @@ describe('buildCommands', () => {
     );
     const long = `docker build ${'"'.repeat(50_001)}${'\\'.repeat(50_001)}${'`'.repeat(50_001)}${'$('.repeat(20_000)}`;
     expect(buildCommands(long)).toHaveLength(1);
-    expect(buildCommands(`${'eval '.repeat(200_000)}docker build .`)).toEqual([]);
+    expect(buildCommands(`${'eval '.repeat(20_000)}docker build .`)).toEqual([]);
   });
 });

@@ -260,7 +260,7 @@ const token =
 const continuation = /(?:\\|(?<=[ \t])`)\r?\n/g;
 
 /** Nobody writes a shell in a shell more often. */
-const maxNesting = 8;
+const maxNesting = 4;
 
 type ShellCommand = readonly string[] | '(' | ')';
 
@@ -297,7 +297,7 @@ function substitutionsIn(word: string): string[] {
   const parts = word.match(/'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^'"]+/g) ?? [];
   return parts
     .filter((part) => !part.startsWith("'"))
-    .flatMap((part) => [...part.matchAll(/\$\(([^)\n]+)\)|(?<!\\)`([^`\\\n]+)`/g)])
+    .flatMap((part) => [...part.matchAll(/\$\(([^)\n]{1,4096})\)|(?<!\\)`([^`\\\n]{1,4096})`/g)])
     .map(([, inParentheses, inBackquotes]) => inParentheses ?? inBackquotes ?? '');
 }
 
