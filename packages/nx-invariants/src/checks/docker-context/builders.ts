@@ -10,6 +10,7 @@ import {
 import { composeBuilders } from '../../deployment/builders/compose-builders';
 import { definitionBuilders } from '../../deployment/builders/definition-builders';
 import { manifestBuilders } from '../../deployment/builders/manifest-builders';
+import { skaffoldBuilders } from '../../deployment/builders/skaffold-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
 import { readComposeProject } from '../../deployment/compose';
 import { rememberReads } from '../../deployment/remember-reads';
@@ -20,6 +21,8 @@ import { owns, type ProjectFolder } from '../../workspace/workspace-facts';
 export interface BuilderPlaces {
   readonly compose: readonly (readonly string[])[];
   readonly workflows: readonly string[];
+  /** Configurations of Skaffold. */
+  readonly skaffold: readonly string[];
   /** Files called project.json or package.json. */
   readonly manifests: readonly string[];
   /** Its `targetDefaults` add to the targets of manifests. */
@@ -45,7 +48,7 @@ export interface BuildersOfProject {
   readonly builders: readonly ImageBuilder[];
   readonly unreadable: readonly UnreadableBuilder[];
   readonly findings: readonly FindingDraft[];
-  /** The manifests that tell of its builders, and the files that they, workflows and commands lead to. */
+  /** The manifests and configurations of Skaffold that tell of its builders, and the files that these, workflows and commands lead to. */
   readonly files: readonly string[];
 }
 
@@ -54,6 +57,7 @@ export function readBuilderSources(places: BuilderPlaces, read: ReadText): Build
   const sources = [
     ...places.compose.map((files) => sourceOf(composeReading(files, read), undefined, places, read)),
     sourceOf(workflowReading(places.workflows, read), undefined, places, read),
+    ...places.skaffold.map((file) => sourceOf(skaffoldReading(file, read), undefined, places, read)),
     ...places.manifests.map((file) =>
       sourceOf(manifestReading(file, places.nxJson, read), file, places, read),
     ),
@@ -109,6 +113,11 @@ const workflowReading = rememberReads((files, read): PlaceReading => {
   const { asked, reading } = noting(read, (noted) => workflowBuilders(files, noted));
   return { ...reading, asked: asked.filter((file) => !files.includes(file)) };
 });
+
+function skaffoldReading(file: string, read: ReadText): PlaceReading {
+  const { asked, reading } = noting(read, (noted) => skaffoldBuilders(file, noted));
+  return { ...reading, asked };
+}
 
 function manifestReading(file: string, nxJson: NxJson, read: ReadText): PlaceReading {
   return { ...manifestBuilders(file, read(file) ?? '', nxJson), findings: [], asked: [] };

@@ -96,6 +96,11 @@ describe('docker-context', () => {
       [/^error .github\/workflows\/ci.yml:2:1 the workflow is not YAML: /],
     ],
     [
+      'a configuration of Skaffold that is no YAML',
+      { 'skaffold.yaml': 'build: [\n' },
+      [/^error skaffold.yaml:2:1 the Skaffold file is not YAML: /],
+    ],
+    [
       'a workflow with an expression',
       { '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n` },
       [
@@ -166,7 +171,7 @@ describe('docker-context', () => {
     [
       'an ignore file of what nobody builds',
       { [at]: 'FROM scratch\nCOPY main.go /x/\n', 'compose.yml': '', 'apps/a/.dockerignore': 'x\n' },
-      [`note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context apps/a`],
+      [`note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context apps/a`],
     ],
   ])('remarks on %s', async (_what, change, expected) => {
     const found = await lines({ ...fromRoot, ...change });
@@ -230,10 +235,10 @@ describe('docker-context', () => {
 
   it('judges what nobody builds under its folder and the root, and notes which suits', async () => {
     expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY main.go ./\n' })).toEqual([
-      `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context apps/a`,
+      `note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context apps/a`,
     ]);
     expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY contracts ./\n' })).toEqual([
-      `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+      `note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context .`,
     ]);
     expect(await lines({ ...base, [at]: 'FROM scratch\nCOPY main.go contracts ./\n' })).toEqual([
       expect.stringMatching(
@@ -304,7 +309,7 @@ describe('docker-context', () => {
       {},
       [
         `${severity} .github/workflows/ci.yml:4:9 what the job image of the workflow builds cannot be told: ${reason}`,
-        `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+        `note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context .`,
       ],
     ]),
     [
@@ -313,7 +318,7 @@ describe('docker-context', () => {
       { 'docker-bake.hcl': '' },
       [
         'undecided .github/workflows/ci.yml:4:9 what the job image of the workflow builds cannot be told: docker-bake.hcl is neither JSON nor a Compose file',
-        `note ${at}:1:1 no Compose file, workflow or target builds ${at}; its sources fit the context .`,
+        `note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context .`,
       ],
     ],
   ])('judges what "%s" builds', async (run, copy, files, expected) => {

@@ -3,6 +3,7 @@ import { defineCheck } from '../../check/define-check';
 import { nxJsonInputs } from '../../config/nx-json';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
+import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { exactInput, isInside, isPatternToNx, pathInputs } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
@@ -78,6 +79,7 @@ function findBuilderSources(workspace: WorkspaceFacts): BuilderSource[] {
   const places = {
     compose: composeProjects(workspace),
     workflows: workspace.workflows,
+    skaffold: workspace.sources.filesIn('.').filter(isSkaffoldFile),
     manifests: workspace.manifestFiles.filter(isBuilderManifest),
     nxJson: workspace.nxJson,
   };

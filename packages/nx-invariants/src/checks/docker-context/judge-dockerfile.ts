@@ -116,7 +116,7 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, files: Buil
       file: path,
       line: 1,
       column: 1,
-      message: `no Compose file, workflow or target builds ${path}; its sources fit the context ${fit.context}`,
+      message: `no Compose file, workflow, Skaffold file or target builds ${path}; its sources fit the context ${fit.context}`,
     };
     return {
       findings: [note, ...resolutionFindings(path, fit.resolution, fit.context, 'which nobody builds', view)],

@@ -39,6 +39,13 @@ describe('docker-context, of Dockerfiles that builders name', () => {
       },
     ],
     [
+      'Skaffold',
+      'the Skaffold artifact a',
+      {
+        'deploy/skaffold.yaml': `build:\n  artifacts:\n    - image: a\n      context: ..\n      docker: { dockerfile: ${prod} }\n`,
+      },
+    ],
+    [
       'a script of its package.json',
       'the script image',
       { 'apps/a/package.json': { scripts: { image: 'docker build -f docker/Dockerfile.prod ../..' } } },

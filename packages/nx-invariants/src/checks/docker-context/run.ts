@@ -4,6 +4,7 @@ import { readerOf } from '../../check/read-declared';
 import { readNxJson } from '../../config/nx-json';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
+import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import { buildersOfProject, readBuilderSources } from './builders';
 import type { Parameters } from './check';
@@ -19,6 +20,7 @@ export function run({ project, files, parameters, workspaceRoot }: CheckContext<
     {
       compose,
       workflows: filesAmong([...entries.keys()], workflows, workflowEndings),
+      skaffold: [...entries.keys()].filter(isSkaffoldFile),
       manifests: [...entries.keys()].filter(isBuilderManifest),
       nxJson: readNxJson(workspaceRoot, read),
     },

@@ -2,13 +2,13 @@ import { type Interpreter, type Position, positionsOf } from '@nx-invariants/por
 import { isMap, isScalar, isSeq, Scalar } from 'yaml';
 import { expand, valuesOf } from '../../deployment/builders/expressions';
 import { matrixCombinations } from '../../deployment/builders/workflow-matrix';
-import { parseWorkflow, type WorkflowTree } from '../../deployment/builders/workflow-tree';
+import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import { isNamedForWindows, type ScriptUnit, type UnitReading } from './script-unit';
 
 /** The `run` steps of a workflow, each for the shell that runs it (GitHub Docs, "Workflow syntax": `shell`). */
 export function workflowUnits(file: string, text: string): UnitReading {
-  const reading = parseWorkflow(file, text, 'workflow');
+  const reading = parseYamlTree(file, text, 'workflow');
   if (!reading.ok) return { units: [], findings: [{ ...reading.finding, invariants: ['X1'] }] };
   const { tree } = reading;
   const jobs = tree.nodeAt(tree.root, ['jobs']);
@@ -18,7 +18,7 @@ export function workflowUnits(file: string, text: string): UnitReading {
   return { units, findings: [] };
 }
 
-function jobUnits(file: string, text: string, name: string, job: unknown, tree: WorkflowTree): ScriptUnit[] {
+function jobUnits(file: string, text: string, name: string, job: unknown, tree: YamlTree): ScriptUnit[] {
   const steps = tree.nodeAt(job, ['steps']);
   if (!isSeq(steps)) return [];
   const systems = systemsOf(job, tree);
@@ -52,7 +52,7 @@ function jobUnits(file: string, text: string, name: string, job: unknown, tree: 
 /** Where a job may run; `unknown` where an expression decides that. */
 type Systems = 'unix' | 'windows' | 'both' | 'unknown';
 
-function systemsOf(job: unknown, tree: WorkflowTree): Systems {
+function systemsOf(job: unknown, tree: YamlTree): Systems {
   const runsOn = tree.nodeAt(job, ['runs-on']);
   const labels = isSeq(runsOn) ? runsOn.items.map(String) : [tree.textAt(job, ['runs-on']) ?? ''];
   const found = matrixCombinations(tree.nodeAt(job, ['strategy', 'matrix']), tree).map((combination) =>

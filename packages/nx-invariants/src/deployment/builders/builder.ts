@@ -3,7 +3,7 @@ import { joinPath, leavesWorkspace } from '../../workspace/paths';
 
 /** Something that builds an image from a Dockerfile of the workspace: its context and what it passes along. */
 export interface ImageBuilder {
-  readonly source: 'compose' | 'workflow' | 'target';
+  readonly source: 'compose' | 'workflow' | 'skaffold' | 'target';
   /** For messages: `the Compose service gateway`. */
   readonly label: string;
   readonly location: Location;

@@ -15,7 +15,7 @@ import {
 import { expand, type Values, valuesOf } from './expressions';
 import { stepBuilders } from './step-builders';
 import { matrixCombinations } from './workflow-matrix';
-import { parseWorkflow, type TreeReading, type WorkflowTree } from './workflow-tree';
+import { parseYamlTree, type TreeReading, type YamlTree } from './yaml-tree';
 
 export interface WorkflowReading extends BuilderReading {
   readonly findings: readonly FindingDraft[];
@@ -106,7 +106,7 @@ class WorkflowReader {
   private job(
     name: string,
     job: unknown,
-    tree: WorkflowTree,
+    tree: YamlTree,
     { file, label: calledBy, inputs, chain }: Caller & { readonly file: string },
   ): WorkflowReading[] {
     const called = calledBy === undefined ? '' : ` that ${calledBy} calls`;
@@ -134,7 +134,7 @@ class WorkflowReader {
 
   private steps(
     steps: unknown,
-    tree: WorkflowTree,
+    tree: YamlTree,
     {
       label,
       folder,
@@ -188,7 +188,7 @@ class WorkflowReader {
   private actionRuns(
     file: string,
     folder: string,
-    tree: WorkflowTree,
+    tree: YamlTree,
     inputs: Values,
     use: Use,
   ): WorkflowReading[] {
@@ -227,7 +227,7 @@ class WorkflowReader {
   private parse(file: string, what: 'workflow' | 'action'): TreeReading | undefined {
     if (!this.trees.has(file)) {
       const text = this.read(file);
-      this.trees.set(file, text === undefined ? undefined : parseWorkflow(file, text, what));
+      this.trees.set(file, text === undefined ? undefined : parseYamlTree(file, text, what));
     }
     return this.trees.get(file);
   }
@@ -264,16 +264,16 @@ function isLocal(uses: string): boolean {
 const checkout = valuesOf('github', [['workspace', '.']]);
 
 /** The inputs that a job or a step hands on. */
-function givenInputs(tree: WorkflowTree, node: unknown, values: Values): Values {
+function givenInputs(tree: YamlTree, node: unknown, values: Values): Values {
   return valuesOf('inputs', pairsAt(tree, node, 'with', values));
 }
 
 /** The values with those that the `env` of a workflow, a job or a step sets. */
-function withEnvironment(tree: WorkflowTree, node: unknown, values: Values): Values {
+function withEnvironment(tree: YamlTree, node: unknown, values: Values): Values {
   return new Map([...values, ...valuesOf('env', pairsAt(tree, node, 'env', values))]);
 }
 
-function pairsAt(tree: WorkflowTree, node: unknown, key: string, values: Values): [string, string][] {
+function pairsAt(tree: YamlTree, node: unknown, key: string, values: Values): [string, string][] {
   const map = tree.nodeAt(node, [key]);
   if (!isMap(map)) return [];
   return map.items.flatMap(({ key: name }) => {
@@ -283,7 +283,7 @@ function pairsAt(tree: WorkflowTree, node: unknown, key: string, values: Values)
 }
 
 /** Those that an action or a workflow declares: as given, else their default, else nothing. */
-function inputValues(tree: WorkflowTree, declared: unknown, given: Values): Values {
+function inputValues(tree: YamlTree, declared: unknown, given: Values): Values {
   if (!isMap(declared)) return new Map();
   const names = declared.items.map(({ key }) => (isScalar(key) ? String(key.value) : String(key)));
   const defaults = valuesOf(

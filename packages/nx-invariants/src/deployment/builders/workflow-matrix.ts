@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { WorkflowTree } from './workflow-tree';
+import type { YamlTree } from './yaml-tree';
 
 /** One run of a job: the values that `matrix.<key>` has in it. */
 export type Combination = ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ const maxCombinations = 256;
  * its lists, then `include`. A matrix made by an expression has none that can be told, so its values stay as
  * written. `exclude` only removes runs; a build that never happens is judged nevertheless.
  */
-export function matrixCombinations(node: unknown, { follow }: Pick<WorkflowTree, 'follow'>): Combination[] {
+export function matrixCombinations(node: unknown, { follow }: Pick<YamlTree, 'follow'>): Combination[] {
   const matrix = follow(node);
   if (!isMap(matrix)) return [new Map()];
   const itemsOf = (list: unknown) => (isSeq(list) ? list.items.map(follow) : []);
@@ -32,7 +32,7 @@ export function matrixCombinations(node: unknown, { follow }: Pick<WorkflowTree,
   return all.length > 0 ? all : [new Map()];
 }
 
-type Follow = WorkflowTree['follow'];
+type Follow = YamlTree['follow'];
 
 function flatten(name: string, item: unknown, follow: Follow): [string, string][][] {
   if (isScalar(item)) return [[[name, String(item.value)]]];

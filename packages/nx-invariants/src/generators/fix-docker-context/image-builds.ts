@@ -14,6 +14,7 @@ import {
 } from '../../checks/docker-context/resolve-builder';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
+import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { composeProjects } from '../../deployment/compose';
 import { inferOnTree } from '../tree/leaves-on-tree';
 
@@ -28,6 +29,7 @@ export class ImageBuilds {
     this.#places = {
       compose: composeProjects(facts),
       workflows: facts.workflows,
+      skaffold: facts.sources.filesIn('.').filter(isSkaffoldFile),
       manifests: facts.sources.filesIn('.').filter(isBuilderManifest),
       nxJson: facts.nxJson,
     };

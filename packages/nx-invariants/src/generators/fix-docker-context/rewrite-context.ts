@@ -25,6 +25,7 @@ export function rewriteContext(
     reason: `${file}:${line} ${builder.label} ${reason}; give it the context ${context} and the Dockerfile ${builder.dockerfile} by hand`,
   });
   if (builder.source === 'target') return refused('is a command');
+  if (builder.source === 'skaffold') return refused('stands in a configuration of Skaffold');
   const parsed = parseYamlDocument(text);
   if (!parsed.ok) return refused(`stands in no YAML document (${parsed.message})`);
   const { document, locate } = parsed;

@@ -4,6 +4,7 @@ import type { BuildRequest } from '../../../checks/docker-context/resolve-builde
 import { readNxJson } from '../../../config/nx-json';
 import { readPluginOptions } from '../../../config/plugin-options';
 import { isBuilderManifest } from '../../../deployment/builders/manifest-builders';
+import { isSkaffoldFile } from '../../../deployment/builders/skaffold-builders';
 import { composeProjects } from '../../../deployment/compose';
 import { joinPath, pathInside, withFoldersAbove } from '../../../workspace/paths';
 import { WorkspaceFacts } from '../../../workspace/workspace-facts';
@@ -88,6 +89,7 @@ function toldBuilders(root: string, dockerfile: string) {
     {
       compose: composeProjects(workspace),
       workflows: workspace.workflows,
+      skaffold: workspace.sources.filesIn('.').filter(isSkaffoldFile),
       manifests: workspace.sources.filesIn('.').filter(isBuilderManifest),
       nxJson,
     },
