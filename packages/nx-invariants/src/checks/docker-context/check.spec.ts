@@ -171,7 +171,9 @@ describe('docker-context', () => {
     [
       'an ignore file of what nobody builds',
       { [at]: 'FROM scratch\nCOPY main.go /x/\n', 'compose.yml': '', 'apps/a/.dockerignore': 'x\n' },
-      [`note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context apps/a`],
+      [
+        `note ${at}:1:1 no Compose file, workflow, Skaffold file or target builds ${at}; its sources fit the context apps/a`,
+      ],
     ],
   ])('remarks on %s', async (_what, change, expected) => {
     const found = await lines({ ...fromRoot, ...change });
