@@ -62,6 +62,7 @@ describe('the commands of targets', () => {
       },
       [
         '4:7 (3:5) run-commands the target t in x: a',
+        '4:7 (3:5) run-commands the target t in x: a z',
         '13:11 (3:5) run-commands the target t in x: b',
         '17:13 (3:5) run-commands the target t in x: c',
         '4:7 (3:5) run-commands the target t in y: a',
@@ -81,6 +82,41 @@ describe('the commands of targets', () => {
       'a folder that is no text',
       { command: 'a', options: { cwd: 3 } },
       ['4:7 (3:5) run-commands the target t in .: a'],
+    ],
+    [
+      'what is handed on: options and arguments',
+      { command: 'a', options: { file: 'x y', list: ['z'], args: ['-b', 3, '-c'], color: true } },
+      ['4:7 (3:5) run-commands the target t in .: a --file="x y" -b -c'],
+    ],
+    [
+      'what is handed on where the command has it',
+      {
+        options: {
+          commands: ['a {args.file} {args.mode} b', 'a {args} b'],
+          file: '{projectRoot}/x',
+          args: '-c',
+        },
+      },
+      [
+        '6:11 (3:5) run-commands the target t in .: a apps/a/x {args.mode} b',
+        '7:11 (3:5) run-commands the target t in .: a --file=apps/a/x -c b',
+      ],
+    ],
+    [
+      'what is handed on to some',
+      {
+        options: {
+          commands: ['a', { command: 'b', forwardAllArgs: true }],
+          args: '-c',
+          forwardAllArgs: false,
+        },
+      },
+      ['6:11 (3:5) run-commands the target t in .: a', '7:11 (3:5) run-commands the target t in .: b -c'],
+    ],
+    [
+      'what another executor makes of its options',
+      { executor: 'x:y', options: { command: 'a', args: '-c' } },
+      ['6:9 (3:5) other the target t in .: a'],
     ],
     ['nothing', {}, []],
     ['what is no target', 'a', []],

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { JsonDocument, Place } from '../config/json-document';
 import type { NxJson } from '../config/nx-json';
 import { isRecord, valueAt } from '../config/record';
-import { defaultsOf, runCommands, type TargetPart } from '../config/target-defaults';
+import { type Manifest, manifestOf, type TargetRun, targetRuns, targetsIn } from './manifest-targets';
 
 /** A command line of a manifest, and the workspace folder it runs in. */
 export interface ManifestCommand {
@@ -24,128 +24,49 @@ export interface ManifestCommand {
  * @param file the workspace path of the project.json or package.json.
  */
 export function manifestCommands(file: string, document: JsonDocument, nxJson: NxJson): ManifestCommand[] {
+  const manifest = manifestOf(file, document);
   const root = posix.dirname(file);
-  const manifest: Manifest = {
-    value: document.value,
-    locate: (path) => ({ file, ...document.locate(path) }),
-  };
-  return posix.basename(file) === 'project.json'
-    ? targetCommands(manifest, ['targets'], root, nxJson)
-    : [...scriptCommands(manifest, root), ...targetCommands(manifest, ['nx', 'targets'], root, nxJson)];
-}
-
-interface Manifest {
-  readonly value: unknown;
-  locate(path: readonly (string | number)[]): Place;
+  return [
+    ...(posix.basename(file) === 'project.json' ? [] : scriptCommands(manifest, root)),
+    ...targetsIn(manifest).flatMap(([name, own]) =>
+      targetCommands(name, targetRuns(name, own, nxJson), root),
+    ),
+  ];
 }
 
 /** npm runs a script in the folder of its package.json. */
 function scriptCommands(manifest: Manifest, folder: string): ManifestCommand[] {
-  return entriesAt(manifest, ['scripts']).flatMap(([name, script]): ManifestCommand[] => {
+  const scripts = valueAt(manifest.value, ['scripts']);
+  return Object.entries(isRecord(scripts) ? scripts : {}).flatMap(([name, script]): ManifestCommand[] => {
     if (typeof script !== 'string') return [];
     const place = manifest.locate(['scripts', name]);
     return [{ script, folder, label: `the script ${name}`, place, ownerPlace: place, runner: 'npm' }];
   });
 }
 
-function targetCommands(
-  manifest: Manifest,
-  place: readonly string[],
+/** The command lines of a target, each once: several ways of merging defaults may lead to one. */
+export function targetCommands(
+  name: string,
+  runs: readonly TargetRun[],
   projectRoot: string,
-  nxJson: NxJson,
 ): ManifestCommand[] {
-  return entriesAt(manifest, place).flatMap(([name, value]) => {
-    if (!isRecord(value)) return [];
-    const own: TargetPart = { value, locate: (path) => manifest.locate([...place, name, ...path]) };
-    const commands = defaultsOf(nxJson, name, value).flatMap((defaults) =>
-      commandsOf([...defaults, own], projectRoot),
-    );
-    return distinct(commands).map((command) => ({ ...command, label: `the target ${name}` }));
-  });
+  const commands = runs.flatMap((run) => commandsOf(run, projectRoot));
+  const distinct = new Map(commands.map((command) => [JSON.stringify(command), command]));
+  return [...distinct.values()].map((command) => ({ ...command, label: `the target ${name}` }));
 }
 
-function entriesAt({ value }: Manifest, place: readonly string[]): [string, unknown][] {
-  const found = valueAt(value, place);
-  return isRecord(found) ? Object.entries(found) : [];
-}
-
-type TargetCommand = Omit<ManifestCommand, 'label'>;
-
-/** Several ways of merging defaults lead to one command. */
-function distinct(commands: readonly TargetCommand[]): TargetCommand[] {
-  return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()];
-}
-
-/**
- * The commands of a target by its options, and by each configuration that changes them.
- *
- * @param parts the target and before it its defaults: a later one wins.
- */
-function commandsOf(parts: readonly TargetPart[], projectRoot: string): TargetCommand[] {
-  const runner = runnerOf(parts);
-  const options = parts.flatMap(optionsOf);
-  const configurations = parts.flatMap((part) => optionsBelow(part, ['configurations']));
-  const names = new Set(configurations.map(({ path }) => path[1]));
-  return [
-    ...commandsIn(options, projectRoot, runner),
-    ...[...names].flatMap((name) => {
-      const changed = configurations
-        .filter(({ path }) => path[1] === name)
-        .flatMap(({ part, path }) => optionsBelow(part, path))
-        .filter(({ path }) => commandOptions.includes(String(path.at(-1))));
-      return changed.length > 0 ? commandsIn([...options, ...changed], projectRoot, runner) : [];
-    }),
-  ];
-}
-
-/** The options that decide what nx:run-commands runs, and where. */
-const commandOptions = ['command', 'commands', 'cwd'];
-
-function runnerOf(parts: readonly TargetPart[]): ManifestCommand['runner'] {
-  const executor = parts.findLast(({ value }) => value.executor !== undefined)?.value.executor ?? runCommands;
-  return /^(?:nx|@nx\/workspace|@nrwl\/workspace):run-commands$/.test(String(executor))
-    ? 'run-commands'
-    : 'other';
-}
-
-/** A value of a part of a target, by its path there. */
-interface Option {
-  readonly value: unknown;
-  readonly part: TargetPart;
-  readonly path: readonly string[];
-}
-
-function optionsOf(part: TargetPart): Option[] {
-  const { command } = part.value;
-  const shorthand = command === undefined ? [] : [{ value: command, part, path: ['command'] }];
-  return [...optionsBelow(part, ['options']), ...shorthand];
-}
-
-function optionsBelow(part: TargetPart, place: readonly string[]): Option[] {
-  const found = valueAt(part.value, place);
-  return Object.entries(isRecord(found) ? found : {}).map(([key, value]) => ({
-    value,
-    part,
-    path: [...place, key],
-  }));
-}
-
-/** @param options of which a later one of a name wins. */
-function commandsIn(
-  options: readonly Option[],
-  projectRoot: string,
-  runner: ManifestCommand['runner'],
-): TargetCommand[] {
-  const interpolate = (text: string) =>
-    text.replaceAll('{projectRoot}', projectRoot).replaceAll('{workspaceRoot}', '.');
-  const option = (name: string) => options.findLast(({ path }) => path.at(-1) === name);
-  const cwd = option('cwd')?.value;
-  const folder = typeof cwd === 'string' ? interpolate(cwd) : '.';
-  return [option('command'), option('commands')].flatMap((given) =>
+function commandsOf(run: TargetRun, projectRoot: string): Omit<ManifestCommand, 'label'>[] {
+  const runner = runnerOf(run);
+  const cwd = run.options.get('cwd')?.value;
+  const folder = typeof cwd === 'string' ? withRoots(cwd, projectRoot) : '.';
+  return [run.options.get('command'), run.options.get('commands')].flatMap((given) =>
     given === undefined
       ? []
-      : linesOf(given).map(({ script, path }) => ({
-          script: interpolate(script),
+      : linesOf(given.value, given.path).map(({ script, path, forwards }) => ({
+          script: withRoots(
+            runner === 'run-commands' ? withArguments(script, forwards, run) : script,
+            projectRoot,
+          ),
           folder,
           place: given.part.locate(path),
           ownerPlace: given.part.locate([]),
@@ -154,17 +75,78 @@ function commandsIn(
   );
 }
 
+function runnerOf({ executor }: TargetRun): ManifestCommand['runner'] {
+  return /^(?:nx|@nx\/workspace|@nrwl\/workspace):run-commands$/.test(executor) ? 'run-commands' : 'other';
+}
+
+/** A text in which Nx has put the folders of the project and of the workspace. */
+export function withRoots(text: string, projectRoot: string): string {
+  return text.replaceAll('{projectRoot}', projectRoot).replaceAll('{workspaceRoot}', '.');
+}
+
+interface CommandLine {
+  readonly script: string;
+  readonly path: readonly (string | number)[];
+  /** Whether it says itself if it is given the arguments of the target. */
+  readonly forwards: unknown;
+}
+
 /** The command lines of the option `command`, or of the list `commands`. */
-function linesOf({ value, path }: Option): { script: string; path: (string | number)[] }[] {
+function linesOf(value: unknown, place: readonly string[]): CommandLine[] {
   const candidates =
-    path.at(-1) === 'command'
-      ? [{ command: value, path: [...path] }]
+    place.at(-1) === 'command'
+      ? [{ entry: value, path: place }]
       : (Array.isArray(value) ? value : []).map((entry: unknown, index) => ({
-          command: isRecord(entry) ? entry.command : entry,
-          path: [...path, index],
+          entry,
+          path: [...place, index],
         }));
-  return candidates.flatMap(({ command, path }) => {
+  return candidates.flatMap(({ entry, path }) => {
+    const { command, forwardAllArgs }: Record<string, unknown> = isRecord(entry) ? entry : { command: entry };
     const script = Array.isArray(command) ? command.join(' ') : command;
-    return typeof script === 'string' ? [{ script, path }] : [];
+    return typeof script === 'string' ? [{ script, path, forwards: forwardAllArgs }] : [];
   });
+}
+
+/** The options that nx:run-commands keeps (24.0.6, run-commands.impl.js); it hands the others on as flags. */
+const keptOptions: ReadonlySet<string> = new Set([
+  'command',
+  'commands',
+  'color',
+  'no-color',
+  'parallel',
+  'no-parallel',
+  'readyWhen',
+  'cwd',
+  'args',
+  'envFile',
+  '__unparsed__',
+  'env',
+  'usePty',
+  'streamOutput',
+  'verbose',
+  'forwardAllArgs',
+  'tty',
+]);
+
+/**
+ * A command with what nx:run-commands puts into it, or behind it: the options it does not know, and `args`. An
+ * `{args.name}` that no option gives stays: it is given when the target is run.
+ */
+function withArguments(script: string, forwards: unknown, { options }: TargetRun): string {
+  const handed = new Map(
+    [...options].flatMap(([name, { value }]) =>
+      keptOptions.has(name) || typeof value === 'object' ? [] : [[name, String(value)]],
+    ),
+  );
+  if (script.includes('{args.')) {
+    return script.replace(/\{args\.([^{}]+)\}/g, (whole, name: string) => handed.get(name) ?? whole);
+  }
+  const flags = [...handed].map(([name, value]) => `--${name}=${/\s/.test(value) ? `"${value}"` : value}`);
+  const given = options.get('args')?.value;
+  const texts = [
+    ...flags,
+    ...(Array.isArray(given) ? given : [given]).filter((arg) => typeof arg === 'string'),
+  ];
+  if (script.includes('{args}')) return script.replaceAll('{args}', () => texts.join(' '));
+  return (forwards ?? options.get('forwardAllArgs')?.value ?? true) ? [script, ...texts].join(' ') : script;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
 import { definitionBuilders } from '../../deployment/builders/definition-builders';
+import { inferredBuilders } from '../../deployment/builders/inferred-builders';
 import { manifestBuilders } from '../../deployment/builders/manifest-builders';
 import { skaffoldBuilders } from '../../deployment/builders/skaffold-builders';
 import { workflowBuilders } from '../../deployment/builders/workflow-builders';
@@ -25,14 +26,16 @@ export interface BuilderPlaces {
   readonly skaffold: readonly string[];
   /** Files called project.json or package.json. */
   readonly manifests: readonly string[];
-  /** Its `targetDefaults` add to the targets of manifests. */
+  /** The Dockerfiles that plugins may infer targets from. */
+  readonly dockerfiles: readonly string[];
+  /** Its `targetDefaults` add to the targets of manifests, and its plugins infer targets. */
   readonly nxJson: NxJson;
 }
 
 /** What one place says of builders. */
 export interface BuilderSource {
-  /** Set where it is a project.json or package.json: what it leaves open concerns its own project alone. */
-  readonly manifest: string | undefined;
+  /** Set where what it leaves open concerns the project of one file alone: a manifest, or a Dockerfile. */
+  readonly ofFile: string | undefined;
   /** By the Dockerfile they build. */
   readonly images: ReadonlyMap<string, readonly ImageBuilder[]>;
   readonly unreadable: readonly UnreadableBuilder[];
@@ -61,6 +64,9 @@ export function readBuilderSources(places: BuilderPlaces, read: ReadText): Build
     ...places.manifests.map((file) =>
       sourceOf(manifestReading(file, places.nxJson, read), file, places, read),
     ),
+    ...places.dockerfiles.map((file) =>
+      sourceOf(inferredReading(file, places.nxJson, read), file, places, read),
+    ),
   ];
   return sources.filter(
     ({ images, unreadable, findings, asked }) =>
@@ -80,7 +86,7 @@ export function buildersOfProject(
 ): BuildersOfProject {
   const built = sources.flatMap(({ images }) => [...images.keys()]).filter((path) => owns(project, path));
   const dockerfiles = [...new Set([...inFolder, ...built])].sort();
-  const heard = sources.filter(({ manifest }) => manifest === undefined || owns(project, manifest));
+  const heard = sources.filter(({ ofFile }) => ofFile === undefined || owns(project, ofFile));
   const telling = sources.filter(
     (source) => heard.includes(source) || dockerfiles.some((path) => source.images.has(path)),
   );
@@ -91,7 +97,7 @@ export function buildersOfProject(
     findings: heard.flatMap(({ findings }) => findings),
     files: [
       ...new Set(
-        telling.flatMap(({ manifest, asked }) => [...(manifest === undefined ? [] : [manifest]), ...asked]),
+        telling.flatMap(({ ofFile, asked }) => [...(ofFile === undefined ? [] : [ofFile]), ...asked]),
       ),
     ].sort(),
   };
@@ -123,10 +129,15 @@ function manifestReading(file: string, nxJson: NxJson, read: ReadText): PlaceRea
   return { ...manifestBuilders(file, read(file) ?? '', nxJson), findings: [], asked: [] };
 }
 
+function inferredReading(file: string, nxJson: NxJson, read: ReadText): PlaceReading {
+  const { asked, reading } = noting(read, (noted) => inferredBuilders(file, nxJson, noted));
+  return { ...reading, findings: [], asked };
+}
+
 /** A reading with what the files say that its commands name. */
 function sourceOf(
   told: PlaceReading,
-  manifest: string | undefined,
+  ofFile: string | undefined,
   { compose }: BuilderPlaces,
   read: ReadText,
 ): BuilderSource {
@@ -135,7 +146,7 @@ function sourceOf(
   );
   const readings = [told, ...called];
   return {
-    manifest,
+    ofFile,
     images: byDockerfile(readings.flatMap(({ builders }) => builders)),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
     findings: readings.flatMap(({ findings }) => findings),

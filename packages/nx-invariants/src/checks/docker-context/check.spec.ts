@@ -101,10 +101,18 @@ describe('docker-context', () => {
       [/^error skaffold.yaml:2:1 the Skaffold file is not YAML: /],
     ],
     [
+      'a target that a plugin infers, with another context',
+      { 'nx.json': { plugins: ['@nx/docker'] } },
+      [
+        /^error apps\/a\/Dockerfile:2:6 COPY apps\/a\/main.go contracts fails in the context apps\/a \(built by the target docker:build that @nx\/docker infers\): /,
+        /^error nx.json:3:5 the target docker:build that @nx\/docker infers builds apps\/a\/Dockerfile with the context apps\/a, the Compose service a with \.$/,
+      ],
+    ],
+    [
       'a workflow with an expression',
       { '.github/workflows/ci.yml': `jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n` },
       [
-        /^warning .github\/workflows\/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by a shell expression, \$DIR$/,
+        /^warning .github\/workflows\/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by an expression, \$DIR$/,
       ],
     ],
   ])('%s', async (_what, change, expected) => {
@@ -303,7 +311,7 @@ describe('docker-context', () => {
         'its paths are taken from another folder, x',
       ],
       ['warning', 'docker buildx bake --set a.context=$DIR', '--set changes it, a.context=$DIR'],
-      ['warning', 'docker buildx bake $T', 'it is given by a shell expression, $T'],
+      ['warning', 'docker buildx bake $T', 'it is given by an expression, $T'],
       ['warning', 'docker build /srv', 'its context or Dockerfile lies outside this repository'],
     ].map(([severity, command = '', reason]): [string, string, Files, string[]] => [
       command,

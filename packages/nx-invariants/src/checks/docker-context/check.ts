@@ -2,6 +2,7 @@ import { ignoreFileCandidates } from '@nx-invariants/docker-context';
 import { defineCheck } from '../../check/define-check';
 import { nxJsonInputs } from '../../config/nx-json';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { infersBuilders, isInferredFrom } from '../../deployment/builders/inferred-builders';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
@@ -57,6 +58,7 @@ export default defineCheck({
           .map(exactInput),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
         ...nxJsonInputs(workspace.nxJson, 'targetDefaults'),
+        ...(infersBuilders(workspace.nxJson) ? nxJsonInputs(workspace.nxJson, 'plugins') : []),
         ...asked.flatMap(pathInputs),
       ],
       parameters: parameters as never,
@@ -81,6 +83,7 @@ function findBuilderSources(workspace: WorkspaceFacts): BuilderSource[] {
     workflows: workspace.workflows,
     skaffold: workspace.sources.filesIn('.').filter(isSkaffoldFile),
     manifests: workspace.manifestFiles.filter(isBuilderManifest),
+    dockerfiles: workspace.sources.filesIn('.').filter(isInferredFrom),
     nxJson: workspace.nxJson,
   };
   return readBuilderSources(places, (path) => workspace.text(path));
@@ -92,9 +95,9 @@ function findBuilderSources(workspace: WorkspaceFacts): BuilderSource[] {
  */
 function tellsOfBuilders(project: ProjectFacts, sources: readonly BuilderSource[]): boolean {
   return sources.some(
-    ({ manifest, unreadable, findings }) =>
+    ({ ofFile, unreadable, findings }) =>
       unreadable.length + findings.length > 0 &&
-      (manifest === undefined ? project.isWorkspace : owns(project, manifest)),
+      (ofFile === undefined ? project.isWorkspace : owns(project, ofFile)),
   );
 }
 

@@ -144,7 +144,7 @@ describe('docker-context, of Dockerfiles that builders name', () => {
       'workspace',
       { '.github/workflows/ci.yml': 'jobs:\n  a:\n    steps:\n      - run: docker build $DIR\n' },
       [
-        'warning .github/workflows/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by a shell expression, $DIR',
+        'warning .github/workflows/ci.yml:4:9 what the job a of the workflow builds cannot be told: it is given by an expression, $DIR',
       ],
     ],
     [
@@ -158,7 +158,7 @@ describe('docker-context, of Dockerfiles that builders name', () => {
       'a',
       { 'apps/a/package.json': { scripts: { image: 'docker build $DIR' } } },
       [
-        'warning apps/a/package.json:3:5 what the script image builds cannot be told: it is given by a shell expression, $DIR',
+        'warning apps/a/package.json:3:5 what the script image builds cannot be told: it is given by an expression, $DIR',
       ],
     ],
   ])('tells %s', async (_what, project, files, expected) => {

@@ -21,6 +21,16 @@ describe('where docker-context sits, and what it reads', () => {
     expect(await leafOf(temporaryWorkspace(base), 'a', 'docker-context')).toBeUndefined();
   });
 
+  it.each([
+    [['@nx/docker'], true],
+    [['@nx/js'], false],
+  ])('reads the plugins of nx.json where one of %j infers builds', async (plugins, expected) => {
+    const root = temporaryWorkspace({ ...base, [at]: 'FROM scratch\n', 'nx.json': { plugins } });
+    const inputs = (await leafOf(root, 'a', 'docker-context'))?.placement.inputs;
+    const ofPlugins = { json: '{workspaceRoot}/nx.json', fields: ['extends', 'plugins'] };
+    expect(inputs?.some((input) => JSON.stringify(input) === JSON.stringify(ofPlugins))).toBe(expected);
+  });
+
   it('fails where it copies from a folder outside of which Nx would hash no file', async () => {
     const root = temporaryWorkspace({
       ...fromRoot,

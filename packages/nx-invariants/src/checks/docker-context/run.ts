@@ -3,6 +3,7 @@ import { distinctFindings, type FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { readNxJson } from '../../config/nx-json';
 import type { ImageBuilder, UnreadableBuilder } from '../../deployment/builders/builder';
+import { isInferredFrom } from '../../deployment/builders/inferred-builders';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { filesAmong, workflowEndings } from '../../workspace/places';
@@ -22,6 +23,7 @@ export function run({ project, files, parameters, workspaceRoot }: CheckContext<
       workflows: filesAmong([...entries.keys()], workflows, workflowEndings),
       skaffold: [...entries.keys()].filter(isSkaffoldFile),
       manifests: [...entries.keys()].filter(isBuilderManifest),
+      dockerfiles: [...entries.keys()].filter(isInferredFrom),
       nxJson: readNxJson(workspaceRoot, read),
     },
     read,

@@ -22,7 +22,7 @@ function builds(script: string): (Partial<BuildCommand> | string)[] {
   });
 }
 
-const byExpression = (text: string) => `it is given by a shell expression, ${text}`;
+const byExpression = (text: string) => `it is given by an expression, ${text}`;
 
 describe('buildCommands', () => {
   it.each<[string, (Partial<BuildCommand> | string)[]]>([
@@ -131,6 +131,7 @@ describe('buildCommands', () => {
     ['docker build -f `x` .', [byExpression('`x`')]],
     ['docker build --target $T .', [byExpression('$T')]],
     ['docker build ~/x', [byExpression('~/x')]],
+    ['docker build -f {args.file} .', [byExpression('{args.file}')]],
     ['cd "$DIR" && docker build .', [byExpression('$DIR')]],
     ['cd && docker build .', [byExpression('~')]],
     ['docker build -t x', ['the command names no context']],

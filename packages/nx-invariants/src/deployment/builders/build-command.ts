@@ -158,7 +158,7 @@ function filesCommand(
   const variable = [folder, ...files, ...targets].find(isExpression);
   return variable === undefined
     ? { kind: 'files', command: { program, folder, files, targets } }
-    : { kind: 'unreadable', refusal: unsaid(`it is given by a shell expression, ${variable}`) };
+    : { kind: 'unreadable', refusal: unsaid(`it is given by an expression, ${variable}`) };
 }
 
 type FlagValues = ReadonlyMap<string, readonly string[]>;
@@ -167,8 +167,9 @@ function valuesOf(values: FlagValues, flag: string): readonly string[] {
   return values.get(flag) ?? [];
 }
 
+/** Of the shell, or an argument of nx:run-commands. */
 function isExpression(word: string): boolean {
-  return /[$`~]/.test(word);
+  return /[$`~]|\{args\./.test(word);
 }
 
 /** The flags before a command, and the command with all that follows. */
@@ -215,7 +216,7 @@ function readCommand(words: readonly string[], folder: string): BuildCommandRead
   const target = last('--target');
   const variable = [folder, context, file, target].find((word) => word !== undefined && isExpression(word));
   if (variable !== undefined)
-    return { kind: 'unreadable', refusal: unsaid(`it is given by a shell expression, ${variable}`) };
+    return { kind: 'unreadable', refusal: unsaid(`it is given by an expression, ${variable}`) };
   if (context === undefined) return { kind: 'unreadable', refusal: unsaid('the command names no context') };
   if (file === '-') return { kind: 'unreadable', refusal: unsaid('its Dockerfile is standard input') };
   return {

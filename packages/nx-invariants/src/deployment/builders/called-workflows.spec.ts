@@ -135,7 +135,7 @@ describe('a composite action', () => {
         [action]: composite('{ context: {} }', `- run: docker build \${{ inputs.context }}`),
       },
       {
-        unreadable: [`warning ${action}:5 it is given by a shell expression, \${{ github.ref }}`],
+        unreadable: [`warning ${action}:5 it is given by an expression, \${{ github.ref }}`],
       },
     ],
     [
@@ -197,7 +197,7 @@ describe('a reusable workflow', () => {
       },
       {
         builders: [`${called}:8 apps/a/Dockerfile in apps/a by ${byCall}`],
-        unreadable: [`warning ${called}:8 it is given by a shell expression, \${{ inputs.context }}`],
+        unreadable: [`warning ${called}:8 it is given by an expression, \${{ inputs.context }}`],
       },
     ],
     [

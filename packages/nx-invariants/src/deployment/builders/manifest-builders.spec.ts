@@ -69,7 +69,7 @@ describe('manifestBuilders', () => {
       'what cannot be told',
       { image: { command: 'docker build $DIR' } },
       [],
-      ['it is given by a shell expression, $DIR'],
+      ['it is given by an expression, $DIR'],
     ],
     [
       'what lies outside',
@@ -82,6 +82,36 @@ describe('manifestBuilders', () => {
       { image: { options: { commands: ['docker build -', 'docker build https://x/y.git'] } } },
       [],
       [],
+    ],
+    [
+      'arguments that are handed on',
+      { image: { options: { command: 'docker build .', args: '-f apps/a/x' } } },
+      ['apps/a/x in .'],
+      [],
+    ],
+    [
+      '@nx-tools/nx-container',
+      { image: { executor: '@nx-tools/nx-container:build', configurations: { ci: { push: true } } } },
+      ['apps/a/Dockerfile in .', 'apps/a/Dockerfile in .'],
+      [],
+    ],
+    [
+      '@nx-tools/nx-container with options',
+      {
+        image: {
+          executor: '@nx-tools/nx-container:build',
+          options: { context: '{projectRoot}', file: 'apps/a/x' },
+          configurations: { lib: { context: 'libs', file: '' }, git: { context: 'https://x/y.git' } },
+        },
+      },
+      ['apps/a/x in apps/a', 'apps/a/Dockerfile in libs'],
+      [],
+    ],
+    [
+      '@nx-tools/nx-container with a variable',
+      { image: { executor: '@nx-tools/nx-container:build', options: { target: '$T' } } },
+      [],
+      ['it is given by an expression, $T'],
     ],
     ['nothing of Docker', { build: { command: 'tsc' }, odd: null, text: 'x', empty: {} }, [], []],
     ['no targets', undefined, [], []],
@@ -100,6 +130,27 @@ describe('manifestBuilders', () => {
       label: 'the target image',
       location: { file: 'apps/a/project.json', line: 5, column: 5 },
     });
+  });
+
+  it('has the target, the arguments and the contexts of @nx-tools/nx-container', () => {
+    const options = {
+      target: 'prod',
+      'build-args': ['A=1', 'B', 3],
+      'build-contexts': ['lib={projectRoot}/lib'],
+    };
+    expect(read({ image: { executor: '@nx-tools/nx-container:build', options } }).builders).toEqual([
+      {
+        source: 'target',
+        label: 'the target image',
+        location: { file: 'apps/a/project.json', line: 4, column: 5 },
+        dockerfile: 'apps/a/Dockerfile',
+        context: '.',
+        appliesIgnoreFile: true,
+        target: 'prod',
+        args: new Map([['A', '1']]),
+        namedContexts: new Map([['lib', 'apps/a/lib']]),
+      },
+    ]);
   });
 
   it('reads what targetDefaults puts under a target, and has its place in nx.json', () => {

@@ -1,8 +1,11 @@
+import { posix } from 'node:path';
 import { parseJson } from '../../config/json-document';
 import type { NxJson } from '../../config/nx-json';
 import { manifestCommands } from '../../workspace/manifest-commands';
+import { manifestOf, targetRuns, targetsIn } from '../../workspace/manifest-targets';
 import { buildCommands } from './build-command';
 import { type BuilderReading, mergeBuilders, noBuilders } from './builder';
+import { containerBuilders } from './container-target';
 import { locatedBuild } from './located-build';
 
 /** Whether a file is one that `manifestBuilders` reads. */
@@ -11,24 +14,28 @@ export function isBuilderManifest(file: string): boolean {
 }
 
 /**
- * The images that `docker build` commands of a project build: those of the targets of project.json, or of the `nx`
+ * The images that `docker build` commands and @nx-tools/nx-container of a project build: those of the targets of project.json, or of the `nx`
  * property of package.json (nx:run-commands), with what `targetDefaults` puts under them, and those of the scripts of
  * package.json.
  *
  * @param file the workspace path of the project.json or package.json.
  */
 export function manifestBuilders(file: string, text: string, nxJson: NxJson): BuilderReading {
-  const mayBuild = namesProgram(text) || namesProgram(JSON.stringify(nxJson.value.targetDefaults ?? null));
+  const mayBuild = namesBuilder(text) || namesBuilder(JSON.stringify(nxJson.value.targetDefaults ?? null));
   const parsed = mayBuild ? parseJson(text) : undefined;
   if (!parsed?.ok) return noBuilders;
-  return mergeBuilders(
-    manifestCommands(file, parsed.document, nxJson).flatMap(({ script, folder, label, ownerPlace }) =>
+  const { document } = parsed;
+  return mergeBuilders([
+    ...manifestCommands(file, document, nxJson).flatMap(({ script, folder, label, ownerPlace }) =>
       buildCommands(script).map((reading) => locatedBuild(reading, 'target', label, ownerPlace, folder)),
     ),
-  );
+    ...targetsIn(manifestOf(file, document)).flatMap(([name, own]) =>
+      containerBuilders(`the target ${name}`, targetRuns(name, own, nxJson), posix.dirname(file)),
+    ),
+  ]);
 }
 
 /** Most manifests name none, and need no parsing. */
-function namesProgram(text: string): boolean {
-  return /docker|podman|nerdctl/.test(text);
+function namesBuilder(text: string): boolean {
+  return /docker|podman|nerdctl|nx-container/.test(text);
 }

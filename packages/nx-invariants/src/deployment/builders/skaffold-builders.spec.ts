@@ -60,7 +60,7 @@ describe('skaffoldBuilders', () => {
       'a command that does not say what it builds',
       artifact('custom: { buildCommand: docker build $BUILD_CONTEXT }'),
       {
-        unreadable: ['warning the Skaffold artifact a: it is given by a shell expression, $BUILD_CONTEXT'],
+        unreadable: ['warning the Skaffold artifact a: it is given by an expression, $BUILD_CONTEXT'],
       },
     ],
     [

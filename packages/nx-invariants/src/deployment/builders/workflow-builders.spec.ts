@@ -176,7 +176,7 @@ describe('workflowBuilders', () => {
     [
       'a run step with an expression',
       workflow('- run: docker build $' + '{{ inputs.x }}'),
-      { unreadable: [expect.stringMatching(/^it is given by a shell expression/) as unknown as string] },
+      { unreadable: [expect.stringMatching(/^it is given by an expression/) as unknown as string] },
     ],
     ['a folder that a cd leaves by', workflow('- run: cd /tmp && docker build .'), { unreadable: [outside] }],
     [

@@ -13,6 +13,7 @@ import {
   workspaceFiles,
 } from '../../checks/docker-context/resolve-builder';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { isInferredFrom } from '../../deployment/builders/inferred-builders';
 import { isBuilderManifest } from '../../deployment/builders/manifest-builders';
 import { isSkaffoldFile } from '../../deployment/builders/skaffold-builders';
 import { composeProjects } from '../../deployment/compose';
@@ -31,6 +32,7 @@ export class ImageBuilds {
       workflows: facts.workflows,
       skaffold: facts.sources.filesIn('.').filter(isSkaffoldFile),
       manifests: facts.sources.filesIn('.').filter(isBuilderManifest),
+      dockerfiles: facts.sources.filesIn('.').filter(isInferredFrom),
       nxJson: facts.nxJson,
     };
     const sources = readBuilderSources(this.#places, (path) => this.text(path));

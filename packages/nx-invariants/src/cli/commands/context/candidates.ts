@@ -3,6 +3,7 @@ import { buildersOfProject, readBuilderSources } from '../../../checks/docker-co
 import type { BuildRequest } from '../../../checks/docker-context/resolve-builder';
 import { readNxJson } from '../../../config/nx-json';
 import { readPluginOptions } from '../../../config/plugin-options';
+import { isInferredFrom } from '../../../deployment/builders/inferred-builders';
 import { isBuilderManifest } from '../../../deployment/builders/manifest-builders';
 import { isSkaffoldFile } from '../../../deployment/builders/skaffold-builders';
 import { composeProjects } from '../../../deployment/compose';
@@ -91,6 +92,7 @@ function toldBuilders(root: string, dockerfile: string) {
       workflows: workspace.workflows,
       skaffold: workspace.sources.filesIn('.').filter(isSkaffoldFile),
       manifests: workspace.sources.filesIn('.').filter(isBuilderManifest),
+      dockerfiles: workspace.sources.filesIn('.').filter(isInferredFrom),
       nxJson,
     },
     (path) => workspace.text(path),

@@ -1,0 +1,63 @@
+import { textsIn } from '../../config/text-list';
+import { withRoots } from '../../workspace/manifest-commands';
+import type { TargetRun } from '../../workspace/manifest-targets';
+import { joinPath } from '../../workspace/paths';
+import {
+  type BuilderReading,
+  isRemote,
+  localBuilder,
+  namedFolders,
+  noBuilders,
+  pathFrom,
+  unreadableBuilder,
+  unsaid,
+} from './builder';
+
+const executor = '@nx-tools/nx-container:build';
+
+/**
+ * The images that a target builds with the executor of @nx-tools/nx-container (7.3.0): it runs in the root of the
+ * workspace, which is its context by default, and takes the Dockerfile in the project's folder.
+ */
+export function containerBuilders(
+  label: string,
+  runs: readonly TargetRun[],
+  projectRoot: string,
+): BuilderReading[] {
+  return runs
+    .filter((run) => run.executor === executor)
+    .map((run) => containerBuilder(label, run, projectRoot));
+}
+
+function containerBuilder(label: string, { options, own }: TargetRun, projectRoot: string): BuilderReading {
+  const location = own.locate([]);
+  const text = (name: string) => {
+    const value = options.get(name)?.value;
+    return typeof value === 'string' && value !== '' ? withRoots(value, projectRoot) : undefined;
+  };
+  const pairs = (name: string) =>
+    textsIn(options.get(name)?.value).flatMap((entry) => {
+      const pair = withRoots(entry, projectRoot);
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [] : [[pair.slice(0, equals), pair.slice(equals + 1)] as const];
+    });
+  const context = text('context') ?? '.';
+  const dockerfile = text('file') ?? joinPath(projectRoot, 'Dockerfile');
+  const target = text('target');
+  const expression = [context, dockerfile, target].find((value) => value?.includes('$'));
+  if (expression !== undefined) {
+    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${expression}`));
+  }
+  if (isRemote(context)) return noBuilders;
+  return localBuilder({
+    source: 'target',
+    label,
+    location,
+    dockerfile: pathFrom('.', dockerfile),
+    context: pathFrom('.', context),
+    appliesIgnoreFile: true,
+    target,
+    args: new Map(pairs('build-args')),
+    namedContexts: namedFolders('.', pairs('build-contexts')),
+  });
+}
