@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import {
   type BuildResolution,
+  contextFilesTaken,
   contextRemarks,
   type Remark,
   type SecretKind,
@@ -8,6 +9,7 @@ import {
 } from '@nx-invariants/docker-context';
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
+import { joinPath } from '../../workspace/paths';
 import type { IgnoringBuild } from './resolve-builder';
 
 /** What a build that succeeds takes without anyone having meant it. */
@@ -60,6 +62,49 @@ export function secretText(secret: SecretKind): string {
     default:
       return unreachable(secret);
   }
+}
+
+/** A build of a Dockerfile, as far as it decides what of the workspace is taken. */
+interface Taking {
+  readonly context: string;
+  readonly resolution: BuildResolution;
+}
+
+/**
+ * A project's VERSION file that none of the builds of its Dockerfile takes. Builds that fail, or of which not every
+ * source in the context is decided, tell nothing of it.
+ *
+ * @param version the workspace path of the file.
+ */
+export function versionFindings(
+  dockerfile: string,
+  builds: readonly Taking[],
+  version: string,
+): FindingDraft[] {
+  const isTold = builds.every(
+    ({ resolution }) =>
+      resolution.kind === 'resolved' &&
+      resolution.outcome !== 'fails' &&
+      resolution.instructions.every(({ kind, origin }) => kind !== 'unknown' || origin.kind !== 'context'),
+  );
+  const takes = ({ context, resolution }: Taking) =>
+    contextFilesTaken(resolution).some((path) => joinPath(context, path) === version);
+  const [first] = builds;
+  if (first === undefined || !isTold || builds.some(takes)) return [];
+  const inContext = posix.relative(first.context, version);
+  return [
+    {
+      severity: 'warning',
+      file: dockerfile,
+      line: 1,
+      column: 1,
+      message: `no instruction takes ${version} into the image`,
+      expected: 'an image that holds its version, so that nothing falls back to another',
+      fix: inContext.startsWith('../')
+        ? `build it with a context that holds ${version}, and copy it`
+        : `add "COPY ${inContext} ./VERSION"`,
+    },
+  ];
 }
 
 /**

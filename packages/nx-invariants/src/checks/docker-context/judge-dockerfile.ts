@@ -13,7 +13,7 @@ import { unreachable } from '../../unreachable';
 import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { buildDetails } from './build-details';
-import { remarkFindings } from './context-remarks';
+import { remarkFindings, versionFindings } from './context-remarks';
 import {
   type BuildFiles,
   type BuildRequest,
@@ -88,7 +88,15 @@ function judgeBuilds(
     resolutionFindings(path, resolution, builder.context, `built by ${builder.label}`, view),
   );
   return {
-    findings: [...unique(perBuild), ...driftFindings(path, builders)],
+    findings: [
+      ...unique(perBuild),
+      ...driftFindings(path, builders),
+      ...unversioned(
+        path,
+        builds.map(({ builder: { context }, resolution }) => ({ context, resolution })),
+        view,
+      ),
+    ],
     builds: builds.map(({ builder, details }) => ({
       by: builder.label,
       context: builder.context,
@@ -119,7 +127,11 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, files: Buil
       message: `no Compose file, workflow, Skaffold file or target builds ${path}; its sources fit the context ${fit.context}`,
     };
     return {
-      findings: [note, ...resolutionFindings(path, fit.resolution, fit.context, 'which nobody builds', view)],
+      findings: [
+        note,
+        ...resolutionFindings(path, fit.resolution, fit.context, 'which nobody builds', view),
+        ...unversioned(path, [fit], view),
+      ],
       builds,
       ignoring,
     };
@@ -129,6 +141,16 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, files: Buil
     ? resolutionFindings(path, own.resolution, own.context, 'which nobody builds', view)
     : [];
   return { findings, builds, ignoring };
+}
+
+/** What is to be said where the project has a version that the image lacks. */
+function unversioned(
+  path: string,
+  builds: Parameters<typeof versionFindings>[1],
+  { entries, projectRoot }: ContextView,
+): FindingDraft[] {
+  const version = joinPath(projectRoot, 'VERSION');
+  return entries.has(version) ? versionFindings(path, builds, version) : [];
 }
 
 function resolve(
