@@ -28,17 +28,34 @@ export interface CaseFile {
   readonly target?: string;
 }
 
-/** Decides a build that is written down as data, as `resolveBuildContext` does. */
+/** Decides a build that is written down as data, as `resolveBuildContext` does. Without a Dockerfile it fails. */
 export function resolveBuildCase(given: BuildCase): BuildResolution {
-  return resolveBuildContext(buildRequest(given));
+  const readText = textReader(given.files);
+  const text = dockerfileText(given.dockerfile, readText);
+  return text === undefined
+    ? {
+        kind: 'parse-error',
+        line: 1,
+        column: 1,
+        message: `failed to read dockerfile: there is no file ${given.dockerfile}`,
+      }
+    : resolveBuildContext(buildRequest(given, text, readText));
 }
 
-function buildRequest(given: BuildCase): BuildRequest {
+/** `Dockerfile` may also be written in lower case (BuildKit, dockerui.ReadEntrypoint). */
+function dockerfileText(path: string, readText: (path: string) => string | undefined): string | undefined {
+  return readText(path) ?? readText(path.replace(/(?<=^|\/)Dockerfile$/, 'dockerfile'));
+}
+
+function buildRequest(
+  given: BuildCase,
+  text: string,
+  readText: (path: string) => string | undefined,
+): BuildRequest {
   const workspace = memoryTree(new Map(given.files.map((file) => [file.path, entryOf(file)])));
-  const readText = textReader(given.files);
   const { dockerfile, context } = given;
   return {
-    dockerfile: { path: dockerfile, text: readText(dockerfile) ?? '' },
+    dockerfile: { path: dockerfile, text },
     context: { path: context, tree: subtree(workspace, context) },
     ignoreFile: chooseIgnoreFile({ dockerfile, context }, readText),
     target: given.target ?? undefined,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pluginVersion } from '../plugin/own-manifest';
-import { type Style, styleFor } from '../report/style';
+import { printableText, type Style, styleFor } from '../report/style';
 import { parseArguments } from './arguments';
 import {
   type Command,
@@ -137,7 +137,7 @@ function asJson(command: Command, outcome: Whole): Output {
 }
 
 function failureText({ name }: Command, { message, fix }: Failure): string {
-  return `nx-invariants ${name}: ${message}\n  fix: ${fix}\n`;
+  return printableText(`nx-invariants ${name}: ${message}\n  fix: ${fix}\n`);
 }
 
 function unknownCommand(name: string): string {

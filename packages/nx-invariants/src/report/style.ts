@@ -28,6 +28,12 @@ export function printableLine(text: string): string {
   return printableText(text.replace(/\s*[\r\n]\s*/g, ' '));
 }
 
+/** The same of a line that is styled already: its colours stay. */
+export function printableStyledLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a style writes
+  return text.replace(/(\u001b\[\d+m)|[^\u001b]+|\u001b/g, (part, colour) => colour ?? printableLine(part));
+}
+
 const code = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
 
 const coloured: Style = {

@@ -1,6 +1,7 @@
 import {
   type BuildResolution,
   type InstructionResolution,
+  ignoreFileCandidates,
   type MemoryEntry,
   memoryTree,
   type ResolvedBuild,
@@ -89,6 +90,7 @@ function judgeBuilds(
   );
   return {
     findings: [
+      ...unreadableIgnoreFiles(ignoringBuilds(builders), view),
       ...unique(perBuild),
       ...driftFindings(path, builders),
       ...unversioned(
@@ -141,6 +143,22 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, files: Buil
     ? resolutionFindings(path, own.resolution, own.context, 'which nobody builds', view)
     : [];
   return { findings, builds, ignoring };
+}
+
+/** A build that applies none of its ignore file would take too much, and nobody would see it. */
+function unreadableIgnoreFiles(
+  builds: readonly IgnoringBuild[],
+  { entries, read }: ContextView,
+): FindingDraft[] {
+  const candidates = new Set(builds.flatMap(ignoreFileCandidates));
+  return [...candidates]
+    .filter((path) => entries.get(path)?.kind === 'file' && read(path) === undefined)
+    .map((path) => ({
+      severity: 'error',
+      file: path,
+      message: `${path} cannot be read, so what it keeps out of the context cannot be told`,
+      fix: 'make it a readable file of at most 512 MiB',
+    }));
 }
 
 /** What is to be said where the project has a version that the image lacks. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +40,48 @@ describe('context', () => {
       stderr: '',
       exitCode: 0,
     });
+  });
+
+  it('prints no name of a file that would steer a terminal or a workflow', async () => {
+    const odd = '\u001b[2Jx\n::error::y ##[group]z';
+    write('Dockerfile', 'FROM scratch\nCOPY * /x/\n');
+    write(odd, '');
+    const { stdout } = await runCommandLine(['context'], {
+      cwd: folder,
+      env: { FORCE_COLOR: '1' },
+      isTerminal: true,
+    });
+    expect(stdout.split('\n').slice(1, -1)).toEqual([
+      '  \u001b[36mDockerfile:2\u001b[39m \u001b[1mCOPY *\u001b[22m',
+      '    \u001b[32mtakes\u001b[39m 2 files, 24 B',
+      '      \ufffd[2Jx ::error::y ##\u200b[group]z (0 B)',
+      '      Dockerfile (24 B)',
+    ]);
+    const { stderr } = await run('\u001b[2J\n::error::x');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
+    expect(stderr).not.toMatch(/\u001b|^::/m);
+  });
+
+  it.each([
+    ['.dockerignore', []],
+    ['Dockerfile.dockerignore', []],
+    ['lib/.dockerignore', ['--build-context', 'lib=lib']],
+  ])('does not judge a build without its ignore file %s, where that cannot be read', async (name, argv) => {
+    write('Dockerfile', 'FROM scratch\nCOPY . /x/\n');
+    write(name, '');
+    truncateSync(join(folder, name), 4 * 1024 * 1024 + 1);
+    expect(await run(...argv)).toEqual({
+      stdout: '',
+      stderr: `nx-invariants context: ${join(folder, name)} is larger than 4 MiB.\n  fix: name a smaller file\n`,
+      exitCode: 2,
+    });
+  });
+
+  it('says that there is no folder where links go in a circle', async () => {
+    write('Dockerfile', 'FROM scratch\n');
+    symlinkSync('loop', join(folder, 'loop'));
+    const { stderr, exitCode } = await run('--context', 'loop');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('There is no folder')]);
   });
 
   it('says which context a path is written for', async () => {

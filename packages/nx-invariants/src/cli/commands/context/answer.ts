@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../command';
 import { type ExitCode, type Failure, failure } from '../../command';
 import { type Candidate, findCandidates } from './candidates';
-import { type Advice, advise, filesOnDisk, type JudgedBuild, judge } from './judge';
+import { type Advice, advise, filesOnDisk, type JudgedBuild, judge, unreadableIgnoreFile } from './judge';
 import type { ContextRequest } from './request';
 import { exitCodeOf } from './verdict';
 
@@ -25,6 +25,8 @@ export function answerContext(
   const files = filesOnDisk(base, base === workspaceRoot);
   const builds: JudgedBuild[] = [];
   for (const candidate of candidates) {
+    const unread = unreadableIgnoreFile(candidate, base);
+    if (unread !== undefined) return unread;
     const judged = judge(candidate, request.text, files);
     if ('kind' in judged) {
       const place = `${candidate.build.dockerfile}:${judged.line}:${judged.column}`;

@@ -107,6 +107,12 @@ describe('context --cases', () => {
         line(withDockerfile('fails', 'FROM scratch\n\nCOPY gone /\n')),
         line(withDockerfile('wrong', 'FROM scratch\nCOPPY a b\n')),
         line(withDockerfile('unknown', 'FROM a\nRUN x\nFROM scratch\nCOPY --from=0 /x /\n')),
+        line({ ...builds, id: 'gone', dockerfile: 'x/Dockerfile' }),
+        line({
+          ...builds,
+          id: 'lower',
+          files: [{ path: 'dockerfile', type: 'file', text: 'FROM scratch\n' }],
+        }),
         JSON.stringify(withDockerfile('image', 'FROM node\n')),
       ),
     ).toEqual({
@@ -115,6 +121,13 @@ describe('context --cases', () => {
         { id: 'fails', ok: false, error: expect.stringContaining('"/gone": not found'), line: 3 },
         { id: 'wrong', ok: false, error: expect.stringContaining('unknown instruction'), line: 2 },
         { id: 'unknown', ok: null, unknown: expect.stringMatching(/^external-image: /), line: 4 },
+        {
+          id: 'gone',
+          ok: false,
+          error: 'failed to read dockerfile: there is no file x/Dockerfile',
+          line: 1,
+        },
+        { id: 'lower', ok: true, files: [] },
         { id: 'image', ok: true, unknown: expect.stringMatching(/^external-image: /) },
       ],
       stderr: '',

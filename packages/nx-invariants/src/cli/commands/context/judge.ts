@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   contextRemarks,
   fileSystemTree,
+  ignoreFileCandidates,
   type ParseError,
   type Remark,
   type ResolvedBuild,
@@ -18,6 +19,7 @@ import {
   resolveBuilder,
 } from '../../../checks/docker-context/resolve-builder';
 import { joinPath, leavesWorkspace } from '../../../workspace/paths';
+import type { Failure } from '../../command';
 import type { Candidate } from './candidates';
 import { textAt } from './request';
 import { exitCodeOf } from './verdict';
@@ -46,9 +48,23 @@ export function filesOnDisk(base: string, isWorkspace: boolean): BuildFiles {
   const tree = fileSystemTree(base, { sizes: true });
   return {
     folder: (path) => (leavesWorkspace(path) ? fileSystemTree(path, { sizes: true }) : subtree(tree, path)),
-    read: (path) => textAt(resolve(base, path)),
+    read: (path) => {
+      const text = textAt(resolve(base, path));
+      return typeof text === 'string' ? text : undefined;
+    },
     workspace: isWorkspace ? tree : undefined,
   };
+}
+
+/** The failure to read an ignore file of a build: without it the build would seem to take more than it does. */
+export function unreadableIgnoreFile({ build }: Candidate, base: string): Failure | undefined {
+  const named = [...(build.namedContexts?.values() ?? [])].filter((folder) => folder !== undefined);
+  return [
+    ...(build.appliesIgnoreFile ? ignoreFileCandidates(build) : []),
+    ...named.map((folder) => joinPath(folder, '.dockerignore')),
+  ]
+    .map((path) => textAt(resolve(base, path)))
+    .find((text) => typeof text === 'object');
 }
 
 export function judge(candidate: Candidate, text: string, files: BuildFiles): JudgedBuild | ParseError {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isRemote } from '../../../deployment/builders/builder';
 import { type Failure, failure, type Invocation, optionValue, type Surroundings } from '../../command';
@@ -36,10 +36,11 @@ export function readRequest(invocation: Invocation, { cwd, env }: Surroundings):
   return { kind: 'request', dockerfile, text: read.text, context, target, buildArgs, namedContexts };
 }
 
-/** The text of a file; undefined where there is none, or none that is read. */
-export function textAt(path: string): string | undefined {
+/** The text of a file, undefined where there is none: a folder is none. One that cannot be read is a failure. */
+export function textAt(path: string): string | undefined | Failure {
   const read = readOperand('/', path, maxDockerfileBytes);
-  return read.kind === 'read' ? read.text : undefined;
+  if (read.kind === 'read') return read.text;
+  return isFile(path) ? read : undefined;
 }
 
 /** As `docker build --build-arg`: `K=V`, or `K` for the environment's value, nothing if it has none. */
@@ -83,5 +84,18 @@ function pair(argument: string): { readonly name: string; readonly value: string
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return kindOf(path)?.isDirectory() === true;
+}
+
+function isFile(path: string): boolean {
+  return kindOf(path)?.isFile() === true;
+}
+
+/** Undefined of what is not there, or cannot be reached: a loop of links, a folder without permission. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

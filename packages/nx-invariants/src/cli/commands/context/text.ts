@@ -8,7 +8,7 @@ import type {
 } from '@nx-invariants/docker-context';
 import { secretText } from '../../../checks/docker-context/context-remarks';
 import { counted } from '../../../report/counted';
-import type { Style } from '../../../report/style';
+import { printableStyledLine, type Style } from '../../../report/style';
 import { unreachable } from '../../../unreachable';
 import type { ContextAnswer } from './answer';
 import { type TreeLine, treeLines } from './file-tree';
@@ -20,7 +20,7 @@ const shownFolders = 5;
 
 /** The contexts that were tried, and what each instruction takes with the one that counts. */
 export function answerText({ chosen, builds, unreadable, advice }: ContextAnswer, style: Style): string {
-  return [
+  const lines = [
     ...(builds.length > 1 ? contextLines(builds, style) : []),
     ...(unreadable > 0
       ? [
@@ -31,7 +31,8 @@ export function answerText({ chosen, builds, unreadable, advice }: ContextAnswer
     ...buildLines(chosen, style),
     ...adviceLines(advice, chosen.candidate.build, style),
     '',
-  ].join('\n');
+  ];
+  return lines.map(printableStyledLine).join('\n');
 }
 
 function contextLines(builds: readonly JudgedBuild[], style: Style): string[] {
@@ -52,7 +53,11 @@ function mark(build: JudgedBuild['resolution'], style: Style): string {
 
 function buildLines({ resolution, candidate }: JudgedBuild, style: Style): string[] {
   const paths: BuildPaths = candidate.build;
-  const told = new Set(resolution.instructions.map(({ range }) => range.line));
+  const told = new Set(
+    resolution.instructions
+      .filter(({ kind }) => kind === 'fails' || kind === 'unknown')
+      .map(({ range }) => range.line),
+  );
   const others = resolution.reasons.filter(({ range }) => range === undefined || !told.has(range.line));
   return [
     `${mark(resolution, style)} ${style.bold(paths.dockerfile)} with the context ${paths.context}: ${outcomeText(resolution)}`,
