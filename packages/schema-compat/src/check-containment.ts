@@ -5,12 +5,13 @@ import type { ValidationError } from './confirm/validator';
 import { canonicalText, type Json, withinLimits } from './json';
 import { parsePointer } from './json-pointer';
 import { type CompileOptions, compileSchema, type FormatPolicy } from './schema/compile';
+import { danglingIn } from './schema/dangling';
 import { type Draft, declaredDraft } from './schema/draft';
 import { Evaluator } from './schema/evaluate';
 import { governing, keywordPointers } from './schema/governing';
 import { type NodeId, NodeStore } from './schema/node';
 import { decodeFragment, Resources } from './schema/resources';
-import { type SchemaContext, withAbsoluteIds } from './schema/source';
+import { SCHEMA_LIMITS, type SchemaContext, withAbsoluteIds } from './schema/source';
 import { Budget } from './solve/budget';
 import { firstUndeclared } from './solve/declared';
 import { type Literal, literal } from './solve/literal';
@@ -32,7 +33,6 @@ export type CheckOptions = {
   timeLimitMs?: number;
 };
 
-const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
 const DEFAULT_MAX_STEPS = 200_000;
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 /** Steps that checking a proof may take. */
@@ -228,12 +228,13 @@ class Question {
   }
 }
 
+/** Whether both say the same in the same place; what a reference that leads nowhere stands for may differ all the same. */
 function areSame(a: Side, b: Side): boolean {
   if (a.draft !== b.draft || a.source.uri !== b.source.uri) return false;
   const texts = [a, b].map(({ source }) =>
     [source.schema, ...[...(source.documents ?? [])].flat()].map((part) => canonicalText(part)).join('\n'),
   );
-  return texts[0] === texts[1];
+  return texts[0] === texts[1] && danglingIn(a.source, a.draft).length === 0;
 }
 
 type Candidate = { value: Json; isSample: boolean };

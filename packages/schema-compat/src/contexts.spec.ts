@@ -64,6 +64,48 @@ describe('references to other documents', () => {
     });
   });
 
+  it('a schema that is embedded in another document is found by its $id', () => {
+    const bundle = (type: string): Json => ({ $defs: { address: { $id: ADDRESS, type } } });
+    const context = (type: string) => at({ 'https://example.org/bundle': bundle(type) });
+    const ask = (a: string, b: string) =>
+      checkContainment(order, order, { contexts: { a: context(a), b: context(b) } });
+    expect(ask('string', 'string')).toEqual({ kind: 'compatible' });
+    expect(ask('string', 'number')).toMatchObject({
+      kind: 'breaking',
+      documentB: 'https://example.org/bundle',
+      schemaPathB: '/$defs/address/type',
+    });
+  });
+
+  it('a name of two subschemas that differ leads nowhere, whichever stands first', () => {
+    const twice = (reference: string, name: object, types: readonly Json[]): Json => ({
+      $id: 'https://example.org/root',
+      $ref: reference,
+      $defs: Object.fromEntries(types.map((type, index) => [`d${index}`, { ...name, type }])),
+    });
+    const orders = [
+      ['string', 'number'],
+      ['number', 'string'],
+      ['number', 'number'],
+    ];
+    const found = [
+      ...orders.map((types) => twice('x', { $id: 'https://example.org/x' }, types)),
+      ...orders.map((types) => twice('#x', { $anchor: 'x' }, types)),
+    ].map((schema) => checkContainment(schema, { type: 'number' }).kind);
+    expect(found).toEqual(['undecided', 'undecided', 'compatible', 'undecided', 'undecided', 'compatible']);
+  });
+
+  it('two equal schemas with a reference that leads nowhere are not proven equal', () => {
+    expect(checkContainment(order, order)).toMatchObject({
+      kind: 'undecided',
+      reasons: [
+        { code: 'reference-unresolvable', location: { schema: 'a', pointer: '/properties/to/$ref' } },
+        { code: 'reference-unresolvable', location: { schema: 'b', pointer: '/properties/to/$ref' } },
+        { code: 'ajv-cannot-compile' },
+      ],
+    });
+  });
+
   it('the contract is compared through them', () => {
     const contexts = {
       a: at({ [ADDRESS]: address({ enum: ['a', 'b'] }) }),

@@ -14,6 +14,7 @@ export { type Difference, type DifferenceOptions, differenceBetween } from './co
 export { type Bump, type BumpEvidence, type RequiredBump, requiredBump } from './contract/required-bump';
 export type { Json, JsonObject } from './json';
 export type { FormatPolicy } from './schema/compile';
+export { type DanglingReference, danglingReferences } from './schema/dangling';
 export { DRAFTS, type Draft } from './schema/draft';
 export type { SchemaContext } from './schema/source';
 export {

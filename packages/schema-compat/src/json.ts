@@ -25,7 +25,7 @@ export function setMember(target: JsonObject, key: string, value: Json): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** One text per JSON value: members sorted, `1.0` and `1` alike, `-0` as `0`. */
+/** One text per JSON value: members sorted, `1.0` and `1` alike, `-0` as `0`, `1e400` unlike `null`. */
 export function canonicalText(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (isObject(value)) {
@@ -34,7 +34,8 @@ export function canonicalText(value: Json): string {
       .map((key) => `${JSON.stringify(key)}:${canonicalText(member(value, key) as Json)}`);
     return `{${members.join(',')}}`;
   }
-  return JSON.stringify(value === 0 ? 0 : value);
+  if (typeof value === 'number') return String(value);
+  return JSON.stringify(value);
 }
 
 export type SizeLimits = { maxDepth: number; maxNodes: number };

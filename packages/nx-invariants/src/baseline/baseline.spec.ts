@@ -147,13 +147,13 @@ describe('baseRevision', () => {
     expect(await baseRevision(request(repository().root))).toEqual({ kind: 'absent' });
   });
 
-  it('goes on where histories have nothing in common', async () => {
+  it('is the default branch where histories have nothing in common', async () => {
     const { root, first } = repository();
     git(root, 'checkout', '-q', '--orphan', 'other');
-    commit(root, {});
+    commit(root, { 'other.txt': '' });
     git(root, 'branch', '-D', 'main');
     git(root, 'branch', 'main', first);
-    expect(await baseRevision(request(root))).toEqual({ kind: 'absent' });
+    expect(await baseRevision(request(root))).toEqual({ kind: 'commit', sha: first });
   });
 
   it.each<[string, Partial<Parameters<typeof baseRevision>[0]>]>([

@@ -212,16 +212,18 @@ async function hasOtherBranches(root: string): Promise<boolean> {
   return !listed.ok || listed.text.trim().split('\n').length > 1;
 }
 
-/** Undefined where no default branch is known, or none with a common history. */
+/** With a branch that has no history in common, that branch as it is now. Undefined where no default branch is known. */
 async function mergeBaseWithDefault(root: string, defaultBase: string): Promise<Revision | undefined> {
+  let unrelated: Revision | undefined;
   for (const candidate of defaultBranches(defaultBase)) {
     const sha = await commit(root, candidate);
     if (sha === undefined) continue;
     const forkedAt = await mergeBase(root, sha);
     if (forkedAt !== undefined) return { kind: 'commit', sha: forkedAt };
     if (await isShallow(root)) return unknown(shallowReason);
+    unrelated ??= { kind: 'commit', sha };
   }
-  return undefined;
+  return unrelated;
 }
 
 export async function firstParent(root: string): Promise<Revision> {

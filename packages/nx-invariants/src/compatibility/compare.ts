@@ -2,8 +2,10 @@ import {
   type Answer,
   type CheckOptions,
   checkCompatibility,
+  type DanglingReference,
   type Difference,
   type Direction,
+  danglingReferences,
   differenceBetween,
   type FormatPolicy,
   type Mode,
@@ -19,6 +21,11 @@ export interface VersionPair {
 /** How far the versions differ; that of referred schemas counts where it is more than words. */
 export function differenceOf(pair: VersionPair, formats: FormatPolicy): Difference {
   return differenceBetween(pair.older.root.schema, pair.newer.root.schema, optionsFor(pair, formats));
+}
+
+/** The references of a version that lead to no schema beside it. */
+export function danglingIn(version: SchemaVersion): DanglingReference[] {
+  return danglingReferences(version.root.schema, { context: contextOf(version) });
 }
 
 /** One answer for each direction of the mode. */

@@ -41,6 +41,12 @@ describe('versionOf', () => {
       'b',
       { $id: id('x/b') },
     ],
+    [
+      'that embeds the one of that $id',
+      { $id: id('a'), items: { $ref: 'inner.json' } },
+      'b',
+      { $id: id('b'), definitions: { inner: { $id: 'inner.json' } } },
+    ],
     ['by a dynamic reference', { $id: id('a'), items: { $dynamicRef: 'b.json#x' } }, 'b', { $id: id('b') }],
     [
       'although the $id has a fragment',
@@ -51,6 +57,13 @@ describe('versionOf', () => {
   ])('finds a schema %s', (_what, schema, name, other) => {
     const [a, b] = [contract('a', schema), contract(name, other)];
     expect(versionOf(a, [a, b]).referred).toEqual([b]);
+  });
+
+  it('takes the schema of a name before one that seems to embed it', () => {
+    const a = contract('a', { $id: id('a'), items: { $ref: 'b.json' } });
+    const decoy = contract('decoy', { $id: id('decoy'), default: { $id: 'b.json' } });
+    const b = contract('b', { $id: id('b') });
+    expect(versionOf(a, [a, decoy, b]).referred).toEqual([b]);
   });
 
   it('leaves out what leads nowhere', () => {

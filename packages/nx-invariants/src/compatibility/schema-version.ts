@@ -25,8 +25,10 @@ export function versionOf(root: SchemaDocument, folder: readonly SchemaDocument[
   const reached = new Set([root]);
   for (const document of reached) {
     for (const uri of targetsOf(document)) {
-      const target = folder.find((other) => other.uri === uri);
-      if (target !== undefined && target.uri !== root.uri) reached.add(target);
+      if (uri === root.uri) continue;
+      const named = folder.find((other) => other.uri === uri);
+      const targets = named === undefined ? folder.filter((other) => namesIn(other).has(uri)) : [named];
+      for (const target of targets) if (target.uri !== root.uri) reached.add(target);
     }
   }
   reached.delete(root);
@@ -65,32 +67,51 @@ export function uriOf(schema: unknown, name: string): string {
   return typeof id === 'string' ? (resolve(id, made) ?? made).replace(/#.*$/, '') : made;
 }
 
-/** The URIs, without fragments, that the references of a schema lead to; relative ones by its own or an inner `$id`. */
-export function targetsOf({
-  schema,
-  uri,
-}: {
+interface NamedValue {
   readonly schema: unknown;
   readonly uri: string;
-}): ReadonlySet<string> {
+}
+
+/** The URIs, without fragments, that the references of a schema lead to; relative ones by its own or an inner `$id`. */
+export function targetsOf(document: NamedValue): ReadonlySet<string> {
   const targets = new Set<string>();
-  const pending: { readonly value: unknown; readonly base: string }[] = [{ value: schema, base: uri }];
+  for (const { value, base } of objectsIn(document)) {
+    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
+      const reference = value[keyword];
+      if (typeof reference !== 'string') continue;
+      for (const from of new Set([base, document.uri])) {
+        const target = resolve(reference, from);
+        if (target !== undefined) targets.add(target.replace(/#.*$/, ''));
+      }
+    }
+  }
+  return targets;
+}
+
+const known = new WeakMap<SchemaDocument, ReadonlySet<string>>();
+
+/** The URIs, without fragments, of a document and of the schemas that are embedded in it. */
+function namesIn(document: SchemaDocument): ReadonlySet<string> {
+  const names =
+    known.get(document) ?? new Set([...objectsIn(document)].map(({ base }) => base.replace(/#.*$/, '')));
+  known.set(document, names);
+  return names;
+}
+
+/** Every object in a schema with the URI that its references start from: that of the schema, or the one of an inner `$id`. */
+function* objectsIn({ schema, uri }: NamedValue): Generator<{
+  readonly value: { readonly [keyword: string]: unknown };
+  readonly base: string;
+}> {
+  const pending = [{ value: schema, base: uri }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, base } = next;
     if (typeof value !== 'object' || value === null) continue;
     const id = isRecord(value) ? (value.$id ?? value.id) : undefined;
     const inner = typeof id === 'string' && value !== schema ? (resolve(id, base) ?? base) : base;
-    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
-      const reference = isRecord(value) ? value[keyword] : undefined;
-      if (typeof reference !== 'string') continue;
-      for (const from of new Set([inner, uri])) {
-        const target = resolve(reference, from);
-        if (target !== undefined) targets.add(target.replace(/#.*$/, ''));
-      }
-    }
+    if (isRecord(value)) yield { value, base: inner };
     for (const member of Object.values(value)) pending.push({ value: member, base: inner });
   }
-  return targets;
 }
 
 function resolve(reference: string, base: string): string | undefined {

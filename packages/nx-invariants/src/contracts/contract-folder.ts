@@ -75,15 +75,23 @@ export function readContracts(files: DeclaredFiles, places: ContractPlaces): Con
   return { schemas, findings };
 }
 
+/** Why a file is no readable schema. */
+export interface Unreadable {
+  /** JSON that is no schema can be told from a schema; of what is not even JSON nothing can be told. */
+  readonly isJson: boolean;
+  readonly finding: FindingDraft;
+}
+
 /** Parses one schema text; used for the baseline's schemas too. */
 export function parseContract(
   folder: string,
   file: string,
   text: string,
-): { readonly schema: ContractSchema } | { readonly finding: FindingDraft } {
+): { readonly schema: ContractSchema } | Unreadable {
   const parsed = parseJson(text);
   if (!parsed.ok) {
-    return error(file, parsed.position, `the schema is not JSON: ${parsed.message}`, 'mend the JSON');
+    const message = `the schema is not JSON: ${parsed.message}`;
+    return { ...error(file, parsed.position, message, 'mend the JSON'), isJson: false };
   }
   const { document } = parsed;
   if (!isRecord(document.value)) {
@@ -160,6 +168,6 @@ function error(
   position: { readonly line: number; readonly column: number },
   message: string,
   fix: string,
-): { readonly finding: FindingDraft } {
-  return { finding: { severity: 'error', file, ...position, message, fix } };
+): Unreadable {
+  return { isJson: true, finding: { severity: 'error', file, ...position, message, fix } };
 }

@@ -4,7 +4,7 @@ import { type Compiled, compileSchema, type FormatPolicy } from '../schema/compi
 import { type Draft, declaredDraft } from '../schema/draft';
 import { NodeStore } from '../schema/node';
 import { type Place, Resources } from '../schema/resources';
-import { type SchemaContext, withAbsoluteIds } from '../schema/source';
+import { SCHEMA_LIMITS, type SchemaContext, withAbsoluteIds } from '../schema/source';
 import { Patterns } from '../solve/pattern';
 import type { ContractChange } from './change';
 import { isConstraint } from './constraint';
@@ -46,7 +46,6 @@ export type DiffOptions = {
   contexts?: { a?: SchemaContext; b?: SchemaContext };
 };
 
-const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
 const MAX_COMPARISONS = 200_000;
 
 /**

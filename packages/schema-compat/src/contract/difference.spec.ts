@@ -85,12 +85,20 @@ describe('differenceBetween', () => {
     expect(differenceBetween({ format: 'date' }, { format: 'time' }, options)).toBe(expected);
   });
 
-  it.each<[string, Json, Json, Difference]>([
-    ['of the same meaning', { title: 'a' }, { title: 'b' }, 'none'],
-    ['of another', { type: 'string' }, { type: 'null' }, 'assertions'],
-  ])('a document it refers to, %s', (_, before, after, expected) => {
-    const at = (schema: Json) => ({ documents: new Map([['https://example.org/a', schema]]) });
-    expect(differenceBetween(true, true, { contexts: { a: at(before), b: at(after) } })).toBe(expected);
+  it.each<[string, Json, Json, Json, Difference]>([
+    ['of the same meaning', { $ref: 'a' }, { title: 'a' }, { title: 'b' }, 'none'],
+    ['of another', { $ref: 'a' }, { type: 'string' }, { type: 'null' }, 'assertions'],
+    ['whose words it refers to', { $ref: 'a#/default' }, { default: {} }, { default: false }, 'assertions'],
+    [
+      'whose words it refers to dynamically',
+      { $dynamicRef: 'a#/examples/0' },
+      { examples: [{}] },
+      { examples: [false] },
+      'assertions',
+    ],
+  ])('a document it refers to, %s', (_, schema, before, after, expected) => {
+    const at = (document: Json) => ({ documents: new Map([['https://example.org/a', document]]) });
+    expect(differenceBetween(schema, schema, { contexts: { a: at(before), b: at(after) } })).toBe(expected);
   });
 
   it('is that of assertions where the schema is too deep to look at', () => {

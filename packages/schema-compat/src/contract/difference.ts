@@ -1,7 +1,15 @@
-import { canonicalText, isObject, type Json, type JsonObject, setMember, withinLimits } from '../json';
+import {
+  canonicalText,
+  isObject,
+  type Json,
+  type JsonObject,
+  member,
+  setMember,
+  withinLimits,
+} from '../json';
 import { parsePointer } from '../json-pointer';
 import type { FormatPolicy } from '../schema/compile';
-import type { SchemaContext } from '../schema/source';
+import { SCHEMA_LIMITS, type SchemaContext } from '../schema/source';
 import { DESCRIPTIVE_KEYWORDS, SUBSCHEMA_KEYWORDS } from '../schema/vocabulary';
 
 /** `annotations`: only words for readers differ. `assertions`: anything else, whatever it means for documents. */
@@ -14,19 +22,18 @@ export type DifferenceOptions = {
   contexts?: { a?: SchemaContext; b?: SchemaContext };
 };
 
-const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
-
 /**
  * How far two versions of a schema differ, found by dropping annotation keywords and comparing what is left. The order of
  * members and of `required`, `enum` and `type` says nothing. A keyword that is not known to be an annotation counts as an
- * assertion, and so do words that a `$ref` leads to, and what is too large to look at.
+ * assertion, and so do all words where a reference leads to some, and what is too large to look at.
  */
 export function differenceBetween(older: Json, newer: Json, options: DifferenceOptions = {}): Difference {
   const { formats = 'annotation', contexts = {} } = options;
   const others = [contexts.a, contexts.b].map((context) => new Map(context?.documents));
   const everything = [older, newer, ...others.flatMap((documents) => [...documents.values()])];
   if (!withinLimits(everything, SCHEMA_LIMITS)) return 'assertions';
-  const assertions = (schema: Json) => canonicalText(assertionsOf(schema, formats));
+  const wordsAssert = references(everything).some(leadsToWords);
+  const assertions = (schema: Json) => canonicalText(wordsAssert ? schema : assertionsOf(schema, formats));
   const [olderOthers, newerOthers] = others.map((documents) =>
     [...documents]
       .map(([uri, schema]) => JSON.stringify([uri, assertions(schema)]))
@@ -35,8 +42,7 @@ export function differenceBetween(older: Json, newer: Json, options: DifferenceO
   );
   if (olderOthers !== newerOthers) return 'assertions';
   if (canonicalText(older) === canonicalText(newer)) return 'none';
-  if (assertions(older) !== assertions(newer)) return 'assertions';
-  return references(everything).some(leadsToWords) ? 'assertions' : 'annotations';
+  return assertions(older) === assertions(newer) ? 'annotations' : 'assertions';
 }
 
 /** `$version` and keywords with a prefix of their own are nobody's assertions. */
@@ -90,7 +96,10 @@ function references(value: Json): string[] {
   const pending = [value];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    if (isObject(next) && typeof next.$ref === 'string') found.push(next.$ref);
+    for (const keyword of isObject(next) ? ['$ref', '$dynamicRef'] : []) {
+      const reference = member(next as JsonObject, keyword);
+      if (typeof reference === 'string') found.push(reference);
+    }
     for (const member of Object.values(next)) pending.push(member);
   }
   return found;

@@ -225,7 +225,7 @@ class Compiler {
       case 'exclusiveMaximum':
         return boundNode(store, keyword, schema, draft) ?? malformed();
       case 'multipleOf':
-        return typeof value === 'number' && value > 0
+        return typeof value === 'number' && value > 0 && Number.isFinite(value)
           ? store.leaf({ kind: 'multipleOf', divisor: value })
           : malformed();
       case 'minLength':

@@ -49,7 +49,9 @@ export class Evaluator {
       case 'bound':
         return isWithin(node, value as number);
       case 'multipleOf':
-        return isMultipleOf(decimal(value as number), decimal(node.divisor));
+        return Number.isFinite(value)
+          ? isMultipleOf(decimal(value as number), decimal(node.divisor))
+          : undefined;
       case 'pattern':
         return this.patterns.matches(node.pattern, value as string);
       case 'format':

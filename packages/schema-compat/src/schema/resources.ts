@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { canonicalText, isObject, type Json, type JsonObject, member } from '../json';
 import { childPointer, parsePointer, resolvePointer } from '../json-pointer';
 import { type Draft, declaredDraft, isAtLeast } from './draft';
 import { RECURSIVE_ANCHOR } from './dynamic-scope';
@@ -15,11 +15,14 @@ export type Place = { schema: Json; pointer: string; base: string; draft: Draft 
 const NO_ANCHORS: ReadonlyMap<string, Place> = new Map();
 
 /**
- * The subschemas that references can name: by pointer, `$id` and anchor. Other documents and the meta-schemas of all drafts
- * are looked at when a reference leads there; a pointer into one begins with its URI.
+ * The subschemas that references can name: by pointer, `$id` and anchor; a name of two that differ leads nowhere. Other documents
+ * and the meta-schemas of all drafts are looked at when a reference leads there; a pointer into one begins with its URI.
  */
 export class Resources {
   private readonly byUri = new Map<string, Place>();
+  /** URIs that name more than one subschema: which of them is meant, nobody can tell. */
+  private readonly ambiguous = new Set<string>();
+  private hasIndexedAll = false;
   private readonly places = new Map<string, Place>();
   private readonly anchors = new Map<string, Map<string, Place>>();
   private readonly resolved = new Map<string, Place | undefined>();
@@ -46,6 +49,8 @@ export class Resources {
     if (uri === undefined) return undefined;
     const [resource = '', fragment = ''] = splitFragment(uri);
     if (!this.byUri.has(resource)) this.indexOther(resource);
+    if (!this.byUri.has(resource)) this.indexAllOthers();
+    if (this.ambiguous.has(resource) || this.ambiguous.has(uri)) return undefined;
     if (fragment !== '' && !fragment.startsWith('/')) return this.byUri.get(uri);
     const owner = this.byUri.get(resource);
     if (owner === undefined) return undefined;
@@ -102,6 +107,13 @@ export class Resources {
     this.index({ schema, pointer: uri, base: uri, draft });
   }
 
+  /** The resource may be embedded in a document of another name. */
+  private indexAllOthers(): void {
+    if (this.hasIndexedAll) return;
+    this.hasIndexedAll = true;
+    for (const uri of this.source.documents?.keys() ?? []) if (!this.byUri.has(uri)) this.indexOther(uri);
+  }
+
   private index(document: Place): void {
     const pending: Place[] = [document];
     for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
@@ -139,7 +151,10 @@ export class Resources {
   }
 
   private enter(uri: string, place: Place): void {
-    if (!this.byUri.has(uri)) this.byUri.set(uri, place);
+    const known = this.byUri.get(uri);
+    if (known === undefined) this.byUri.set(uri, place);
+    else if (known.pointer !== place.pointer && canonicalText(known.schema) !== canonicalText(place.schema))
+      this.ambiguous.add(uri);
   }
 
   private enterDynamic(name: string, place: Place): void {

@@ -9,6 +9,9 @@ export type SchemaContext = {
   documents?: ReadonlyMap<string, Json>;
 };
 
+/** A schema beyond these limits is not looked at. */
+export const SCHEMA_LIMITS = { maxDepth: 256, maxNodes: 400_000 };
+
 export type SchemaSource = SchemaContext & { schema: Json };
 
 /** The same source with absolute identifiers: a relative `$id` of a document is resolved against its URI. */

@@ -6,6 +6,8 @@ export type Risk = { kind: 'invalid' } | { kind: 'exponential' } | { kind: 'poly
 /** Repetition or choice inside a repetition may backtrack exponentially; otherwise each quantifier adds a degree. */
 export function backtrackingRisk(pattern: string): Risk {
   try {
+    // What the parser knows and the engine does not, the engine cannot run.
+    new RegExp(pattern, 'u');
     const ast = new RegExpParser().parsePattern(pattern, undefined, undefined, { unicode: true });
     let open = 0;
     let quantifiers = 0;

@@ -452,6 +452,52 @@ describe('references', () => {
   });
 });
 
+describe('what a change hides behind a reference', () => {
+  const otherAt = 'contracts/schemas/other.json';
+  const job = ($ref: string) => ({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://example.com/job.json',
+    $version: '1.0.0',
+    $ref,
+  });
+  const other = ($version: string, rest: object) => ({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://example.com/other.json',
+    $version,
+    ...rest,
+  });
+  const embedding = (type: string) => ({ definitions: { inner: { $id: 'inner.json', type } } });
+
+  it.each<[string, string, object, object, string]>([
+    [
+      'in the words of another schema',
+      'other.json#/default',
+      { default: { type: 'string' } },
+      { default: { type: 'null' } },
+      `error ${otherAt}:6:5 breaking change of job at /default/type: type changed from string to null`,
+    ],
+    [
+      'in a schema that another one embeds',
+      'inner.json',
+      embedding('string'),
+      embedding('null'),
+      `error ${otherAt}:8:7 breaking change of job at /definitions/inner/type: type changed from string to null`,
+    ],
+    [
+      'outside the folder',
+      '../shared/type.json',
+      {},
+      {},
+      `undecided ${at}:5:3 it cannot be decided whether job changes: its reference "../shared/type.json" leads to no contract`,
+    ],
+  ])('%s', async (_where, reference, before, after, expected) => {
+    const root = repository();
+    commit(root, { [at]: job(reference), [otherAt]: other('1.0.0', before) });
+    commit(root, { [otherAt]: other('2.0.0', after) });
+    expect((await judge(root)).slice(1)).toEqual([expected]);
+  });
+});
+
 describe('the fingerprint of a finding', () => {
   it('stays the same across commits that move its place and the version', async () => {
     const root = repository();

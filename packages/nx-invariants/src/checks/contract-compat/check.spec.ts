@@ -182,14 +182,22 @@ describe('contract-compat', () => {
     expect(report.verdict).toBe(verdict);
   });
 
-  it('warns of a schema that could not be read at the base, and passes on what it cannot read now', async () => {
+  it('cannot decide on a schema that was not JSON at the base, and passes on what it cannot read now', async () => {
     const report = await judge(
-      { [at]: '{', 'contracts/schemas/project.json': '{}' },
+      { [at]: 'version https://git-lfs.github.com/spec/v1', 'contracts/schemas/project.json': '{}' },
       { [at]: schema('1.0.0'), 'contracts/schemas/b.json': '[]' },
     );
     expect(findingLines(report)).toEqual([
       'error contracts/schemas/b.json:1:1 the schema is not a JSON object',
-      `warning ${at}:1:2 at the base revision the schema is not JSON: CloseBraceExpected; it cannot be compared`,
+      `undecided ${at}:1:1 at the base revision the schema is not JSON: InvalidSymbol; it cannot be compared`,
+    ]);
+  });
+
+  it('warns of what was JSON and no contract at the base', async () => {
+    const report = await judge({ [at]: { type: 'object' } }, { [at]: schema('1.0.0') });
+    expect([report.verdict, findingLines(report)]).toEqual([
+      'warns',
+      [`warning ${at}:1:1 at the base revision the schema names no draft; it cannot be compared`],
     ]);
   });
 

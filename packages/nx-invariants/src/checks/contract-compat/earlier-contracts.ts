@@ -3,7 +3,8 @@ import { baselineSource } from '../../baseline/baseline-source';
 import { contractsHistoryVariable, parseHistory } from '../../baseline/history';
 import { readTrees } from '../../baseline/tree-files';
 import type { CheckContext } from '../../check/define-check';
-import type { ContractPlaces } from '../../contracts/contract-folder';
+import type { FindingDraft } from '../../check/finding';
+import type { ContractPlaces, Unreadable } from '../../contracts/contract-folder';
 import { joinPath } from '../../workspace/paths';
 import { asksForHistory, type Options } from './options';
 import { contractsInReleases } from './releases';
@@ -49,10 +50,19 @@ async function contractsInGit(
     name: base ?? 'absent',
     base: last?.schemas ?? [],
     before: before.map(({ schemas }) => schemas),
-    findings: (last?.problems ?? []).map((problem) => ({
-      ...problem,
-      severity: 'warning',
-      message: `at the base revision ${problem.message}; it cannot be compared`,
-    })),
+    findings: (last?.problems ?? []).map(notComparable),
+  };
+}
+
+/** What was JSON and no schema was no contract yet. What is not JSON may be one that Git keeps in another form. */
+function notComparable({ isJson, finding }: Unreadable): FindingDraft {
+  const message = `at the base revision ${finding.message}; it cannot be compared`;
+  if (isJson) return { ...finding, severity: 'warning', message };
+  return {
+    ...finding,
+    undecided: true,
+    message,
+    expected: 'a base whose schemas can be read',
+    fix: 'keep schemas out of Git LFS and other filters; else name an earlier base in NX_BASE, or waive the finding with a reason',
   };
 }

@@ -10,7 +10,7 @@ import {
 import semver from 'semver';
 import type { Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
-import { answersFor, differenceOf, sidesOf, type VersionPair } from '../../compatibility/compare';
+import { answersFor, danglingIn, differenceOf, sidesOf, type VersionPair } from '../../compatibility/compare';
 import { placeOf } from '../../compatibility/schema-version';
 import type { ContractSchema } from '../../contracts/contract-folder';
 import { contractVersion } from '../../contracts/contract-version';
@@ -49,11 +49,15 @@ export function judgeChange(change: Change): Judgement {
   const required =
     made === 'major' ? 'major' : requiredBump({ difference, verdicts, ...undeclaredOnly(policy) });
   const step = { from, to, made };
+  const unseen = required === 'none' || required === 'patch' ? unseenChanges(change) : [];
   const isTooSmall = (required === 'minor' || required === 'patch') && !isEnough(made, required);
   return {
-    findings: isTooSmall
-      ? [tooSmall(change, step, required, answers)]
-      : answers.flatMap((answer) => findingsOf(change, step, answer)),
+    findings: [
+      ...unseen,
+      ...(isTooSmall
+        ? [tooSmall(change, step, required, answers)]
+        : answers.flatMap((answer) => findingsOf(change, step, answer))),
+    ],
     details: {
       ...details,
       required,
@@ -191,6 +195,18 @@ function undecided(
     expected: `a change that can be decided, or version ${versionAfter(from, 'major')}`,
     fix: 'simplify what the reasons name, raise the major version, or waive the finding with a reason',
   };
+}
+
+/** A schema that says what it said may change all the same where it refers to something that nobody sees. */
+function unseenChanges({ newer, pair }: Change): FindingDraft[] {
+  return danglingIn(pair.newer).map(({ reference, pointer, document }) => ({
+    severity: 'error',
+    undecided: true,
+    ...placeOf(pair.newer, pointer, document),
+    message: `it cannot be decided whether ${newer.name} changes: its reference ${JSON.stringify(reference)} leads to no contract`,
+    expected: 'a reference to a schema in the folder of contracts, by its "$id" or its path',
+    fix: 'put the schema that is meant into the folder, or correct the reference',
+  }));
 }
 
 function notVersioned(schema: ContractSchema): FindingDraft {

@@ -43,7 +43,10 @@ export async function contractsInReleases(
     descending(releases).map((version) => snapshotOf(version, releases, folder, places));
   const [last, ...before] = snapshots(atBase);
   const now = snapshots(today.releases);
-  const findings = [...today.findings, ...now.flatMap(({ problems }) => problems)];
+  const findings = [
+    ...today.findings,
+    ...now.flatMap(({ problems }) => problems.map(({ finding }) => finding)),
+  ];
   if (last === undefined) {
     return now.length === 0
       ? unknown(`there is no release in ${folder}`, layout)

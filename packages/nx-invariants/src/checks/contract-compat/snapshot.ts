@@ -4,6 +4,7 @@ import {
   type ContractSchema,
   isSchemaFile,
   parseContract,
+  type Unreadable,
 } from '../../contracts/contract-folder';
 
 /** The contracts at one time. */
@@ -29,13 +30,13 @@ export const fetchHistory =
 export function parseSnapshot(
   texts: readonly (readonly [file: string, text: string])[],
   places: ContractPlaces,
-): { readonly schemas: Snapshot; readonly problems: readonly FindingDraft[] } {
+): { readonly schemas: Snapshot; readonly problems: readonly Unreadable[] } {
   const parsed = texts
     .filter(([file, text]) => isSchemaFile(places, file, text))
     .map(([file, text]) => parseContract(places.schemas, file, text));
   return {
     schemas: parsed.flatMap((one) => ('schema' in one ? [one.schema] : [])),
-    problems: parsed.flatMap((one) => ('finding' in one ? [one.finding] : [])),
+    problems: parsed.flatMap((one) => ('finding' in one ? [one] : [])),
   };
 }
 
