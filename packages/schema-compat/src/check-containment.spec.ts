@@ -293,6 +293,12 @@ const TABLE: Record<string, Row[]> = {
       'breaking',
     ],
     [
+      '{"$schema":"https://json-schema.org/draft/2019-09/schema","contains":{"type":"string"},"unevaluatedItems":false}',
+      '{"$schema":"https://json-schema.org/draft/2019-09/schema","unevaluatedItems":false}',
+      'validators-disagree',
+      'breaking',
+    ],
+    [
       '{"oneOf":[{"properties":{"a":{"const":1}},"required":["a"]},{"properties":{"b":{}},"required":["b"]}],"unevaluatedProperties":{"type":"null"}}',
       '{"minProperties":1}',
       'compatible',

@@ -4,7 +4,7 @@ import { shrink } from './confirm/shrink';
 import type { ValidationError } from './confirm/validator';
 import { canonicalText, type Json, withinLimits } from './json';
 import { parsePointer } from './json-pointer';
-import { type CompileOptions, compileSchema, type FormatPolicy } from './schema/compile';
+import { compileSchema, type FormatPolicy, type Interpretation } from './schema/compile';
 import { danglingIn } from './schema/dangling';
 import { type Draft, declaredDraft } from './schema/draft';
 import { Evaluator } from './schema/evaluate';
@@ -60,14 +60,14 @@ export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): 
   }
 }
 
-/** One way to read both schemas; two where siblings of `$ref` make the specification and AJV differ. */
+/** One way to read both schemas; two where the specification and AJV differ. */
 type Reading = {
   store: NodeStore;
   a: NodeId;
   b: NodeId;
   /** What members A declares. */
   declarations(): NodeId;
-  hasRefSiblings: boolean;
+  isDisputed: boolean;
 };
 
 class Question {
@@ -87,8 +87,8 @@ class Question {
     };
     this.sides = { a: sideOf(a, options.contexts?.a), b: sideOf(b, options.contexts?.b) };
     this.formats = options.formats ?? 'annotation';
-    const evaluated = this.read('evaluated');
-    this.readings = evaluated.hasRefSiblings ? [evaluated, this.read('ignored')] : [evaluated];
+    const asAjv = this.read('ajv');
+    this.readings = asAjv.isDisputed ? [asAjv, this.read('specification')] : [asAjv];
   }
 
   decide(): Verdict {
@@ -112,14 +112,14 @@ class Question {
     return { kind: 'undecided', reasons: distinct(reasons) };
   }
 
-  private read(refSiblings: CompileOptions['refSiblings']): Reading {
+  private read(interpretation: Interpretation): Reading {
     const store = new NodeStore();
     const compiled = (side: 'a' | 'b') =>
       compileSchema(store, this.sides[side].source, {
         side,
         draft: this.sides[side].draft,
         formats: this.formats,
-        refSiblings,
+        interpretation,
       });
     const a = compiled('a');
     const b = compiled('b');
@@ -128,7 +128,7 @@ class Question {
       a: a.root,
       b: b.root,
       declarations: a.declarations,
-      hasRefSiblings: a.hasRefSiblings || b.hasRefSiblings,
+      isDisputed: a.isDisputed || b.isDisputed,
     };
   }
 

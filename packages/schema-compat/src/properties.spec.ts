@@ -185,7 +185,7 @@ describe('over generated schemas', () => {
           side: 'a',
           draft: '2020-12',
           formats: 'annotation',
-          refSiblings: 'evaluated',
+          interpretation: 'ajv',
         } as const;
         const { root } = compileSchema(store, { schema: one }, options);
         const budget = new Budget({ maxSteps: 10_000, timeLimitMs: 1_000 });

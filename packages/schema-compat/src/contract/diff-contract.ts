@@ -105,7 +105,7 @@ class Comparison {
     this.newerResources = new Resources(sources.newer, this.drafts.newer);
     const store = new NodeStore();
     // One side for both: nodes of equal meaning then have equal ids.
-    const common = { side: 'a', formats: this.formats, refSiblings: 'evaluated' } as const;
+    const common = { side: 'a', formats: this.formats, interpretation: 'ajv' } as const;
     this.meanings = {
       older: compileSchema(store, sources.older, { ...common, draft: this.drafts.older }),
       newer: compileSchema(store, sources.newer, { ...common, draft: this.drafts.newer }),

@@ -27,17 +27,23 @@ import { isAnnotation, keywordStanding, refHasSiblings } from './vocabulary';
 
 export type FormatPolicy = 'annotation' | 'assertion';
 
+/**
+ * Where the specification and AJV differ, so that a verdict must hold in both: siblings of `$ref` up to draft 7 are ignored
+ * by the one and evaluated by the other, and in 2019-09 an item that `contains` accepts is unevaluated to the one only.
+ */
+export type Interpretation = 'specification' | 'ajv';
+
 export type CompileOptions = {
   side: SchemaLocation['schema'];
   draft: Draft;
   formats: FormatPolicy;
-  /** How siblings of `$ref` are read up to draft 7: as the specification says, or as AJV does. */
-  refSiblings: 'ignored' | 'evaluated';
+  interpretation: Interpretation;
 };
 
 export type Compiled = {
   root: NodeId;
-  hasRefSiblings: boolean;
+  /** Whether the other interpretation may come to other nodes. */
+  isDisputed: boolean;
   /** What members the schema declares (declarations.ts); made when it is asked for. */
   declarations(): NodeId;
   /** The node of the subschema at a JSON Pointer; undefined where none was reached. */
@@ -50,7 +56,7 @@ export function compileSchema(store: NodeStore, source: SchemaSource, options: C
   const root = compiler.compileRoot();
   return {
     root,
-    hasRefSiblings: compiler.hasRefSiblings,
+    isDisputed: compiler.isDisputed,
     declarations: () => compiler.declarations(),
     at: (pointer) => compiler.nodeAt(pointer),
   };
@@ -65,7 +71,7 @@ const MAX_PLACES = 500_000;
 const MAX_NESTED_REFERENCES = 32;
 
 class Compiler {
-  hasRefSiblings = false;
+  isDisputed = false;
   /** By pointer and scope: the node of a subschema, or `open` while it is being compiled. */
   private readonly sites = new Map<string, NodeId | 'open'>();
   private readonly firstNodes = new Map<string, NodeId>();
@@ -100,7 +106,7 @@ class Compiler {
   }
 
   declarations(): NodeId {
-    const prefix = `declared by ${this.options.side} ${this.options.refSiblings}`;
+    const prefix = `declared by ${this.options.side} ${this.options.interpretation}`;
     return new Declarations(this.reach, prefix).of(this.rootSite());
   }
 
@@ -136,7 +142,7 @@ class Compiler {
   }
 
   private referenceId({ place, scope }: Site): string {
-    return `${this.options.side} ${this.options.refSiblings} ${scope.key} ${place.pointer}`;
+    return `${this.options.side} ${this.options.interpretation} ${scope.key} ${place.pointer}`;
   }
 
   private compileSchemaAt(site: Site): NodeId {
@@ -158,8 +164,9 @@ class Compiler {
     const reference = member(schema, '$ref');
     if (typeof reference === 'string' && !refHasSiblings(place.draft)) {
       const constraining = Object.keys(schema).filter((key) => key !== '$ref' && !isSilent(key));
-      if (constraining.length > 0) this.hasRefSiblings = true;
-      if (this.options.refSiblings === 'ignored') return this.compileReference('$ref', reference, site);
+      if (constraining.length > 0) this.isDisputed = true;
+      if (this.options.interpretation === 'specification')
+        return this.compileReference('$ref', reference, site);
     }
     return this.store.all(Object.keys(schema).map((keyword) => this.compileKeyword(keyword, schema, site)));
   }
@@ -359,6 +366,7 @@ class Compiler {
       nodeOf: (at: Site, name: string) =>
         this.child(member(at.place.schema as JsonObject, name) as Json, at, name),
       partsOf: (at: Site) => inPlaceParts(this.reach, at),
+      isEvaluatedByContains: (at: Site) => this.isEvaluatedByContains(at),
     };
     const expanded =
       keyword === 'unevaluatedProperties'
@@ -372,6 +380,12 @@ class Compiler {
         `what "${keyword}" leaves to judge depends on too many alternatives`,
       )
     );
+  }
+
+  private isEvaluatedByContains({ place: { draft } }: Site): boolean {
+    if (draft !== '2019-09') return true;
+    this.isDisputed = true;
+    return this.options.interpretation === 'ajv';
   }
 
   private opaque(code: ReasonCode, pointer: string, message: string): NodeId {

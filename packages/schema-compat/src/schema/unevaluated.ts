@@ -22,6 +22,8 @@ export type Surroundings = {
   partsOf(site: Site): readonly InPlacePart[] | undefined;
   /** The node of the subschema behind a keyword. */
   nodeOf(site: Site, keyword: string): NodeId;
+  /** Whether an item that `contains` of a schema accepts is evaluated. */
+  isEvaluatedByContains(site: Site): boolean;
 };
 
 /** Every combination of alternatives becomes a claim: beyond so many the keyword is not expanded. */
@@ -43,7 +45,7 @@ export function unevaluatedProperties(around: Surroundings, site: Site, schema: 
   });
 }
 
-/** `unevaluatedItems`, likewise. From 2020-12 an item that `contains` accepts is evaluated. */
+/** `unevaluatedItems`, likewise. */
 export function unevaluatedItems(around: Surroundings, site: Site, schema: NodeId): NodeId | undefined {
   const { store } = around;
   const contributions = gather(around, site, (at, own) => itemCover(around, at, own));
@@ -72,7 +74,8 @@ function itemCover(around: Surroundings, site: Site, own: boolean): ItemCover | 
     (Array.isArray(items) && has(schema, 'additionalItems')) ||
     (!own && has(schema, 'unevaluatedItems'));
   const prefix = tupleLength(schema, draft);
-  const matching = draft === '2020-12' && has(schema, 'contains') ? [around.nodeOf(site, 'contains')] : [];
+  const isContained = has(schema, 'contains') && around.isEvaluatedByContains(site);
+  const matching = isContained ? [around.nodeOf(site, 'contains')] : [];
   return !everything && prefix === 0 && matching.length === 0 ? undefined : { prefix, matching, everything };
 }
 

@@ -13,6 +13,8 @@ const OPTIONS = {
   logger: false,
   validateFormats: false,
   validateSchema: false,
+  // The optimizer drops variables that unevaluatedProperties still reads (8.20: "items0 is not defined").
+  code: { optimize: false },
 } as const;
 
 /** AJV set up apart from the package. */
