@@ -5,7 +5,7 @@ import { isRecord } from '../../config/record';
 
 export type NamedInputs = { readonly [name: string]: unknown };
 /** What nx.json names; nothing where it is malformed. */
-export function namedInputsOf({ value: { namedInputs } }: NxJson): NamedInputs {
+export function namedInputsOf({ value: { namedInputs } }: Pick<NxJson, 'value'>): NamedInputs {
   return isRecord(namedInputs) ? namedInputs : {};
 }
 
