@@ -89,5 +89,6 @@ export {
 export type { ReportSource } from './report-bytes';
 export type { Result } from './result';
 export { type StaleFile, staleFiles } from './stale-files';
+export { isTest } from './test-name';
 export type { SumsOnly } from './unite';
 export { unreportedSources } from './unreported-sources';

@@ -6,6 +6,7 @@ export type ReportSource = string | Iterable<Uint8Array>;
 const SNIFFED = 4096;
 const CHUNK = 64 * 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
+const MARK_BYTES = 3;
 
 /** The bytes of one report, read once from front to end and no further than a limit. */
 export class ReportBytes {
@@ -74,8 +75,13 @@ function* piecesOf(text: string): Generator<Uint8Array> {
   }
 }
 
+/** The pieces stay as they were cut: what is in pieces is read in pieces from its first byte on. */
 function withoutByteOrderMark(head: readonly Uint8Array[]): readonly Uint8Array[] {
-  const whole = Buffer.concat(head);
-  const isMarked = whole.toString('utf8', 0, 3) === BYTE_ORDER_MARK;
-  return [isMarked ? whole.subarray(3) : whole];
+  if (Buffer.concat(head).toString('utf8', 0, MARK_BYTES) !== BYTE_ORDER_MARK) return head;
+  let left = MARK_BYTES;
+  return head.map((piece) => {
+    const rest = piece.subarray(left);
+    left -= piece.length - rest.length;
+    return rest;
+  });
 }

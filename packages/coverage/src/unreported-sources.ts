@@ -1,4 +1,5 @@
 import type { Coverage } from './report';
+import { isTest } from './test-name';
 
 /** Endings of the files that one tool measures together. */
 const FAMILIES: readonly (readonly string[])[] = [
@@ -18,16 +19,13 @@ const FAMILIES: readonly (readonly string[])[] = [
 const OTHER_FOLDER =
   /(?:^|\/)(?:\.[^/]+|tests?|testing|testdata|__\w+__|specs?|e2e|fixtures|bench(?:es|marks)?|examples|docs|vendor|third_party|node_modules)\//i;
 
-/** Tests, declarations and the set-up of tools, by what each ecosystem calls them. */
+/** Declarations and the set-up of tools, by what each ecosystem calls them. */
 const OTHER_NAME = new RegExp(
   [
-    String.raw`\.(?:tests?|spec|bench|stories|e2e|cy|d|config|setup)\.[cm]?[jt]sx?$`,
+    String.raw`\.(?:bench|stories|e2e|cy|d|config|setup)\.[cm]?[jt]sx?$`,
     String.raw`\.d\.[^.]+\.ts$`,
-    String.raw`(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile)\.py$`,
-    String.raw`_test\.go$`,
+    String.raw`(?:^|/)(?:conftest|setup|noxfile)\.py$`,
     String.raw`(?:^|/)build\.rs$`,
-    String.raw`_(?:spec|test)\.rb$`,
-    String.raw`Tests?\.(?:java|kt|scala|groovy|php|swift|cs|fs|vb)$`,
   ].join('|'),
 );
 
@@ -67,7 +65,7 @@ const isOf = (family: readonly string[]) => (path: string) => family.includes(en
 const endingOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 function isOwnCode(path: string): boolean {
-  return !OTHER_FOLDER.test(path) && !OTHER_NAME.test(path) && !GENERATED_NAME.test(path);
+  return !OTHER_FOLDER.test(path) && !isTest(path) && !OTHER_NAME.test(path) && !GENERATED_NAME.test(path);
 }
 
 function isWritten(text: string | undefined): boolean {

@@ -19,9 +19,22 @@ export interface XmlHandler {
   /** The one element whose text is wanted: reading that of all others takes time. */
   readonly textIn?: string;
   text?(text: string): void;
+  /** Elements that are read without the parser, where they stand right after a tag: those that most of a report is. */
+  readonly plainLines?: PlainLines;
   comment?(text: string): void;
   /** The document is whole. */
   finish(): Result<Reading, FormatFailure>;
+}
+
+/** Lines of a report that hold an element without content and nothing else. */
+export interface PlainLines {
+  /**
+   * Sticky: a line end, blanks, the element; then, looked ahead at, the next line end. It matches only what is well-formed
+   * wherever an element may stand; of all else the parser decides.
+   */
+  readonly pattern: RegExp;
+  /** In place of `open` and `close`. @param line of the report, from 1 */
+  read(match: RegExpExecArray, line: number): FormatFailure | undefined;
 }
 
 export interface XmlFormat {
@@ -71,8 +84,14 @@ class XmlReader {
   private handler: XmlHandler | undefined;
   private failure: FormatFailure | undefined;
   private isUnknown = false;
+  private isListening = false;
   private depth = 0;
   private elements = 0;
+  /** Characters that the parser was given, and after how many of them the last tag ended. */
+  private written = 0;
+  private tagEnd = 0;
+  /** Lines that the parser was not given. */
+  private skippedLines = 0;
 
   constructor(
     private readonly limits: Limits,
@@ -96,7 +115,12 @@ class XmlReader {
 
   /** False when no more text is wanted. */
   write(text: string): boolean {
-    if (text !== '') this.parser.write(text);
+    for (let at = 0; at < text.length && !this.isDone; ) {
+      const from = this.skipPlainLines(text, at);
+      at = this.handler && !this.handler.plainLines ? text.length : tagEndIn(text, from);
+      this.written += at - from;
+      this.parser.write(text.slice(from, at));
+    }
     return !this.isDone;
   }
 
@@ -107,12 +131,41 @@ class XmlReader {
     return { kind: 'read', format: this.chosen.format, reading: this.handler.finish() };
   }
 
+  /** Reads plain lines from a place on, and returns where the first that is none begins. */
+  private skipPlainLines(text: string, from: number): number {
+    const lines = this.handler?.plainLines;
+    if (!lines || !this.isBetweenElements) return from;
+    const { pattern } = lines;
+    const allowed = this.depth < this.limits.maxDepth ? this.limits.maxRecords : 0;
+    pattern.lastIndex = from;
+    let at = from;
+    while (this.elements < allowed && !this.failure) {
+      const match = pattern.exec(text);
+      if (!match) break;
+      at = pattern.lastIndex;
+      this.elements += 1;
+      this.skippedLines += 1;
+      this.failure = lines.read(match, this.line);
+    }
+    return at;
+  }
+
+  /** In the content of an element, right after a tag: neither in a comment nor in a value nor in anything else. */
+  private get isBetweenElements(): boolean {
+    return this.depth > 0 && this.tagEnd === this.written && !this.isListening;
+  }
+
+  private get line(): number {
+    return this.parser.line + this.skippedLines;
+  }
+
   private get isDone(): boolean {
     return this.isUnknown || this.failure !== undefined;
   }
 
   private open(element: XmlElement): void {
     if (this.isDone) return;
+    this.tagEnd = this.parser.position;
     this.depth += 1;
     this.elements += 1;
     if (element.name === this.handler?.textIn) this.listen();
@@ -121,35 +174,48 @@ class XmlReader {
     else if (this.elements > maxRecords)
       this.failure = { kind: 'limit-exceeded', limit: 'records', allowed: maxRecords };
     else if (this.elements === 1) this.start(element);
-    else this.failure = this.handler?.open(element, this.parser.line);
+    else this.failure = this.handler?.open(element, this.line);
   }
 
   private start(root: XmlElement): void {
     this.chosen = this.choose(root);
     this.handler = this.chosen?.read();
-    if (this.handler) this.failure = this.handler.open(root, this.parser.line);
+    if (this.handler) this.failure = this.handler.open(root, this.line);
     else this.isUnknown = true;
   }
 
   private close(name: string): void {
     if (this.isDone) return;
+    this.tagEnd = this.parser.position;
     this.depth -= 1;
-    if (name === this.handler?.textIn) this.parser.off('text');
-    this.failure = this.handler?.close(name, this.parser.line);
+    if (name === this.handler?.textIn) this.stopListening();
+    this.failure = this.handler?.close(name, this.line);
   }
 
   private listen(): void {
+    this.isListening = true;
     this.parser.on('text', (text) => {
       if (!this.isDone) this.handler?.text?.(text);
     });
   }
 
+  private stopListening(): void {
+    this.isListening = false;
+    this.parser.off('text');
+  }
+
   /** The first failure stands, and none after the root element showed that this is no report. */
   private refuse(problem: string): void {
     if (this.isDone) return;
-    const { line, columnIndex } = this.parser;
-    this.failure = malformed(this.chosen?.format ?? this.name, { line, column: columnIndex + 1 }, problem);
+    const at = { line: this.line, column: this.parser.columnIndex + 1 };
+    this.failure = malformed(this.chosen?.format ?? this.name, at, problem);
   }
+}
+
+/** After the next `>`, or at the end. */
+function tagEndIn(text: string, from: number): number {
+  const found = text.indexOf('>', from);
+  return found < 0 ? text.length : found + 1;
 }
 
 const hasInternalSubset = (doctype: string): boolean => doctype.replace(/"[^"]*"|'[^']*'/g, '').includes('[');

@@ -7,9 +7,11 @@ import { importCheck } from '../src/check/import-check';
 import { knownChecks, type RegisteredCheck } from '../src/check/registry';
 import { buildReport, type Report } from '../src/check/report';
 import { runLeaf } from '../src/check/run-leaf';
+import { readNxJson } from '../src/config/nx-json';
 import { publishedSchema } from '../src/config/published-schemas';
 import { validatorOf } from '../src/config/validate';
 import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
+import { cachedDependencies, namedInputsOf } from '../src/executors/check/cached-dependencies';
 import { dependencyOutputs } from '../src/executors/check/dependency-outputs';
 import { type InferredProject, inferWorkspace, projectManifests } from '../src/plugin/infer';
 import type { Leaf } from '../src/plugin/leaves';
@@ -56,6 +58,11 @@ export async function judgeLeaf(
   const leaf = inferred?.leaves.find((candidate) => candidate.check.definition.id === check);
   if (!inferred || !leaf) throw new Error(`${check} does not apply to ${project}`);
   const given = options.options.checks[check];
+  const configuration = {
+    name: project,
+    root: inferred.project.root,
+    targets: { ...inferred.targets, ...targets },
+  };
   const request = {
     task: `${project}:check-${check}`,
     workspaceRoot: root,
@@ -66,10 +73,8 @@ export async function judgeLeaf(
     inputs: leaf.placement.inputs,
     ownInputs: leaf.placement.inputs,
     nestedProjectRoots: inferred.project.nestedRoots,
-    dependencyOutputs: dependencyOutputs(
-      { name: project, root: inferred.project.root, targets: { ...inferred.targets, ...targets } },
-      `check-${check}`,
-    ),
+    dependencyOutputs: dependencyOutputs(configuration, `check-${check}`),
+    cachedDependencies: cachedDependencies(configuration, `check-${check}`, namedInputsOf(readNxJson(root))),
     modulePath: leaf.check.modulePath,
     knownChecks: knownChecks(registry),
     graph,

@@ -6,6 +6,7 @@ import { runLeaf } from '../src/check/run-leaf';
 import { catalogueFile, readCatalogue, upheldBy } from '../src/config/catalogue';
 import { readNxJson } from '../src/config/nx-json';
 import { readPluginOptions } from '../src/config/plugin-options';
+import { namedInputsOf } from '../src/executors/check/cached-dependencies';
 import { optOutReason } from '../src/executors/check/opt-out';
 import { leafRequest } from '../src/executors/check/request';
 import { hookVariables } from '../src/plugin/hooks';
@@ -34,7 +35,8 @@ export async function judgeLeaves(
   isWanted: (project: string, check: string) => boolean = () => true,
 ): Promise<void> {
   Object.assign(process.env, await hookVariables(root, [], {}));
-  const { options } = readPluginOptions(readNxJson(root));
+  const nxJson = readNxJson(root);
+  const { options } = readPluginOptions(nxJson);
   const registry = await loadRegistry(root, options);
   const projects = Object.fromEntries(
     Object.values(projectGraph.nodes).map(({ name, data }) => [name, data]),
@@ -42,6 +44,7 @@ export async function judgeLeaves(
   const workspace = {
     context: { root, projectGraph, projectsConfigurations: { version: 2, projects } },
     options,
+    namedInputs: namedInputsOf(nxJson),
     registry,
   };
   const codeNamed = async (id: string) => {

@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../result';
 import { packUnits } from '../unit-table';
 import { uniteByPath } from '../unite';
 import { Warnings } from '../warnings';
-import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
+import { countOf, detached, lineOf, type PlainLines, type XmlElement, type XmlHandler } from '../xml-report';
 import { writerOf } from './cobertura-writer';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
@@ -35,6 +35,10 @@ export const cobertura: FormatReader = {
   read: () => new CoberturaHandler(),
 };
 
+/** As most writers put most lines: `<line number="4" hits="1" branch="true" condition-coverage="50% (1/2)"/>`. */
+const PLAIN_LINE =
+  /\r?\n[ \t]*<line number="(\d{1,9})" hits="(\d{1,9})"(?: branch="(?:true|false)")?(?: condition-coverage="([\d.]+% \(\d+\/\d+\))"(?: missing-branches="[\w,-]*")?)? ?\/>(?=\r?\n)/y;
+
 /** A `method` element: a function, if it has lines or a count of its own. */
 interface Method {
   readonly name: string;
@@ -51,6 +55,10 @@ interface Tally {
 
 class CoberturaHandler implements XmlHandler {
   readonly textIn = 'source';
+  readonly plainLines: PlainLines = {
+    pattern: PLAIN_LINE,
+    read: ([, number, hits, conditions], at) => this.record(Number(number), Number(hits), conditions, at),
+  };
   private readonly warnings = new Warnings();
   private readonly files: FileCoverage[] = [];
   private readonly sources: string[] = [];
@@ -137,20 +145,30 @@ class CoberturaHandler implements XmlHandler {
 
   private readLine(attributes: XmlElement['attributes'], at: number): FormatFailure | undefined {
     const file = this.path;
-    if (file === undefined) return malformed(FORMAT, { line: at }, 'a line stands outside a class');
+    if (file === undefined) return outsideClass(at);
     const line = lineOf(attributes.number);
     const hits =
       lineOf(attributes.hits) ?? hitsOfDigits(attributes.hits ?? '', this.warnings, { file, line: at });
     if (line === undefined || hits === undefined) {
       return malformed(FORMAT, { line: at }, 'number and hits of a line are not both integers');
     }
+    return this.record(line, hits, attributes['condition-coverage'], at);
+  }
+
+  private record(
+    line: number,
+    hits: number,
+    conditions: string | undefined,
+    at: number,
+  ): FormatFailure | undefined {
+    const file = this.path;
+    if (file === undefined) return outsideClass(at);
     if (line === 0) {
       this.warnings.add({ kind: 'line-zero', message: 'line 0 is left out', file, line: at });
       return undefined;
     }
     const tally = this.method ? this.ofMethods : this.ofClass;
     tally.lines.record(line, hits);
-    const conditions = attributes['condition-coverage'];
     if (conditions !== undefined) this.readConditions(tally, conditions, line, at);
     if (this.method) {
       this.method.firstLine ||= line;
@@ -231,6 +249,9 @@ class CoberturaHandler implements XmlHandler {
     return stated;
   }
 }
+
+const outsideClass = (at: number): FormatFailure =>
+  malformed(FORMAT, { line: at }, 'a line stands outside a class');
 
 /** What a tally holds, which is empty afterwards. */
 function take({ lines, branches }: Tally): { readonly lineHits: LineHits; readonly branches?: Units } {

@@ -24,6 +24,12 @@ export type SourceEntry =
   | { readonly kind: 'file'; readonly size: number }
   | { readonly kind: 'link'; readonly target: string };
 
+/** A target that runs before a leaf and that Nx takes from the cache, and the filesets among its inputs. */
+export interface CachedDependency {
+  readonly target: string;
+  readonly filesets: readonly string[];
+}
+
 /** Thrown when a check asks for a file it did not declare: a mistake of the check's author. */
 export class UndeclaredRead extends Error {
   constructor(path: string) {
@@ -41,6 +47,7 @@ export class DeclaredFiles {
   private readonly excludes: readonly Pattern[];
   private readonly outputs: readonly OutputPattern[];
   private readonly isNamedOutput: (path: string) => boolean;
+  private readonly dependencies: readonly { readonly target: string; readonly files: DeclaredFiles }[];
 
   constructor(
     private readonly workspaceRoot: string,
@@ -49,6 +56,7 @@ export class DeclaredFiles {
     inputs: readonly TargetInput[],
     private readonly nestedProjectRoots: readonly string[] = [],
     dependencyOutputs: readonly string[] = [],
+    cachedDependencies: readonly CachedDependency[] = [],
   ) {
     const filesets = inputs.flatMap((input) => filesetsOf(input));
     const resolve = ({ pattern, json }: Fileset) => ({ ...compile(pattern, projectRoot), json });
@@ -67,6 +75,10 @@ export class DeclaredFiles {
         : [],
     );
     this.isNamedOutput = outputMatcher(dependencyOutputs);
+    this.dependencies = cachedDependencies.map(({ target, filesets }) => ({
+      target,
+      files: new DeclaredFiles(workspaceRoot, sources, projectRoot, filesets, nestedProjectRoots),
+    }));
   }
 
   /** Declared source files, sorted; those that match `glob` (a workspace path pattern) where one is given. */
@@ -93,6 +105,12 @@ export class DeclaredFiles {
     return this.outputs.some(
       ({ matches, transitive }) => matches(path) && (transitive || this.isNamedOutput(path)),
     );
+  }
+
+  /** Whether Nx restores what a target left behind, where it runs before the leaf, whatever a source file has become. */
+  isUnseenBy(target: string, path: string): boolean {
+    const cached = this.dependencies.find((dependency) => dependency.target === target);
+    return cached !== undefined && !cached.files.isDeclaredSource(path);
   }
 
   /** Whether a declared file exists. */

@@ -27,8 +27,11 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.nestedProjectRoots,
     request.dependencyOutputs,
   );
-  const { options, parameters, graph, dependencyOutputs } = request;
-  const rest = { options, parameters, graph, dependencyOutputs, today, codeVersion: pluginVersion() };
+  const { options, parameters, graph, dependencyOutputs, cachedDependencies } = request;
+  const rest = {
+    ...{ options, parameters, graph, dependencyOutputs, cachedDependencies },
+    ...{ today, codeVersion: pluginVersion() },
+  };
   return files.digest({ ...env, 'beside the files': canonicalJson(rest) });
 }
 

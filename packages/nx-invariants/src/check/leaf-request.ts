@@ -1,3 +1,4 @@
+import type { CachedDependency } from './declared-files';
 import type { Json, KnownChecks, TargetInput } from './define-check';
 import type { GraphView } from './graph-view';
 
@@ -18,6 +19,8 @@ export interface LeafRequest {
   readonly nestedProjectRoots: readonly string[];
   /** Workspace paths and patterns of what the tasks it depends on leave behind. */
   readonly dependencyOutputs: readonly string[];
+  /** Those of these tasks that Nx takes from the cache, and the files that it asks before it does. */
+  readonly cachedDependencies: readonly CachedDependency[];
   /** The module of a user-written check; undefined for one of the plugin's own. */
   readonly modulePath: string | undefined;
   readonly knownChecks: KnownChecks;

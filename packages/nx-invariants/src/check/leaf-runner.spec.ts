@@ -41,6 +41,7 @@ function requestIn(root: string, does: string): LeafRequest {
     ownInputs: [],
     nestedProjectRoots: [],
     dependencyOutputs: [],
+    cachedDependencies: [],
     modulePath: 'check.mjs',
     knownChecks: { ids: [], problems: [] },
     graph: undefined,

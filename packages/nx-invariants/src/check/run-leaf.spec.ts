@@ -42,6 +42,7 @@ function runWith(definition: Partial<CheckDefinition>, request: Partial<LeafRequ
     modulePath: undefined,
     knownChecks: { ids: ['mine'], problems: [] },
     dependencyOutputs: [],
+    cachedDependencies: [],
     graph: { projects: {} },
     ...request,
   };

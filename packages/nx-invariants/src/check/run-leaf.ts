@@ -35,6 +35,7 @@ export async function runLeaf(
     request.ownInputs,
     request.nestedProjectRoots,
     request.dependencyOutputs,
+    request.cachedDependencies,
   );
   try {
     const wrong = optionErrors(definition, request.options);

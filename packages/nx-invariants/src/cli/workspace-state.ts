@@ -3,6 +3,7 @@ import { catalogueFile, type Invariant, readCatalogue } from '../config/catalogu
 import { today } from '../config/day';
 import { type NxJson, readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
+import { namedInputsOf } from '../executors/check/cached-dependencies';
 import { hookVariables } from '../plugin/hooks';
 import type { LeafState } from '../report/leaf-state';
 import { readLeafStates } from '../report/read-leaf-states';
@@ -48,6 +49,7 @@ export async function readWorkspaceState(
     root: workspaceRoot,
     graph: reading.graph,
     options,
+    namedInputs: namedInputsOf(nxJson),
     registry,
     env: { ...env, ...variables },
     today: today(),

@@ -154,12 +154,12 @@ describe('readLeafStates', () => {
       ]),
     );
     const graph = { nodes, dependencies: {} } as unknown as ProjectGraph;
-    return { root, graph, options: options.options, registry, env: {}, today: '2026-01-01' };
+    return { root, graph, options: options.options, namedInputs: {}, registry, env: {}, today: '2026-01-01' };
   }
 
   /** Judges a leaf and leaves its report, with the digest that the executor would note. */
   async function judgeAndLeave(root: string, project: string): Promise<void> {
-    const { graph, options, registry } = await sourceOf(root);
+    const { graph, options, namedInputs, registry } = await sourceOf(root);
     const configurations = Object.fromEntries(
       Object.entries(graph.nodes).map(([name, { data }]) => [name, data]),
     );
@@ -172,6 +172,7 @@ describe('readLeafStates', () => {
           projectsConfigurations: { version: 2, projects: configurations },
         },
         options,
+        namedInputs,
         registry,
       },
       { id: `${project}:${target}`, project, target },

@@ -5,6 +5,7 @@ import { declaredEnvironment, inputsDigest } from '../check/inputs-digest';
 import type { Registry } from '../check/registry';
 import type { PluginOptions } from '../config/plugin-options';
 import { isRecord } from '../config/record';
+import type { NamedInputs } from '../executors/check/cached-dependencies';
 import { optOutReason } from '../executors/check/opt-out';
 import { type CheckExecutorOptions, leafRequest } from '../executors/check/request';
 import { checkExecutor } from '../plugin/leaves';
@@ -19,6 +20,8 @@ export interface LeafSource {
   readonly root: string;
   readonly graph: ProjectGraph;
   readonly options: PluginOptions;
+  /** Of nx.json. */
+  readonly namedInputs: NamedInputs;
   readonly registry: Registry;
   /** The environment as a run's hook would set it. */
   readonly env: { readonly [name: string]: string | undefined };
@@ -28,7 +31,7 @@ export interface LeafSource {
 
 /** Every leaf of the project graph with what is known of it, sorted by project and check. Writes and runs nothing. */
 export async function readLeafStates(source: LeafSource): Promise<LeafState[]> {
-  const { root, graph, options, registry, env, today } = source;
+  const { root, graph, options, namedInputs, registry, env, today } = source;
   const runs = readRunRecord(root);
   const comparison = await standingComparison(root, runs);
   const projects = Object.fromEntries(
@@ -37,6 +40,7 @@ export async function readLeafStates(source: LeafSource): Promise<LeafState[]> {
   const workspace = {
     context: { root, projectGraph: graph, projectsConfigurations: { version: 2, projects } },
     options,
+    namedInputs,
     registry,
   };
   const sources = new SourceTree(root);

@@ -516,6 +516,8 @@ describe('coverage', () => {
         '{projectRoot}/**/*',
         '!{projectRoot}/Dockerfile*',
         '!{projectRoot}/**/*.dockerignore',
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'namedInputs'] },
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'targetDefaults'] },
         { dependentTasksOutputFiles: 'out/a.out' },
       ],
       dependsOn: ['coverage'],

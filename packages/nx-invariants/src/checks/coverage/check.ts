@@ -1,6 +1,7 @@
 import { coverageBaselineVariable, coverageBaseVariable } from '../../baseline/coverage-base';
 import { defineCheck, type TargetInput } from '../../check/define-check';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
+import { nxJsonInputs } from '../../config/nx-json';
 import {
   coverageConfigFile,
   coverageEntries,
@@ -37,6 +38,7 @@ export default defineCheck({
       inputs: [
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
         ...projectSources,
+        ...targetSettings(workspace),
         ...(ratchet ? ratchetInputs(measuringTool(language, entry), workspace) : []),
         ...(entry.hasPatch ? [{ env: coverageBaseVariable }] : []),
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
@@ -48,6 +50,11 @@ export default defineCheck({
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+/** What of nx.json decides the inputs of the coverage target. */
+function targetSettings({ nxJson }: WorkspaceFacts): TargetInput[] {
+  return ['namedInputs', 'targetDefaults'].flatMap((key) => nxJsonInputs(nxJson, key));
+}
 
 /** What the ratchet compares with, and what says in which version the tool measures. */
 function ratchetInputs(tool: string | undefined, workspace: WorkspaceFacts): TargetInput[] {

@@ -10,6 +10,7 @@ import type { FindingDraft } from '../../check/finding';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
 import { floorPlace } from './floor-findings';
+import { listOfFiles } from './list-of-files';
 
 /** The files of the report that do not count, and why. */
 export function unplacedFindings(
@@ -100,9 +101,6 @@ export function unreportedFiles(
   return unreportedSources(coverage, files.list(), projectRoot, textsOf(files));
 }
 
-/** How many names a list of files shows. */
-const mostNamed = 20;
-
 /**
  * Says which sources are in no report: in one note, or where all must be, in an error for each that nothing excepts.
  * Exceptions that except nothing, or all that is measured too, are errors as well.
@@ -171,13 +169,12 @@ function listUnreported(
   paths: readonly string[],
 ): FindingDraft[] {
   if (unreported.length === 0) return [];
-  const rest = unreported.length - mostNamed;
   return [
     {
       severity: 'note',
       file: paths[0] ?? coverageConfigFile,
       message: `sources of ${project} are in no report, so they count nowhere`,
-      evidence: [...unreported.slice(0, mostNamed), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', '),
+      evidence: listOfFiles(unreported),
       fix: 'let the tool measure them even where no test loads them, then set "requireAll": true in the entry',
     },
   ];

@@ -19,6 +19,7 @@ import { placeReports, readReports } from './read-reports';
 import { staleFindings, unplacedFindings, unreportedFiles, unreportedFindings } from './reported-files';
 import { readThreshold } from './threshold';
 import { declaredToolVersion } from './tool-version';
+import { unseenFindings } from './unseen-files';
 
 /** Reads the reports of the coverage target and holds them to the floors of the project's entry. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
@@ -78,6 +79,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...read.findings,
       ...unplacedFindings(coverage.value, files, paths, command),
       ...staleFindings(coverage.value, files, command),
+      ...unseenFindings(coverage.value, files, project.name, target, paths[0] ?? coverageConfigFile),
       ...unreportedFindings(coverage.value, unreported, project, threshold.value.requireAll, paths),
       ...floors.flatMap((floor) => floorFindings(project.name, floor, command)),
       ...ratcheted.findings,

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { LeafRequest } from '../../check/leaf-request';
 import type { LeafRunner } from '../../check/leaf-runner';
-import type { Registry } from '../../check/registry';
 import {
   buildReport,
   deleteReport,
@@ -12,7 +11,6 @@ import {
   writeReport,
 } from '../../check/report';
 import { catalogueFile, readCatalogue, upheldBy } from '../../config/catalogue';
-import type { PluginOptions } from '../../config/plugin-options';
 import { expiredWaiversVariable, readWaivers, waiversFile, waiversOf } from '../../config/waivers';
 import { isOverridden } from '../../plugin/leaves';
 import { renderLeaf } from '../../report/render-leaf';
@@ -21,16 +19,14 @@ import { styleFor } from '../../report/style';
 import { readText } from '../../workspace/read-text';
 import { SourceTree } from '../../workspace/source-tree';
 import { optOutReason } from './opt-out';
-import { type CheckExecutorOptions, type LeafTask, leafRequest } from './request';
+import { type CheckExecutorOptions, type LeafTask, type LeafWorkspace, leafRequest } from './request';
 import { staleBuild } from './stale-build';
 
 const defaultDeadlineSeconds = 120;
 
 /** What all leaves of one run share. */
-export interface JudgingRun {
+export interface JudgingRun extends LeafWorkspace {
   readonly context: ExecutorContext;
-  readonly options: PluginOptions;
-  readonly registry: Registry;
   readonly runner: LeafRunner;
 }
 

@@ -5,6 +5,7 @@ import { knownChecks, type Registry } from '../../check/registry';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
 import { isInside } from '../../workspace/paths';
+import { cachedDependencies, type NamedInputs } from './cached-dependencies';
 import { dependencyOutputs } from './dependency-outputs';
 import { graphView } from './graph-view';
 
@@ -24,12 +25,14 @@ export interface LeafTask {
 export interface LeafWorkspace {
   readonly context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectGraph'>;
   readonly options: PluginOptions;
+  /** Of nx.json. */
+  readonly namedInputs: NamedInputs;
   readonly registry: Registry;
 }
 
 /** What judging a leaf needs, from the graph and the plugin's options. */
 export function leafRequest(
-  { context, options, registry }: LeafWorkspace,
+  { context, options, namedInputs, registry }: LeafWorkspace,
   task: LeafTask,
   { check, parameters = {} }: CheckExecutorOptions,
 ): LeafRequest {
@@ -55,5 +58,6 @@ export function leafRequest(
     knownChecks: knownChecks(registry),
     graph: known?.definition.readsGraph === true ? graphView(context.projectGraph) : undefined,
     dependencyOutputs: project === undefined ? [] : dependencyOutputs(project, task.target),
+    cachedDependencies: project === undefined ? [] : cachedDependencies(project, task.target, namedInputs),
   };
 }

@@ -3,11 +3,13 @@ import { LeafRunner } from '../../check/leaf-runner';
 import { loadRegistry } from '../../check/registry';
 import { readNxJson } from '../../config/nx-json';
 import { readPluginOptions } from '../../config/plugin-options';
+import { namedInputsOf } from './cached-dependencies';
 import type { JudgingRun } from './judge';
 
 /** What all leaves of one run share. */
 export async function startRun(context: ExecutorContext): Promise<JudgingRun> {
-  const { options } = readPluginOptions(readNxJson(context.root));
+  const nxJson = readNxJson(context.root);
+  const { options } = readPluginOptions(nxJson);
   const registry = await loadRegistry(context.root, options);
-  return { context, options, registry, runner: new LeafRunner() };
+  return { context, options, namedInputs: namedInputsOf(nxJson), registry, runner: new LeafRunner() };
 }

@@ -1,0 +1,76 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { CachedDependency } from '../../check/declared-files';
+import type { NxJson } from '../../config/nx-json';
+import { isRecord } from '../../config/record';
+
+export type NamedInputs = { readonly [name: string]: unknown };
+/** What nx.json names; nothing where it is malformed. */
+export function namedInputsOf({ value: { namedInputs } }: Pick<NxJson, 'value'>): NamedInputs {
+  return isRecord(namedInputs) ? namedInputs : {};
+}
+
+type Targets = { readonly [name: string]: TargetConfiguration };
+
+/**
+ * The targets of the same project that a target depends on and Nx takes from the cache, with the filesets among their
+ * inputs. The files of a target whose output is an input count as well. As Nx expands inputs (24.0.6,
+ * hasher/task-hasher.js).
+ *
+ * @param namedInputs of nx.json.
+ */
+export function cachedDependencies(
+  project: ProjectConfiguration,
+  target: string,
+  namedInputs: NamedInputs,
+): CachedDependency[] {
+  const targets = project.targets ?? {};
+  const named = { default: [everything], ...namedInputs, ...project.namedInputs };
+  return dependenciesOf(targets, target).flatMap((name) =>
+    targets[name]?.cache === true
+      ? [{ target: name, filesets: filesetsOf(targets, name, named, new Set()) }]
+      : [],
+  );
+}
+
+const everything = '{projectRoot}/**/*';
+
+function dependenciesOf(targets: Targets, target: string): string[] {
+  return (targets[target]?.dependsOn ?? [])
+    .filter((entry) => !isOfOthers(entry))
+    .map((entry) => (typeof entry === 'string' ? entry : entry.target))
+    .filter((name) => Object.hasOwn(targets, name));
+}
+
+function filesetsOf(targets: Targets, name: string, named: NamedInputs, seen: Set<string>): string[] {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const inputs = expanded(targets[name]?.inputs ?? ['default'], named, new Set());
+  const readsOutputs = inputs.some((input) => isRecord(input) && 'dependentTasksOutputFiles' in input);
+  const behind = readsOutputs ? dependenciesOf(targets, name) : [];
+  return [
+    ...inputs.filter((input) => typeof input === 'string'),
+    ...behind.flatMap((other) =>
+      targets[other]?.cache === true ? filesetsOf(targets, other, named, seen) : everything,
+    ),
+  ];
+}
+
+/** Inputs with what their names stand for, filesets as texts. What is of other projects is left out. */
+function expanded(inputs: unknown, named: NamedInputs, seen: Set<string>): unknown[] {
+  if (!Array.isArray(inputs)) return [];
+  return inputs.flatMap((input: unknown) => {
+    if (isOfOthers(input)) return [];
+    const text = isRecord(input) ? (input.fileset ?? input.input) : input;
+    if (typeof text !== 'string') return [input];
+    if (!Object.hasOwn(named, text)) return [text];
+    if (seen.has(text)) return [];
+    seen.add(text);
+    return expanded(named[text], named, seen);
+  });
+}
+
+function isOfOthers(input: unknown): boolean {
+  if (typeof input === 'string') return input.startsWith('^');
+  if (!isRecord(input)) return false;
+  return input.dependencies === true || (input.projects !== undefined && input.projects !== 'self');
+}
