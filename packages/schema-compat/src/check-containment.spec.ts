@@ -424,6 +424,23 @@ describe('a breaking verdict', () => {
 });
 
 describe('drafts', () => {
+  it.each(['http', 'https'])('2019-09 is known by %s', (scheme) => {
+    const $schema = `${scheme}://json-schema.org/draft/2019-09/schema#`;
+    const a = { $schema, type: 'array', prefixItems: [{ type: 'string' }] };
+    expect(checkContainment(a, { $schema, items: [{ type: 'string' }] })).toMatchObject({
+      kind: 'breaking',
+      witness: [null],
+    });
+  });
+
+  it.each(['6', '7', '2019-09', '2020-12'] as const)('"id" says nothing in draft %s', (draft) => {
+    const a = { id: 'old', properties: { b: { id: 'http://[bad', type: 'string' } } };
+    expect(checkContainment(a, { properties: { b: { type: 'null' } } }, { draft })).toMatchObject({
+      kind: 'breaking',
+      witness: { b: 'a' },
+    });
+  });
+
   it.each(DRAFTS)('draft %s decides and confirms', (draft) => {
     const a = '{"type":"object","properties":{"a":{"type":"integer","minimum":1}}}';
     const b = '{"type":"object","properties":{"a":{"type":"integer","minimum":2}}}';

@@ -128,6 +128,8 @@ function createAjv(draft: Draft, formats: FormatPolicy, withoutMeta = false): Aj
     code: { regExp: boundedRegExp(), optimize: false },
   };
   const ajv = instantiate(draft, options, withoutMeta);
+  // After draft 4 it is a word like any other; AJV would refuse the schema.
+  if (draft !== '4') ajv.removeKeyword('id');
   if (formats === 'assertion') addFormats(ajv as never);
   return ajv;
 }

@@ -236,7 +236,7 @@ describe('contract-compat', () => {
       [
         {
           undecided: true,
-          message: 'it cannot be decided whether the change of job breaks documents',
+          message: 'it cannot be decided whether the change of job breaks documents (pattern-not-regular)',
           expected: 'a change that can be decided, or version 2.0.0',
           evidence: expect.stringMatching(/./),
         },

@@ -35,8 +35,10 @@ const opened = { type: 'object', properties: { id: { type: 'string' }, note: { t
 const tightened = 'error breaking change of job at /maxLength: maxLength changed from 3 to 2';
 const loosened = 'error forward-breaking change of job at /maxLength: maxLength changed from 2 to 3';
 const small = 'error the change of job adds to the contract, but its version does not rise enough';
-const undecided = 'undecided it cannot be decided whether the change of job breaks documents';
-const undecidedForward = 'undecided it cannot be decided whether the change of job breaks earlier consumers';
+const undecided =
+  'undecided it cannot be decided whether the change of job breaks documents (pattern-not-regular)';
+const undecidedForward =
+  'undecided it cannot be decided whether the change of job breaks earlier consumers (pattern-not-regular)';
 const undeclared =
   'change of job at /properties/note/type: only a document that already carried an undeclared "note" of another type breaks: "type" fails at /note';
 
@@ -145,6 +147,9 @@ describe('judgeChange', () => {
   it('says why it cannot decide, with the places', () => {
     const [before, after] = [{ items: { $ref: 'gone.json' } }, { items: { $ref: 'none.json' } }];
     const { findings } = judgeChange(change(['1.0.0', before], ['1.1.0', after]));
+    expect(lines(findings)).toEqual([
+      'undecided it cannot be decided whether the change of job breaks documents (reference-unresolvable at /items/$ref, ajv-cannot-compile)',
+    ]);
     expect(findings[0]?.evidence).toContain('(then c/job.json:5:5)');
     expect(findings[0]?.evidence).toContain('(now c/job.json:5:5)');
   });

@@ -190,11 +190,19 @@ function undecided(
     severity: 'error',
     undecided: true,
     ...placeOfVersion(newer),
-    message: `it cannot be decided whether the change of ${newer.name} breaks ${direction === 'backward' ? 'documents' : 'earlier consumers'}`,
+    message: `it cannot be decided whether the change of ${newer.name} breaks ${direction === 'backward' ? 'documents' : 'earlier consumers'} (${obstacles(reasons)})`,
     evidence: said.join('; '),
     expected: `a change that can be decided, or version ${versionAfter(from, 'major')}`,
     fix: 'simplify what the reasons name, raise the major version, or waive the finding with a reason',
   };
+}
+
+/** What stands in the way, in so many words that a waiver for one obstacle does not accept another. */
+function obstacles(reasons: readonly Reason[]): string {
+  const named = reasons.map(({ code, location }) =>
+    location === undefined || location.pointer === '' ? code : `${code} at ${location.pointer}`,
+  );
+  return [...new Set(named)].join(', ');
 }
 
 /** A schema that says what it said may change all the same where it refers to something that nobody sees. */

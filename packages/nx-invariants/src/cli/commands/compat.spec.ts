@@ -58,6 +58,23 @@ describe('compat', () => {
     });
   });
 
+  it('does not take two files for the same that refer to what nobody looked at', async () => {
+    const referring = { $schema, properties: { id: { $ref: 'parts/id.json' } } };
+    for (const [side, type] of [
+      ['old', 'integer'],
+      ['new', 'string'],
+    ] as const) {
+      mkdirSync(join(folder, side, 'parts'));
+      write(`${side}/parts/id.json`, { $schema, type });
+      write(`${side}/job.json`, referring);
+    }
+    const { stdout, exitCode } = await run('old/job.json', 'new/job.json');
+    expect([exitCode, stdout.split('\n')[1]]).toEqual([
+      2,
+      '  new/job.json:5:7 "parts/id.json" leads to nothing in this schema document nor in those it was given',
+    ]);
+  });
+
   it('gives the same as JSON', async () => {
     write('old/job.json', closed);
     write('new/job.json', { ...closed, required: ['id'] });
