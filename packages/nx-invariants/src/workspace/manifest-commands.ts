@@ -9,6 +9,8 @@ export interface ManifestCommand {
   readonly script: string;
   readonly folder: string;
   readonly label: string;
+  /** The target that it is a part of; a script of package.json is none. */
+  readonly target?: string;
   /** Where it stands: in the manifest, or in nx.json where a target has it from its defaults. */
   readonly place: Place;
   /** Where its script or target stands, in the same file. */
@@ -52,7 +54,7 @@ export function targetCommands(
 ): ManifestCommand[] {
   const commands = runs.flatMap((run) => commandsOf(run, projectRoot));
   const distinct = new Map(commands.map((command) => [JSON.stringify(command), command]));
-  return [...distinct.values()].map((command) => ({ ...command, label: `the target ${name}` }));
+  return [...distinct.values()].map((command) => ({ ...command, label: `the target ${name}`, target: name }));
 }
 
 function commandsOf(run: TargetRun, projectRoot: string): Omit<ManifestCommand, 'label'>[] {

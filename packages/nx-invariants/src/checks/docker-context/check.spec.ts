@@ -139,42 +139,6 @@ describe('docker-context', () => {
       [`warning ${at}:3:6 nothing is left of $WHAT, so it takes the whole context .`],
     ],
     [
-      'a version that the image lacks',
-      { 'apps/a/VERSION': '1.0.0\n' },
-      [`warning ${at}:1:1 no instruction takes apps/a/VERSION into the image`],
-    ],
-    [
-      'a version that a folder brings',
-      { 'apps/a/VERSION': '1.0.0\n', [at]: 'FROM scratch\nCOPY apps/a /x/\n' },
-      [],
-    ],
-    [
-      'a version of which nothing is known, since the build fails',
-      { 'apps/a/VERSION': '1.0.0\n', [at]: 'FROM scratch\nCOPY gone /x/\n' },
-      [expect.stringMatching(/^error /)],
-    ],
-    [
-      'a version that one of the stages that are built takes',
-      {
-        'apps/a/VERSION': '1.0.0\n',
-        [at]: 'FROM scratch AS a\nCOPY contracts /x/\nFROM a AS b\nCOPY apps/a/VERSION /\n',
-        'compose.yml': `services:\n${['a', 'b'].map((stage) => `  ${stage}:\n    build: { context: ., dockerfile: ${at}, target: ${stage} }\n`).join('')}`,
-      },
-      [],
-    ],
-    [
-      'a version that the image of nobody lacks',
-      {
-        'apps/a/VERSION': '1.0.0\n',
-        'compose.yml': 'services: {}\n',
-        [at]: 'FROM scratch\nCOPY main.go /x/\n',
-      },
-      [
-        `warning ${at}:1:1 no instruction takes apps/a/VERSION into the image`,
-        expect.stringMatching(/^note /),
-      ],
-    ],
-    [
       'ignore files that nothing reads',
       {
         'apps/a/.dockerignore': 'x\n',

@@ -21,6 +21,7 @@ function findings(builders: readonly ImageBuilder[], unreadable: string) {
     entries: new Map([...texts.keys(), unreadable].map((path) => [path, { kind: 'file' }])),
     isIgnored: () => false,
     projectRoot: 'a',
+    targets: [],
   }).findings.map(({ severity, file, message }) => `${severity} ${file} ${message}`);
 }
 
@@ -45,6 +46,7 @@ describe('judgeDockerfile', () => {
         entries: new Map(),
         isIgnored: () => false,
         projectRoot: 'a',
+        targets: [],
       }),
     ).toMatchObject({
       judged: false,

@@ -11,12 +11,14 @@ import { buildersOfProject, readBuilderSources } from './builders';
 import type { Parameters } from './check';
 import { unreadIgnoreFileFindings } from './context-remarks';
 import { type ContextView, judgeDockerfile } from './judge-dockerfile';
+import { projectTargets } from './project-targets';
 
 /** Judges each Dockerfile of the project under the context of each builder that uses it. */
 export function run({ project, files, parameters, workspaceRoot }: CheckContext<unknown>): CheckResult {
   const { dockerfiles: inFolder, nestedRoots, compose, workflows } = parameters as unknown as Parameters;
   const read = readerOf(files);
   const entries = files.entries();
+  const nxJson = readNxJson(workspaceRoot, read);
   const sources = readBuilderSources(
     {
       compose,
@@ -24,7 +26,7 @@ export function run({ project, files, parameters, workspaceRoot }: CheckContext<
       skaffold: [...entries.keys()].filter(isSkaffoldFile),
       manifests: [...entries.keys()].filter(isBuilderManifest),
       dockerfiles: [...entries.keys()].filter(isInferredFrom),
-      nxJson: readNxJson(workspaceRoot, read),
+      nxJson,
     },
     read,
   );
@@ -34,6 +36,7 @@ export function run({ project, files, parameters, workspaceRoot }: CheckContext<
     entries,
     isIgnored: (path) => files.isIgnored(path),
     projectRoot: project.root,
+    targets: projectTargets(project.root, nxJson, read),
   };
   const isThere = (path: string) => entries.has(path);
   const judged = told.dockerfiles.filter(isThere).map((path) =>

@@ -7,6 +7,8 @@ export interface ImageBuilder {
   /** For messages: `the Compose service gateway`. */
   readonly label: string;
   readonly location: Location;
+  /** The target that it is a part of, by its name and the root of its project. */
+  readonly runBy?: { readonly projectRoot: string; readonly target: string };
   /** Workspace paths; the root is `.`. */
   readonly dockerfile: string;
   readonly context: string;
@@ -108,6 +110,11 @@ export function namedFolders(
   return new Map(
     [...contexts].map(([name, context]) => [name, isRemote(context) ? undefined : pathFrom(folder, context)]),
   );
+}
+
+/** The same builders, as parts of a target. */
+export function runByTarget(reading: BuilderReading, runBy: ImageBuilder['runBy'] & object): BuilderReading {
+  return { ...reading, builders: reading.builders.map((builder) => ({ ...builder, runBy })) };
 }
 
 export function mergeBuilders(readings: readonly BuilderReading[]): BuilderReading {

@@ -143,6 +143,7 @@ describe('manifestBuilders', () => {
         source: 'target',
         label: 'the target image',
         location: { file: 'apps/a/project.json', line: 4, column: 5 },
+        runBy: { projectRoot: 'apps/a', target: 'image' },
         dockerfile: 'apps/a/Dockerfile',
         context: '.',
         appliesIgnoreFile: true,

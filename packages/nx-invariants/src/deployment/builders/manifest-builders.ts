@@ -4,7 +4,7 @@ import type { NxJson } from '../../config/nx-json';
 import { manifestCommands } from '../../workspace/manifest-commands';
 import { manifestOf, targetRuns, targetsIn } from '../../workspace/manifest-targets';
 import { buildCommands } from './build-command';
-import { type BuilderReading, mergeBuilders, noBuilders } from './builder';
+import { type BuilderReading, mergeBuilders, noBuilders, runByTarget } from './builder';
 import { containerBuilders } from './container-target';
 import { locatedBuild } from './located-build';
 
@@ -25,12 +25,17 @@ export function manifestBuilders(file: string, text: string, nxJson: NxJson): Bu
   const parsed = mayBuild ? parseJson(text) : undefined;
   if (!parsed?.ok) return noBuilders;
   const { document } = parsed;
+  const projectRoot = posix.dirname(file);
   return mergeBuilders([
-    ...manifestCommands(file, document, nxJson).flatMap(({ script, folder, label, ownerPlace }) =>
-      buildCommands(script).map((reading) => locatedBuild(reading, 'target', label, ownerPlace, folder)),
+    ...manifestCommands(file, document, nxJson).flatMap(({ script, folder, label, target, ownerPlace }) =>
+      buildCommands(script)
+        .map((reading) => locatedBuild(reading, 'target', label, ownerPlace, folder))
+        .map((reading) => (target === undefined ? reading : runByTarget(reading, { projectRoot, target }))),
     ),
-    ...targetsIn(manifestOf(file, document)).flatMap(([name, own]) =>
-      containerBuilders(`the target ${name}`, targetRuns(name, own, nxJson), posix.dirname(file)),
+    ...targetsIn(manifestOf(file, document)).flatMap(([target, own]) =>
+      containerBuilders(`the target ${target}`, targetRuns(target, own, nxJson), projectRoot).map((reading) =>
+        runByTarget(reading, { projectRoot, target }),
+      ),
     ),
   ]);
 }
