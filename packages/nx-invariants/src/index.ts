@@ -18,7 +18,14 @@ export const preTasksExecution: PreTasksExecution = async (...given) =>
 export const postTasksExecution: PostTasksExecution = async (...given) =>
   (await import('./plugin/hooks.js')).postTasksExecution(...given);
 
-export type { BytesResult, DeclaredFiles, NotRead, ReadResult, SourceEntry } from './check/declared-files';
+export type {
+  BytesResult,
+  CachedDependency,
+  DeclaredFiles,
+  NotRead,
+  ReadResult,
+  SourceEntry,
+} from './check/declared-files';
 export {
   type CheckContext,
   type CheckDeclaration,

@@ -4,6 +4,7 @@ import type { NxJson } from '../../config/nx-json';
 import { isRecord } from '../../config/record';
 
 export type NamedInputs = { readonly [name: string]: unknown };
+
 /** What nx.json names; nothing where it is malformed. */
 export function namedInputsOf({ value: { namedInputs } }: Pick<NxJson, 'value'>): NamedInputs {
   return isRecord(namedInputs) ? namedInputs : {};
