@@ -8,6 +8,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const steps = [
   {
+    title: 'the observatory, broken in every way that its invariants forbid (docs/getting-started.md)',
+    cwd: 'packages/nx-invariants',
+    args: [
+      '../../node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'e2e/vitest.config.mts',
+      '--project',
+      'observatory',
+    ],
+  },
+  {
     title: 'schema-compat: every labelled pair (docs/schema-compat.md)',
     args: ['tools/oracles/schema-compat/run.mjs'],
   },
