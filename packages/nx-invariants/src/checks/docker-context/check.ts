@@ -13,6 +13,7 @@ import { askedPaths } from './asked-paths';
 import { type BuilderSource, buildersOfProject, readBuilderSources } from './builders';
 import { dockerfilesOf } from './dockerfiles';
 import { followLinks } from './followed-links';
+import { inOtherContext } from './other-contexts';
 
 /** What the leaf's task is told; what builders name is not in it, since it follows from what files say. */
 export interface Parameters {
@@ -40,10 +41,14 @@ export default defineCheck({
     const { dockerfiles, builders, files } = buildersOfProject(project, inFolder, sources);
     if (dockerfiles.length === 0 && !tellsOfBuilders(project, sources)) return undefined;
     const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders));
+    const sought = contexts.map((build) => ({ build, paths: askedOf(build, workspace) }));
     const asked = followLinks(
-      contexts.flatMap((build) => askedOf(build, workspace)),
+      sought.flatMap(({ build, paths }) => [...paths, ...build.namedFolders]),
       workspace.sources,
     ).filter((path) => isForeign(path, project));
+    const missed = sought
+      .flatMap(({ build, paths }) => paths.flatMap((path) => inOtherContext(path, build, workspace.sources)))
+      .filter((path) => isForeign(path, project) && !isPatternToNx(path));
     const parameters: Parameters = {
       dockerfiles: inFolder,
       nestedRoots: project.nestedRoots,
@@ -59,7 +64,7 @@ export default defineCheck({
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
         ...nxJsonInputs(workspace.nxJson, 'targetDefaults'),
         ...(infersBuilders(workspace.nxJson) ? nxJsonInputs(workspace.nxJson, 'plugins') : []),
-        ...asked.flatMap(pathInputs),
+        ...[...new Set([...asked, ...missed])].flatMap(pathInputs),
       ],
       parameters: parameters as never,
       edges: asked.map((path) => ({ path })),
@@ -124,12 +129,9 @@ function contextsOf(dockerfile: string, projectRoot: string, builders: readonly 
     : [...new Set([projectRoot, '.'])].map((context) => ({ ...none, context }));
 }
 
-function askedOf(
-  { dockerfile, context, target, args, namedFolders }: Build,
-  workspace: WorkspaceFacts,
-): string[] {
+function askedOf({ dockerfile, context, target, args }: Build, workspace: WorkspaceFacts): string[] {
   const text = workspace.text(dockerfile) ?? '';
-  return [...askedPaths({ path: dockerfile, text }, context, { target, args }), ...namedFolders];
+  return askedPaths({ path: dockerfile, text }, context, { target, args });
 }
 
 /** Whether the project's own files do not hold all that is, or may come to be, at a path. */

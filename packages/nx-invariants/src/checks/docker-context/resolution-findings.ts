@@ -7,6 +7,7 @@ import type {
 import type { FindingDraft } from '../../check/finding';
 import { unreachable } from '../../unreachable';
 import { joinPath } from '../../workspace/paths';
+import { contextAdvice } from './context-advice';
 import { remarkFindings } from './context-remarks';
 import { said } from './instruction-text';
 import {
@@ -146,7 +147,7 @@ function failure(instruction: FailingInstruction, { dockerfile, context, by }: J
         : nearMiss
           ? {
               expected: `${nearMiss.path} exists, but only the context ${nearMiss.context} holds it under this name`,
-              fix: `set the builder's context to ${nearMiss.context}, or write the path as ${context} has it`,
+              fix: contextAdvice(nearMiss, source?.path ?? '', context),
             }
           : {
               expected: `${wanted ?? 'the source'} in the repository`,

@@ -93,7 +93,7 @@ describe('context', () => {
         '✖ apps/api/Dockerfile with the context apps/api: the build fails',
         '  apps/api/Dockerfile:2 COPY apps/api/VERSION',
         '    fails: "/apps/api/VERSION": not found',
-        '      apps/api/VERSION exists: the path is written for the context .; build with that context, or write the path as apps/api has it',
+        '      apps/api/VERSION exists: the path is written for the context .; write VERSION, or build with the context .',
         '',
       ].join('\n'),
       stderr: '',

@@ -6,6 +6,7 @@ import type {
   SourceOrigin,
   TakenFile,
 } from '@nx-invariants/docker-context';
+import { contextAdvice } from '../../../checks/docker-context/context-advice';
 import { secretText } from '../../../checks/docker-context/context-remarks';
 import { counted } from '../../../report/counted';
 import { printableStyledLine, type Style } from '../../../report/style';
@@ -155,7 +156,9 @@ function resultLines(instruction: InstructionResolution, paths: BuildPaths, styl
           : [
               `      kept out by ${instruction.ignoredBy.file}:${instruction.ignoredBy.line} (${instruction.ignoredBy.pattern}); remove the line, or add an exception "!…" after it`,
             ]),
-        ...(instruction.nearMiss === undefined ? [] : [`      ${nearMissText(instruction.nearMiss, paths)}`]),
+        ...(instruction.nearMiss === undefined
+          ? []
+          : [`      ${nearMissText(instruction.nearMiss, instruction.source?.path ?? '', paths)}`]),
       ];
     default:
       return unreachable(instruction);
@@ -181,12 +184,12 @@ function treeText(files: readonly TakenFile[]): string[] {
   ];
 }
 
-function nearMissText(near: NearMiss, paths: BuildPaths): string {
+function nearMissText(near: NearMiss, source: string, { context }: BuildPaths): string {
   switch (near.kind) {
     case 'case':
       return `there is ${near.path}, which differs in upper and lower case only; write it as the file is called`;
     case 'other-context':
-      return `${near.path} exists: the path is written for the context ${near.context}; build with that context, or write the path as ${paths.context} has it`;
+      return `${near.path} exists: the path is written for the context ${near.context}; ${contextAdvice(near, source, context)}`;
     default:
       return unreachable(near);
   }
