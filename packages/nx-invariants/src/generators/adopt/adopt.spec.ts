@@ -80,6 +80,11 @@ async function notHolding(): Promise<string[]> {
   });
 }
 
+function findingsOf(project: string, check: string) {
+  const reading = readReport(`${root}/${reportFile(project, check)}`);
+  return reading.kind === 'read' ? reading.report.findings : [];
+}
+
 const failing = async () => (await notHolding()).filter((leaf) => !leaf.endsWith(' warns'));
 
 /** Runs the generator; returns the files that it changed. */
@@ -191,6 +196,27 @@ Next
     writeFiles(root, { 'apps/api/coverage/coverage.out': profile(61) });
     await judge();
     expect(await notHolding()).toEqual(['api:coverage violated']);
+  });
+
+  it('leaves a floor alone whose finding is waived already', async () => {
+    commit(floor({ min: 80, tool: 'go-cover', packages: { 'main.go': { min: 90 } } }));
+    writeFiles(root, { 'apps/api/coverage/coverage.out': profile(62) });
+    await judge();
+    const [own] = findingsOf('api', 'coverage').filter(({ message }) =>
+      message.includes('coverage of api is'),
+    );
+    const waiver = { fingerprint: own?.fingerprint, reason: 'r', owner: 'o', expires: dayAfter(today(), 9) };
+    writeFiles(root, { 'invariants.waivers.json': { waivers: { api: { coverage: [waiver] } } } });
+    await judge();
+    const changed = await generate();
+    expect(Object.keys(changed)).toEqual(['coverage-config.json']);
+    expect(JSON.parse(changed['coverage-config.json'] ?? '').thresholds.api).toEqual({
+      min: 80,
+      tool: 'go-cover',
+      packages: { 'main.go': { min: 62, warn: 90 } },
+    });
+    await judge();
+    expect(await failing()).toEqual([]);
   });
 
   it('waives what no floor can hold, and sets a further metric apart from the own one', async () => {

@@ -47,7 +47,7 @@ export default async function adopt(
   );
   const floors = lowerMissedFloors(tree, found.red);
   const red = found.red.flatMap(({ report, findings }): RedLeaf[] => {
-    const rest = findings.filter((finding) => !floors.isSettled(report, finding));
+    const rest = findings.filter((finding) => !floors.settled.has(finding));
     return rest.length > 0 ? [{ report, findings: rest }] : [];
   });
   const day = today();

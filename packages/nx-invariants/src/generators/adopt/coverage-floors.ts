@@ -6,7 +6,6 @@ import {
   parseCoverageConfig,
 } from '@nx-invariants/coverage';
 import type { Finding } from '../../check/finding';
-import type { Report } from '../../check/report';
 import type { CoverageDetails, FloorRow } from '../../checks/coverage/details';
 import { catalogueFile } from '../../config/catalogue';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
@@ -20,19 +19,17 @@ import type { RedLeaf } from './todays-findings';
 export interface SetFloors {
   /** For people. */
   readonly done: readonly string[];
-  /** Whether a finding says that one of these floors is missed. */
-  isSettled(report: Report, finding: Finding): boolean;
+  /** What said that they were missed. */
+  readonly settled: ReadonlySet<Finding>;
 }
 
 /**
- * Sets each floor that a report misses to what it measures, in whole percent rounded down; the floor of before becomes
- * the warning mark where there is none, so that it stays in sight. What measures less than the lowest floor that there
- * is keeps its floor.
+ * Sets each floor that is missed to what is measured, in whole percent rounded down; the floor of before becomes the
+ * warning mark where there is none, so that it stays in sight. What measures less than the lowest floor that there is
+ * keeps its floor.
  */
 export function lowerMissedFloors(tree: Tree, red: readonly RedLeaf[]): SetFloors {
-  const lowered = red.flatMap(({ report }) =>
-    report.check === 'coverage' ? missedFloors(tree, report) : [],
-  );
+  const lowered = red.flatMap((leaf) => (leaf.report.check === 'coverage' ? missedFloors(tree, leaf) : []));
   for (const { path, row, min } of lowered) {
     setInJson(tree, coverageConfigFile, [...path, 'min'], min);
     if (row.warn === null) setInJson(tree, coverageConfigFile, [...path, 'warn'], row.min);
@@ -42,55 +39,48 @@ export function lowerMissedFloors(tree: Tree, red: readonly RedLeaf[]): SetFloor
       ({ name, row, min }) =>
         `${coverageConfigFile}: the floor of ${name} is ${min} % instead of ${row.min} %, since ${row.percent} is measured`,
     ),
-    isSettled: (report, { file, line, column }) =>
-      file === coverageConfigFile &&
-      lowered.some(
-        ({ project, at }) => project === report.project && at.line === line && at.column === column,
-      ),
+    settled: new Set(lowered.map(({ finding }) => finding)),
   };
 }
 
 interface MissedFloor {
-  readonly project: string;
   /** For people: the project, with the part and the metric. */
   readonly name: string;
   readonly row: FloorRow;
+  readonly finding: Finding;
   /** What it is set to. */
   readonly min: number;
-  /** Where it stands in coverage-config.json: by keys, and in its text. */
+  /** The keys that lead to it in coverage-config.json. */
   readonly path: readonly string[];
-  readonly at: Position;
 }
 
-function missedFloors(tree: Tree, { project, details }: Report): MissedFloor[] {
+function missedFloors(tree: Tree, { report: { project, details }, findings }: RedLeaf): MissedFloor[] {
   const rows = (details as CoverageDetails | null)?.floors ?? [];
   const threshold = thresholdOf(tree, project);
-  return rows.flatMap((row, index) => {
-    const { part, metric, covered, total } = row;
+  return rows.flatMap((row, index): MissedFloor[] => {
+    const { part, metric, verdict, covered, total } = row;
+    if (verdict !== 'fail' || covered === null || total === null) return [];
     // The first row of a part, or of the project, is its own floor; those that follow are of further metrics.
     const isFurther = rows.slice(0, index).some((earlier) => earlier.part === part);
     const owner = part === null ? threshold : threshold?.packages.get(part);
     const floor = isFurther ? owner?.metrics.find((further) => further.metric === metric) : owner;
-    if (row.verdict !== 'fail' || covered === null || total === null || floor === undefined) return [];
+    const finding = findings.find((one) => floor !== undefined && isAt(one, floor.at));
     const min = Math.floor((covered * 100) / total);
-    if (min < LOWEST_FLOOR) return [];
+    if (finding === undefined || min < LOWEST_FLOOR) return [];
     const name = part === null ? project : `${project}/${part}`;
-    return [
-      {
-        project,
-        name: isFurther ? `${name} (${metric})` : name,
-        row,
-        min,
-        path: [
-          'thresholds',
-          project,
-          ...(part === null ? [] : ['packages', part]),
-          ...(isFurther ? ['metrics', String(metric)] : []),
-        ],
-        at: floor.at,
-      },
+    const path = [
+      'thresholds',
+      project,
+      ...(part === null ? [] : ['packages', part]),
+      ...(isFurther ? ['metrics', String(metric)] : []),
     ];
+    return [{ name: isFurther ? `${name} (${metric})` : name, row, finding, min, path }];
   });
+}
+
+/** Whether a finding stands at a place of coverage-config.json. */
+export function isAt({ file, line, column }: Finding, at: Position): boolean {
+  return file === coverageConfigFile && line === at.line && column === at.column;
 }
 
 /** The entry of a project, as far as it alone is well formed. */

@@ -3,9 +3,8 @@ import { baselineSource } from '../../baseline/baseline-source';
 import type { Finding } from '../../check/finding';
 import type { Report } from '../../check/report';
 import { readPluginOptions } from '../../config/plugin-options';
-import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { nxJsonOf } from '../tree/nx-json-edits';
-import { thresholdOf } from './coverage-floors';
+import { isAt, thresholdOf } from './coverage-floors';
 
 /**
  * Which findings compare with the base revision: breaks of contracts, unless tags or releases are what they are compared
@@ -27,7 +26,7 @@ export function comparesWithBase(tree: Tree): (report: Report, finding: Finding)
   };
 }
 
-function isOfChangedLines(tree: Tree, { project }: Report, { file, line, column }: Finding): boolean {
+function isOfChangedLines(tree: Tree, { project }: Report, finding: Finding): boolean {
   const at = thresholdOf(tree, project)?.patch?.at;
-  return file === coverageConfigFile && at !== undefined && at.line === line && at.column === column;
+  return at !== undefined && isAt(finding, at);
 }
