@@ -100,14 +100,17 @@ export async function judgeAll() {
 export const nxRuns: { readonly args: readonly string[]; readonly env: object }[] = [];
 beforeEach(() => nxRuns.splice(0));
 
-export const run = (...argv: string[]) =>
+export const run = (...argv: string[]) => runIn({}, ...argv);
+
+/** The same with variables of the environment. */
+export const runIn = (env: { readonly [name: string]: string }, ...argv: string[]) =>
   runCommandLine(argv, {
     cwd: join(root, 'services/api'),
-    env: {},
+    env,
     isTerminal: false,
     projectGraph: async () => ({ kind: 'read', graph: await graphOf() }),
-    runNx: async (_root, args, env) => {
-      nxRuns.push({ args, env });
+    runNx: async (_root, args, added) => {
+      nxRuns.push({ args, env: added });
       await judgeAll();
       return { kind: 'ran' };
     },

@@ -6,6 +6,7 @@ import { runLeaf } from '../src/check/run-leaf';
 import { catalogueFile, readCatalogue, upheldBy } from '../src/config/catalogue';
 import { readNxJson } from '../src/config/nx-json';
 import { readPluginOptions } from '../src/config/plugin-options';
+import { readWaivers, waiversFile, waiversOf } from '../src/config/waivers';
 import { namedInputsOf } from '../src/executors/check/cached-dependencies';
 import { optOutReason } from '../src/executors/check/opt-out';
 import { leafRequest } from '../src/executors/check/request';
@@ -28,7 +29,7 @@ export function graphOfProjects(projects: readonly InferredProject[]): ProjectGr
   return { nodes, dependencies: {} };
 }
 
-/** Judges leaves as the executor does, in this thread, and writes their reports. Waivers are left out. */
+/** Judges leaves as the executor does, in this thread, and writes their reports. */
 export async function judgeLeaves(
   root: string,
   projectGraph: ProjectGraph,
@@ -52,6 +53,7 @@ export async function judgeLeaves(
     return check && (await codeOf(check, root));
   };
   const read = readCatalogue(readText(root, catalogueFile));
+  const waivers = readWaivers(readText(root, waiversFile));
   for (const [project, { root: projectRoot, targets = {} }] of Object.entries(projects)) {
     for (const [target, { executor, options: leaf }] of Object.entries(targets)) {
       if (executor !== checkExecutor || !isWanted(project, leaf.check)) continue;
@@ -70,7 +72,7 @@ export async function judgeLeaves(
           ? buildReport(
               identity,
               await runLeaf(request, await codeNamed(leaf.check), new SourceTree(root)),
-              [],
+              waiversOf(waivers, project, leaf.check),
               '',
             )
           : optedOutReport(identity, reason);

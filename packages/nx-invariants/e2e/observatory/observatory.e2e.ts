@@ -113,6 +113,7 @@ const edits: readonly Edit[] = [
       'read-model:check-contract-copies',
       'read-model:check-docker-context',
       'read-model:coverage',
+      'workspace:check-governance',
     ],
     follow: [
       'contracts:invariants',

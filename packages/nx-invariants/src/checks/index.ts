@@ -7,6 +7,7 @@ import contractSchemas from './contract-schemas/check';
 import coverage from './coverage/check';
 import deployParity from './deploy-parity/check';
 import dockerContext from './docker-context/check';
+import governance from './governance/check';
 import invariantMap from './invariant-map/check';
 import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
@@ -21,6 +22,7 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   coverage,
   deployParity,
   dockerContext,
+  governance,
   invariantMap,
   portableScripts,
   serviceVersion,

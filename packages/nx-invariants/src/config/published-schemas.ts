@@ -6,7 +6,8 @@ export type SchemaName =
   | 'coverage-config'
   | 'invariants'
   | 'invariants-waivers'
-  | 'report';
+  | 'report'
+  | 'gate-run';
 
 const loaded = new Map<SchemaName, object>();
 

@@ -3,13 +3,14 @@ import type { ExpectedError, InvariantCase, InvariantCases } from './invariant-c
 /** Services whose tests hold the contracts against their fixtures. */
 const testersOfContracts = ['gateway:coverage', 'processor:coverage'];
 
-/** Tasks that read contracts/schemas: its own leaves, and the services whose images carry the schemas. */
+/** Tasks that read contracts/schemas: its own leaves, the services whose images carry the schemas, and who asks whose they are. */
 const readersOfSchemas = [
   'contracts:check-contract-compat',
   'contracts:check-contract-fixtures',
   'contracts:check-contract-schemas',
   'gateway:check-docker-context',
   'processor:check-docker-context',
+  'workspace:check-governance',
   ...testersOfContracts,
 ];
 

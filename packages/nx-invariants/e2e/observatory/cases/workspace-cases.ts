@@ -1,6 +1,7 @@
 import type { InvariantCases } from './invariant-case';
 
 const config = 'coverage-config.json';
+const owners = '.github/CODEOWNERS';
 
 export const workspaceCases: InvariantCases = {
   E1: [
@@ -30,6 +31,31 @@ export const workspaceCases: InvariantCases = {
           {
             at: [config, '"web-iu"'],
             message: `${config} has a floor for "web-iu", but there is no such project`,
+          },
+        ],
+      },
+    },
+  ],
+  E5: [
+    {
+      breakIt: (workspace) => workspace.replace(owners, '/contracts/ ', '/contract/ '),
+      red: {
+        'workspace:check-governance': [
+          {
+            at: [owners],
+            message: /^contracts\/schemas\/[\w-]+\.json has no code owner: no rule matches it$/,
+          },
+        ],
+      },
+    },
+    {
+      breakIt: (workspace) =>
+        workspace.write(owners, `${workspace.read(owners)}/invariants.waivers.json # anybody's\n`),
+      red: {
+        'workspace:check-governance': [
+          {
+            at: [owners, "# anybody's"],
+            message: 'invariants.waivers.json has no code owner: the last rule that matches it names nobody',
           },
         ],
       },

@@ -8,7 +8,7 @@ import { readPluginOptions } from '../../config/plugin-options';
 import { pluginVersion } from '../../plugin/own-manifest';
 import { coverageStatusOf } from '../../report/coverage/coverage-status';
 import { type DocumentFormat, documentFormats } from '../../report/formats';
-import { isPassing, type JudgedInvariant, judgeInvariant, wordOf } from '../../report/invariant-status';
+import { judgeInvariant } from '../../report/invariant-status';
 import type { LeafName, LeafState } from '../../report/leaf-state';
 import { renderStatus } from '../../report/render-status';
 import { sourceLinks } from '../../report/source-links';
@@ -27,7 +27,8 @@ import {
 import { resultDocument } from '../json-document';
 import { suggestion } from '../nearest';
 import { pageFileOf, pageOf } from '../pages';
-import { type CatalogueState, readWorkspaceState } from '../workspace-state';
+import { readWorkspaceState } from '../workspace-state';
+import { exitCodeOf, invariantsIn } from '../workspace-verdict';
 import { writeBadges } from '../write-badges';
 import { statusJson } from './report-json';
 
@@ -81,7 +82,7 @@ export const report: Command = {
       (project === undefined || leaf.project === project) && (check === undefined || leaf.check === check);
     const leaves = state.leaves.filter(asked);
     if (leaves.length === 0) return nothingAsked(state.leaves, project, check);
-    const catalogue = invariantsOf(state.catalogue);
+    const catalogue = invariantsIn(state.catalogue);
     if ('kind' in catalogue) return catalogue;
     const isNarrowed = project !== undefined || check !== undefined;
     const invariants = catalogue
@@ -204,25 +205,4 @@ function nothingAsked(all: readonly LeafState[], project?: string, check?: strin
     `${project} has no check ${check}.`,
     '"nx-invariants doctor" says which checks a project has and why',
   );
-}
-
-function invariantsOf(catalogue: CatalogueState) {
-  switch (catalogue.kind) {
-    case 'read':
-      return catalogue.invariants;
-    case 'missing':
-      return [];
-    case 'invalid':
-      return failure(
-        `The catalogue cannot be read: ${catalogue.problems.join('; ')}.`,
-        'mend invariants.json; its "$schema" lets an editor say what is wrong',
-      );
-  }
-}
-
-function exitCodeOf(leaves: readonly LeafState[], invariants: readonly JudgedInvariant[]): ExitCode {
-  const words = leaves.map(wordOf);
-  const statuses = invariants.map(({ status }) => status);
-  if (words.includes('violated') || statuses.includes('violated')) return 1;
-  return words.every(isPassing) && !statuses.includes('unknown') ? 0 : 2;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, logger, type Tree } from '@nx/devkit';
-import { adoptWorkspace } from '../init/adopt-workspace';
+import { prepareWorkspace } from '../init/prepare-workspace';
 import { isRegistered, registerCheck } from '../init/register-plugin';
 import { problemOfCheckId, problemOfTitle } from './check-id';
 import { registerBuiltIn } from './register-built-in';
@@ -45,7 +45,7 @@ function writeBuiltIn(tree: Tree, id: string, title: string): string[] {
 function writeUserWritten(tree: Tree, id: string, title: string): string[] {
   const folder = `tools/checks/${id}`;
   refuseExisting(tree, folder);
-  if (!isRegistered(tree)) adoptWorkspace(tree);
+  if (!isRegistered(tree)) prepareWorkspace(tree);
   // Without a package.json Nx installs the plugin where modules of the workspace do not look for it.
   const importsPlugin = tree.exists('package.json');
   generateFiles(tree, join(__dirname, 'files', 'user-written'), folder, { id, title, importsPlugin });

@@ -5,8 +5,8 @@ import { readCatalogue } from '../../config/catalogue';
 import { readPluginOptions } from '../../config/plugin-options';
 import { inferOnTree } from '../tree/leaves-on-tree';
 import { nxJsonOf } from '../tree/nx-json-edits';
-import { adoptWorkspace } from './adopt-workspace';
 import init from './init';
+import { prepareWorkspace } from './prepare-workspace';
 
 type Files = { readonly [path: string]: string };
 
@@ -222,7 +222,7 @@ const assertedChecks = [
 describe('init', () => {
   it.each(Object.entries(layouts))('%s', (_, { files, without = [], options, root, rows }) => {
     const tree = workspaceOf(files, without);
-    adoptWorkspace(tree);
+    prepareWorkspace(tree);
 
     const { plugins, sync } = JSON.parse(tree.read('nx.json', 'utf-8') ?? '');
     const hasContracts = options !== undefined && 'contracts' in options;
@@ -259,9 +259,9 @@ describe('init', () => {
 
   it.each(Object.entries(layouts))('a second run changes nothing: %s', (_, { files, without = [] }) => {
     const tree = workspaceOf(files, without);
-    adoptWorkspace(tree);
+    prepareWorkspace(tree);
     const first = tree.listChanges().map(({ path, content }) => [path, content?.toString()]);
-    const account = adoptWorkspace(tree);
+    const account = prepareWorkspace(tree);
     expect(account.done).toEqual([]);
     expect(tree.listChanges().map(({ path, content }) => [path, content?.toString()])).toEqual(first);
   });
@@ -278,7 +278,7 @@ describe('init', () => {
       'nx.json': '{\n  // ours\n  "plugins": ["@nx/vite/plugin"]\n}\n',
       '.gitignore': 'node_modules',
     });
-    expect(adoptWorkspace(tree)).toMatchInlineSnapshot(`
+    expect(prepareWorkspace(tree)).toMatchInlineSnapshot(`
       {
         "done": [
           "nx.json: the plugin, first in "plugins", with services",
@@ -331,7 +331,7 @@ describe('init', () => {
         'mode: set\nexample.com/a/main.go:1.1,2.2 2 1\nexample.com/a/main.go:3.1,4.2 1 0\n',
       '.gitignore': 'coverage/\n',
     });
-    const account = adoptWorkspace(tree);
+    const account = prepareWorkspace(tree);
     expect(JSON.parse(tree.read('coverage-config.json', 'utf-8') ?? '').thresholds).toEqual({
       a: { min: 66, tool: 'go-cover' },
     });
@@ -354,7 +354,7 @@ describe('init', () => {
       'services/a/main.go': 'package main\n\nfunc main() {\n}\n',
       'services/a/coverage/coverage.out': report,
     });
-    expect(adoptWorkspace(tree).left).toContainEqual(expect.stringMatching(reason));
+    expect(prepareWorkspace(tree).left).toContainEqual(expect.stringMatching(reason));
     expect(JSON.parse(tree.read('coverage-config.json', 'utf-8') ?? '').thresholds).toEqual({});
   });
 
@@ -373,7 +373,7 @@ describe('init', () => {
 
   it('starts Nx by the file that stands for it where there is no package.json', () => {
     const tree = workspaceOf(goService('services/a'), ['package.json']);
-    expect(adoptWorkspace(tree).next).toEqual(['./nx run-many -t invariants']);
+    expect(prepareWorkspace(tree).next).toEqual(['./nx run-many -t invariants']);
     expect(JSON.parse(tree.read('invariants.json', 'utf-8') ?? '').$schema).toBe(
       './.nx/installation/node_modules/nx-invariants/schemas/invariants.json',
     );

@@ -1,6 +1,6 @@
 import { formatFiles, logger, type Tree } from '@nx/devkit';
-import { renderAccount } from './account';
-import { adoptWorkspace } from './adopt-workspace';
+import { renderAccount } from '../account';
+import { prepareWorkspace } from './prepare-workspace';
 
 export interface InitOptions {
   /** Leave the files as written, whatever formatter the workspace has. */
@@ -9,7 +9,7 @@ export interface InitOptions {
 
 /** `nx add nx-invariants` and `nx generate nx-invariants:init`. */
 export default async function init(tree: Tree, { skipFormat = false }: InitOptions): Promise<void> {
-  const account = adoptWorkspace(tree);
+  const account = prepareWorkspace(tree);
   if (!skipFormat) await formatFiles(tree);
   logger.info(`\nnx-invariants\n\n${renderAccount(account)}\n`);
 }

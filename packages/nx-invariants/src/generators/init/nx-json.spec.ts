@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { describe, expect, it } from 'vitest';
-import { adoptWorkspace } from './adopt-workspace';
+import { prepareWorkspace } from './prepare-workspace';
 
 const jobSchema = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -18,7 +18,7 @@ function workspaceOf(files: { readonly [path: string]: string }): Tree {
 describe('init, in nx.json,', () => {
   it('leaves a plugin that is not the first where it is, and says what follows', () => {
     const tree = workspaceOf({ 'nx.json': '{ "plugins": ["@nx/vite/plugin", "nx-invariants"] }' });
-    expect(adoptWorkspace(tree).left).toContainEqual(
+    expect(prepareWorkspace(tree).left).toContainEqual(
       expect.stringMatching(/is not the first one, so its targets win/),
     );
   });
@@ -28,7 +28,7 @@ describe('init, in nx.json,', () => {
       'contracts/schemas/job.json': jobSchema,
       'nx.json': '{ "sync": { "globalGenerators": ["own:sync"], "applyChanges": false } }',
     });
-    expect(adoptWorkspace(tree).done).toContain('nx.json: nx sync brings copies of contracts up to date');
+    expect(prepareWorkspace(tree).done).toContain('nx.json: nx sync brings copies of contracts up to date');
     expect(JSON.parse(tree.read('nx.json', 'utf-8') ?? '').sync).toEqual({
       globalGenerators: ['own:sync', syncGenerator],
       applyChanges: false,
@@ -42,7 +42,7 @@ describe('init, in nx.json,', () => {
       'nx.json': '{ "extends": "./preset.json" }',
       'preset.json': JSON.stringify(preset),
     });
-    adoptWorkspace(tree);
+    prepareWorkspace(tree);
     expect(JSON.parse(tree.read('nx.json', 'utf-8') ?? '')).toEqual({
       extends: './preset.json',
       plugins: [{ plugin: 'nx-invariants', options: { contracts: 'contracts/schemas' } }, 'other'],
@@ -53,7 +53,7 @@ describe('init, in nx.json,', () => {
   it('leaves a plugin that the preset of nx.json registers where it is', () => {
     const nxJson = '{ "extends": "./preset.json" }';
     const tree = workspaceOf({ 'nx.json': nxJson, 'preset.json': '{ "plugins": ["nx-invariants"] }' });
-    expect(adoptWorkspace(tree).left).toContain(
+    expect(prepareWorkspace(tree).left).toContain(
       'nx.json: the plugin is registered already; its options stay as they are',
     );
     expect(tree.read('nx.json', 'utf-8')).toBe(nxJson);
@@ -61,6 +61,6 @@ describe('init, in nx.json,', () => {
 
   it('names the place of an nx.json that is not JSON', () => {
     const tree = workspaceOf({ 'nx.json': '{\n  "plugins": [\n' });
-    expect(() => adoptWorkspace(tree)).toThrow(/^nx\.json:\d+:\d+ is not JSON .* Mend it, then run/);
+    expect(() => prepareWorkspace(tree)).toThrow(/^nx\.json:\d+:\d+ is not JSON .* Mend it, then run/);
   });
 });

@@ -2,9 +2,9 @@ import type { Tree } from '@nx/devkit';
 import picomatch from 'picomatch';
 import { pluginNames } from '../../config/plugin-options';
 import { isRecord } from '../../config/record';
+import type { Account } from '../account';
 import { insertInJson, setInJson } from '../tree/json-edits';
 import { nxJsonOf, takeOver } from '../tree/nx-json-edits';
-import type { Account } from './account';
 
 /** The options that `init` writes, as far as something was found for them. */
 export interface FoundOptions {

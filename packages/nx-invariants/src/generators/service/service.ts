@@ -9,7 +9,7 @@ import {
 } from '@nx/devkit';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { joinPath } from '../../workspace/paths';
-import { adoptWorkspace } from '../init/adopt-workspace';
+import { prepareWorkspace } from '../init/prepare-workspace';
 import { isRegistered, registerService } from '../init/register-plugin';
 import { addCatalogueRows } from '../tree/catalogue-rows';
 import { setInJson, writeNewJson } from '../tree/json-edits';
@@ -27,7 +27,7 @@ import { planService, type ServiceOptions, type ServicePlan } from './service-pl
 
 /** `nx generate nx-invariants:service`: a service that upholds the invariants from its first commit. */
 export default async function service(tree: Tree, options: ServiceOptions): Promise<GeneratorCallback> {
-  if (!isRegistered(tree)) adoptWorkspace(tree);
+  if (!isRegistered(tree)) prepareWorkspace(tree);
   const inference = inferOnTree(tree);
   const plan = planService(tree, options, inference);
 

@@ -3,11 +3,11 @@ import { catalogueFile } from '../../config/catalogue';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { counted } from '../../report/counted';
 import { versionFile } from '../../workspace/manifest-files';
+import type { Account } from '../account';
 import { addCatalogueRows } from '../tree/catalogue-rows';
 import { writeNewJson } from '../tree/json-edits';
 import { inferOnTree, type TreeInference } from '../tree/leaves-on-tree';
 import { nxCommand, schemaPath } from '../tree/nx-installation';
-import type { Account } from './account';
 import { surveyFloors } from './measured-floors';
 import { registerPlugin, registerSync } from './register-plugin';
 import { surveyWorkspace } from './survey-workspace';
@@ -23,7 +23,7 @@ type Step = Partial<Account>;
  *
  * @throws Error that names file, line and remedy where a JSON file it must merge into cannot be parsed.
  */
-export function adoptWorkspace(tree: Tree): Account {
+export function prepareWorkspace(tree: Tree): Account {
   const survey = surveyWorkspace(tree);
   const steps: Step[] = [
     { found: survey.found, left: survey.notes },
