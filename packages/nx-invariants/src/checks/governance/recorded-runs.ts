@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { FindingDraft } from '../../check/finding';
-import { parseWorkflow, type WorkflowTree } from '../../deployment/builders/workflow-tree';
+import { parseWorkflow, type WorkflowTree } from '../../deployment/builders/yaml-tree';
 
 /** The events whose runs the victory gate counts, with what people call such a run. */
 const countedEvents = { pull_request: 'a pull request', schedule: 'a schedule' } as const;
