@@ -1,19 +1,19 @@
-// Time and verdicts per pair of schemas, beside the tools on npm that answer the same question; then consecutive versions of
-// real schemas. Same pairs, same process, one tool after the other.
+// Time and verdicts per pair of schemas, beside the tools on npm that answer the same question. Same pairs, same process, one
+// tool after the other.
 // Usage: node tools/bench/schema-compat/bench.mjs [--every N] [FOLDER]
 //   FOLDER holds labelled pairs (JSON Lines) and defaults to ../shared/testdata/schema-pairs beside the repository; every Nth
-//   row is asked (default 10). The other tools and the real schemas are installed from npm into a temporary folder.
+//   row is asked (default 10). The other tools are installed from npm into a temporary folder.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { quantile } from './quantile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { checkContainment } = createRequire(import.meta.url)(join(root, 'packages/schema-compat'));
 const RIVALS = ['json-schema-diff@1.0.0', 'json-schema-diff-validator@0.4.2', 'jsoncompat@0.4.2'];
-const REAL_SCHEMAS = '@asyncapi/specs@6.11.1';
 
 const args = process.argv.slice(2);
 const every = args[0] === '--every' ? Number(args.splice(0, 2)[1]) : 10;
@@ -23,11 +23,10 @@ const installed = mkdtempSync(join(tmpdir(), 'schema-compat-bench-'));
 try {
   writeFileSync(join(installed, 'package.json'), '{"private":true}');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...RIVALS, REAL_SCHEMAS];
+  const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...RIVALS];
   execFileSync(npm, install, { cwd: installed, stdio: 'ignore' });
   const tools = await loadTools(join(installed, 'node_modules'));
   await comparePairs(tools, readPairs(folder));
-  timeRealSchemas(join(installed, 'node_modules/@asyncapi/specs/schemas'));
 } finally {
   rmSync(installed, { recursive: true, force: true });
 }
@@ -119,48 +118,12 @@ async function comparePairs(tools, pairs) {
     console.log(`median of ${name}: ${(median / own).toFixed(2)} times ours`);
 }
 
-function timeRealSchemas(from) {
-  const files = readdirSync(from).filter((name) => /^\d.*\.json$/.test(name));
-  const versions = files.sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
-  const read = versions.map((file) => ({ file, schema: JSON.parse(readFileSync(join(from, file), 'utf8')) }));
-  const series = [
-    read.filter(({ file }) => file.includes('without')),
-    read.filter(({ file }) => !file.includes('without')),
-  ];
-  const times = [];
-  const processorTimes = [];
-  const verdicts = { compatible: 0, breaking: 0, undecided: 0 };
-  for (const list of series) {
-    for (let index = 1; index < list.length; index += 1) {
-      for (const [a, b] of [
-        [list[index - 1], list[index]],
-        [list[index], list[index - 1]],
-      ]) {
-        const start = performance.now();
-        const used = process.cpuUsage();
-        verdicts[checkContainment(a.schema, b.schema, { draft: '7' }).kind] += 1;
-        times.push(performance.now() - start);
-        const { user, system } = process.cpuUsage(used);
-        processorTimes.push((user + system) / 1000);
-      }
-    }
-  }
-  console.log(
-    `${REAL_SCHEMAS}: ${times.length} pairs of consecutive versions: ${JSON.stringify(verdicts)}, median ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms; processor time: median ${quantile(processorTimes, 0.5).toFixed(0)} ms, p95 ${quantile(processorTimes, 0.95).toFixed(0)} ms`,
-  );
-}
-
 async function attempt(action) {
   try {
     return await action();
   } catch {
     return undefined;
   }
-}
-
-function quantile(values, share) {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 function isObject(value) {
