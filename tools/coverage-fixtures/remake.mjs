@@ -1,6 +1,6 @@
 // Remakes packages/coverage/src/fixtures with the real tools, or the fixtures of the tools named as arguments:
 //   node tools/coverage-fixtures/remake.mjs [coverage-py] [go] [tarpaulin] [javascript] [geninfo] [gcovr] [llvm-cov]
-//     [jacoco] [openclover] [simplecov] [phpunit]
+//     [jacoco] [cobertura] [openclover] [simplecov] [phpunit]
 // Every fixture is the tool's own report with absolute paths made neutral, and expected.json: what the tool printed
 // beside it, and the integers by a second way (its own fractions, its XML, or Go's own parser), never by the
 // package under test. What each maker needs is in README.md.
@@ -9,7 +9,7 @@ import { scratch } from './fixture.mjs';
 import { makeGcovr, makeGeninfo, makeLlvmCov } from './makers/c.mjs';
 import { makeCoveragePy } from './makers/coverage-py.mjs';
 import { makeGo } from './makers/go.mjs';
-import { makeJacoco, makeOpenClover } from './makers/java.mjs';
+import { makeCobertura, makeJacoco, makeOpenClover } from './makers/java.mjs';
 import { makeJavascript } from './makers/javascript.mjs';
 import { makePhpunit } from './makers/phpunit.mjs';
 import { makeSimplecov } from './makers/simplecov.mjs';
@@ -24,6 +24,7 @@ const makers = {
   gcovr: makeGcovr,
   'llvm-cov': makeLlvmCov,
   jacoco: makeJacoco,
+  cobertura: makeCobertura,
   openclover: makeOpenClover,
   simplecov: makeSimplecov,
   phpunit: makePhpunit,

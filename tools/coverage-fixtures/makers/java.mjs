@@ -7,6 +7,22 @@ const VERSIONS = ['0.8.8', '0.8.15'];
 
 const CLOVER = '4.5.2';
 
+const COBERTURA = '2.1.1';
+
+/** What Cobertura needs to instrument, record and report. */
+const COBERTURA_JARS = [
+  ['net.sourceforge.cobertura', 'cobertura', COBERTURA],
+  ['oro', 'oro', '2.0.8'],
+  ...['asm', 'asm-tree', 'asm-commons', 'asm-util', 'asm-analysis'].map((name) => [
+    'org.ow2.asm',
+    name,
+    '5.0.1',
+  ]),
+  ['org.apache.commons', 'commons-lang3', '3.3.2'],
+  ['org.slf4j', 'slf4j-api', '1.7.5'],
+  ['org.slf4j', 'slf4j-simple', '1.7.5'],
+];
+
 /** A jar from Maven's repository, through Maven. */
 function jar(root, group, name, version, classifier) {
   const file = `${name}-${version}${classifier ? `-${classifier}` : ''}.jar`;
@@ -97,5 +113,39 @@ export function makeOpenClover() {
     headline: 'statements+branches+functions',
     printed: find(said, /Total: (\S+%)/)[1],
     metrics,
+  });
+}
+
+/** It reads class files up to Java 8. */
+export function makeCobertura() {
+  const root = project('java', 'cobertura');
+  const tool = COBERTURA_JARS.map((parts) => jar(root, ...parts)).join(':');
+  const cobertura = (name, args) =>
+    run(root, 'java', ['-cp', tool, `net.sourceforge.cobertura.${name}`, ...args]);
+  const data = ['--datafile', 'cobertura.ser'];
+  const compile = ['--release', '8', '-g'];
+  run(root, 'javac', [...compile, '-d', 'classes', ...javaFiles(join(root, 'src/main'))]);
+  run(root, 'javac', [...compile, '-cp', 'classes', '-d', 'tests', ...javaFiles(join(root, 'src/test'))]);
+  cobertura('instrument.InstrumentMain', [...data, '--destination', 'instrumented', 'classes']);
+  const found = ['-Dnet.sourceforge.cobertura.datafile=cobertura.ser', '-cp', `instrumented:tests:${tool}`];
+  run(root, 'java', [...found, 'com.example.orders.Exercise']);
+  for (const format of ['xml', 'html']) {
+    const output = ['--format', format, '--destination', format];
+    cobertura('reporting.ReportMain', [...output, ...data, join(root, 'src/main/java')]);
+  }
+  const summary = readFileSync(join(root, 'html/frame-summary.html'), 'utf8');
+  const total = find(summary, /All Packages<\/b>.*?>(\d+%)<.*?>(\d+)\/(\d+)<.*?>(\d+)\/(\d+)</s);
+  const xml = readFileSync(join(root, 'xml/coverage.xml'), 'utf8');
+  const rates = [...xml.matchAll(/<method [^>]*line-rate="([\d.]+)"/g)].map(([, rate]) => Number(rate));
+  keep('cobertura/cobertura', root, join(root, 'xml/coverage.xml'), {
+    tool: `Cobertura ${COBERTURA}`,
+    format: 'cobertura',
+    headline: 'lines',
+    printed: total[1],
+    metrics: {
+      lines: counter(total[2], total[3]),
+      branches: counter(total[4], total[5]),
+      functions: counter(rates.filter((rate) => rate > 0).length, rates.length),
+    },
   });
 }

@@ -57,6 +57,16 @@ const coverlet: CoberturaWriter = {
   },
 };
 
+/** The tool that the format is named after shows whole percents (NumberFormat) in its HTML report. */
+const java: CoberturaWriter = {
+  isRecognised: ({ attributes }) => /^2\.[01]\.\d$/.test(attributes.version ?? ''),
+  headline: lines,
+  print: (totals) => {
+    const { covered, total } = linesOf(totals);
+    return `${toFixedHalfEven(total === 0 ? 100 : (covered / total) * 100, 0)}%`;
+  },
+};
+
 /** cargo-tarpaulin and PHPUnit print two decimals, and so is every other tool's total shown here. */
 const other: CoberturaWriter = {
   isRecognised: () => true,
@@ -67,7 +77,7 @@ const other: CoberturaWriter = {
   },
 };
 
-const WRITERS: readonly CoberturaWriter[] = [coveragePy, gcovr, istanbul, coverlet];
+const WRITERS: readonly CoberturaWriter[] = [coveragePy, gcovr, istanbul, coverlet, java];
 
 export const writerOf = (traits: CoberturaTraits): CoberturaWriter =>
   WRITERS.find((writer) => writer.isRecognised(traits)) ?? other;

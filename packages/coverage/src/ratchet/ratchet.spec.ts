@@ -96,6 +96,11 @@ describe('coverage-baseline.jsonl', () => {
     ['a conflict', '<<<<<<< ours', 'a merge conflict is not resolved'],
     ['no JSON', '{', 'the line is not a JSON object'],
     ['a list', '[]', 'the line is not a JSON object'],
+    [
+      'a bar that stands twice',
+      formatBaselines([second]).trim().replace('"bar":100', '"bar":100,"bar":1'),
+      'the line is not as the generator writes it: a key stands twice',
+    ],
     ['nesting', '['.repeat(100_000), 'the line is not a JSON object'],
     ...(
       [

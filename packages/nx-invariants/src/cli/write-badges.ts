@@ -1,19 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { badgeSvg, coverageBadge, endpointJson } from '../report/coverage/coverage-badge';
-import type { CoverageStatus } from '../report/coverage/coverage-status';
+import { type Badge, badgeSvg, endpointJson } from '../report/coverage/coverage-badge';
 import { plainName } from '../report/report-file';
 import { type Failure, failure } from './command';
 
-/**
- * Writes two badges of each project with a coverage floor into a folder: `<project>.svg`, and `<project>.json` for
- * shields.io.
- */
-export function writeBadges(folder: string, { projects }: CoverageStatus): Failure | undefined {
+/** Writes badges into a folder, each as `<name>.svg`, and as `<name>.json` for shields.io. */
+export function writeBadges(
+  folder: string,
+  badges: readonly (readonly [name: string, badge: Badge])[],
+): Failure | undefined {
   try {
-    for (const project of projects) {
-      const path = join(folder, plainName(project.leaf.project));
-      const badge = coverageBadge(project);
+    for (const [name, badge] of badges) {
+      const path = join(folder, plainName(name));
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(`${path}.svg`, badgeSvg(badge));
       writeFileSync(`${path}.json`, endpointJson(badge));

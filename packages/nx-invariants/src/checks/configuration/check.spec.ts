@@ -135,6 +135,16 @@ describe('configuration', () => {
       { 'coverage-baseline.jsonl': '\n>>>>>>> theirs\n' },
       ['error coverage-baseline.jsonl:2:1 the line is no baseline: a merge conflict is not resolved'],
     ],
+    ...(['warn', 'fail'] as const).map((mode): [string, Files, string[]] => [
+      `a bar of a project that was renamed, mode ${mode}`,
+      {
+        'coverage-config.json': { thresholds: {}, ratchet: { enabled: true, mode } },
+        'coverage-baseline.jsonl': `\n${JSON.stringify({ project: 'old', metric: 'lines', covered: 9, total: 10, bar: 89, tool: 'vitest', version: null, scope: 'lcov', commit: 'a'.repeat(40), missed: null })}\n`,
+      },
+      [
+        `${mode === 'fail' ? 'error' : 'warning'} coverage-baseline.jsonl:2:1 coverage-baseline.jsonl has a bar of "old", but coverage-config.json has no entry of that name, so nothing is held to it`,
+      ],
+    ]),
     [
       'a floor above its warning',
       { 'coverage-config.json': { thresholds: { gateway: { min: 80, warn: 70 } } } },

@@ -15,7 +15,7 @@ import { toFinding } from '../coverage/threshold';
  * that has no floor and did not opt out.
  */
 export function coverageFindings(read: ReadText, graph: GraphView, targets: TargetNames): FindingDraft[] {
-  return [...configFindings(read, graph, targets), ...baselineFindings(read)];
+  return [...configFindings(read, graph, targets), ...baselineFindings(read), ...orphanFindings(read)];
 }
 
 function configFindings(read: ReadText, graph: GraphView, targets: TargetNames): FindingDraft[] {
@@ -58,6 +58,30 @@ function withoutFloor(project: string, text: string): FindingDraft {
     expected: 'an entry for every tested project, or an opt-out of the check coverage with a reason',
     fix: `add "${project}": { "min": … } to "thresholds", or say in its project.json why not (metadata.invariants.optOut.coverage)`,
   };
+}
+
+/** A project that is renamed leaves its bar behind: nobody is held to it then. */
+function orphanFindings(read: ReadText): FindingDraft[] {
+  const config = parseCoverageConfig(read(coverageConfigFile) ?? '');
+  if (!config.ok) return [];
+  const { thresholds, ratchet } = config.value;
+  const text = read(coverageBaselineFile) ?? '';
+  const { baselines } = parseBaselines(text);
+  const lines = text.split('\n');
+  const lineOf = (project: string) =>
+    lines.findIndex((line) => line.startsWith(`{"project":${JSON.stringify(project)},`)) + 1;
+  const names = new Set(baselines.map(({ project }) => project));
+  return [...names]
+    .filter((project) => ratchet.enabled && !thresholds.has(project))
+    .map((project) => ({
+      severity: ratchet.mode === 'fail' ? 'error' : 'warning',
+      file: coverageBaselineFile,
+      line: lineOf(project) || 1,
+      column: 1,
+      message: `${coverageBaselineFile} has a bar of "${project}", but ${coverageConfigFile} has no entry of that name, so nothing is held to it`,
+      expected: `a bar for each entry of ${coverageConfigFile}, and no other`,
+      fix: 'if the project was renamed, rename it in its line too; if it is gone, delete the line',
+    }));
 }
 
 function baselineFindings(read: ReadText): FindingDraft[] {

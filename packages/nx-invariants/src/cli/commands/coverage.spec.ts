@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { git } from '../../../testing/temporary-workspace';
 import { runCommandLine } from '../run-command-line';
 
 let folder: string;
@@ -37,7 +38,8 @@ describe('coverage', () => {
       stdout: [
         'unit.info lcov, 1 file; the tool prints 66.7%',
         '',
-        '  lines        66.66%  2/3',
+        '  metric                        covered',
+        '  lines   █████████████░░░░░░░  66.66% (2/3)',
         '',
         '  66.66% of lines',
         '',
@@ -66,10 +68,11 @@ describe('coverage', () => {
         totals: { lines: { covered: 4, total: 6 } },
         verdict: 'pass',
         min: 66.6,
+        warn: null,
         short: 0,
         files: [
-          { path: 'src/a.ts', lines: { covered: 3, total: 4 } },
-          { path: 'src/b.ts', lines: { covered: 1, total: 2 } },
+          { path: 'src/a.ts', lines: { covered: 3, total: 4 }, missed: '4' },
+          { path: 'src/b.ts', lines: { covered: 1, total: 2 }, missed: '2' },
         ],
       },
     });
@@ -88,9 +91,11 @@ describe('coverage', () => {
   it('holds another metric to the floor', async () => {
     write('unit.info', lcov('src/a.ts', [1, 1]).replace('LF', 'BRDA:1,0,0,1\nBRDA:1,0,1,0\nLF'));
     const branches = await run('unit.info', '--min', '51', '--metric', 'branches');
-    expect([branches.exitCode, branches.stdout.split('\n').at(-2)]).toEqual([
+    expect([branches.exitCode, ...branches.stdout.split('\n').slice(-3)]).toEqual([
       1,
       '✖ 50.00% of branches is below the floor of 51%: 1 more of 2 must be covered',
+      '  src/a.ts:1 branches in line 1 lack coverage',
+      '',
     ]);
     expect((await run('unit.info', '--min', '50', '--metric', 'branches')).exitCode).toBe(0);
     expect((await run('unit.info', '--min', '50', '--metric', 'functions')).exitCode).toBe(2);
@@ -103,7 +108,14 @@ describe('coverage', () => {
 
   it.each([
     [['--metric', 'branhces', '--min', '1'], 'There is no metric branhces. Did you mean branches?'],
-    [['--metric', 'branches'], '--metric says what a floor holds, and there is none.'],
+    [['--metric', 'branches'], '--metric belongs to a floor, and there is none.'],
+    [['--warn', '1'], '--warn belongs to a floor, and there is none.'],
+    [['--warn', '1', '--min', '2'], '--warn 1 is below --min 2.'],
+    [['--warn', 'x', '--min', '2'], '--warn x is no percentage.'],
+    [['--format', 'xml'], 'There is no format xml.'],
+    [['--format', 'markdown', '--json'], '--json and --format markdown ask for two formats.'],
+    [['--format', 'markdown', '--each'], '--each writes JSON Lines, and --format asks for something else.'],
+    [['--badges', 'unit.info'], 'The badges cannot be written: '],
   ])('refuses %j', async (options, message) => {
     write('unit.info', lcov('src/a.ts', [1]));
     const { stderr, exitCode } = await run('unit.info', ...options);
@@ -114,7 +126,94 @@ describe('coverage', () => {
     write('unit.info', lcov('src/a.ts', [1, 0]).replace('LH:1', 'LH:2'));
     const { stdout } = await run('unit.info');
     expect(stdout).toMatch(/\nwarning unit\.info(:\d+)? /);
-    expect(stdout).toContain('50.00%  1/2');
+    expect(stdout).toContain('50.00% (1/2)');
+  });
+
+  const unit = lcov('src/a.ts', [1, 1, 0, 0, 1, 0]).replace('LF', 'BRDA:1,0,0,1\nBRDA:1,0,1,0\nLF');
+  const sentence =
+    '50.00% of lines reaches the floor of 40%, and is below the warning mark of 60%: 1 more of 6 must be covered';
+
+  it('shows floor, warning mark and what no test runs', async () => {
+    write('unit.info', unit);
+    expect(await run('unit.info', '--min', '40', '--warn', '60')).toEqual({
+      stdout: [
+        'unit.info lcov, 1 file; the tool prints 50.0%',
+        '',
+        '  metric                          covered       floor  warn',
+        '✔ lines     ███████│██░┆░░░░░░░░  50.00% (3/6)  40%    60%',
+        '  branches  ██████████░░░░░░░░░░  50.00% (1/2)',
+        '  │ floor, ┆ warning mark',
+        '',
+        `✔ ${sentence}`,
+        '  src/a.ts:3 no test runs lines 3 to 4',
+        '  src/a.ts:6 no test runs line 6',
+        '',
+      ].join('\n'),
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('writes Markdown, annotations and JSON where they are asked for', async () => {
+    write('unit.info', unit.replace('LH:3', 'LH:4'));
+    const args = ['unit.info', '--min', '60', '--format'];
+    expect((await run(...args, 'markdown')).stdout).toBe(
+      [
+        '<!-- nx-invariants coverage -->',
+        '## Coverage',
+        '',
+        '**50\\.00\\% of lines is below the floor of 60\\%\\: 1 more of 6 must be covered**',
+        '',
+        '|  | metric | bar | covered | floor |',
+        '| --- | --- | --- | --- | --- |',
+        '| ❌ | lines | ██████████░│░░░░░░░░ | 50\\.00\\% \\(3\\/6\\) | 60\\% |',
+        '|  | branches | ██████████░░░░░░░░░░ | 50\\.00\\% \\(1\\/2\\) |  |',
+        '',
+        '│ floor',
+        '',
+        '- <code>src\\/a\\.ts\\:3</code> no test runs lines 3 to 4',
+        '- <code>src\\/a\\.ts\\:6</code> no test runs line 6',
+        '',
+      ].join('\n'),
+    );
+    expect((await run(...args, 'github')).stdout.split('\n')).toEqual([
+      '::error title=nx-invariants coverage::50.00%25 of lines is below the floor of 60%25: 1 more of 6 must be covered',
+      '::warning file=unit.info,line=1,title=nx-invariants coverage::lines: LH/LF say 4/6, the records 3/6; the records hold',
+      '::notice file=src/a.ts,line=3,endLine=4,title=nx-invariants coverage::no test runs lines 3 to 4',
+      '::notice file=src/a.ts,line=6,endLine=6,title=nx-invariants coverage::no test runs line 6',
+      '',
+    ]);
+    expect(await run(...args, 'json')).toEqual(await run('unit.info', '--min', '60', '--json'));
+    expect((await run('unit.info', '--format', 'github')).stdout).toContain('::warning file=unit.info');
+    expect((await run('unit.info', '--format', 'markdown')).stdout).toContain('**50\\.00\\% of lines**');
+  });
+
+  it('names files in their repository in annotations, however the report does', async () => {
+    git(folder, 'init', '-q');
+    mkdirSync(join(folder, 'app'));
+    write('app/unit.info', lcov(join(folder, 'app/src/a.ts'), [0]) + lcov('/elsewhere/b.ts', [0, 0]));
+    const machine = { cwd: join(folder, 'app'), env: {}, isTerminal: false };
+    const args = ['coverage', 'unit.info', '--min', '1', '--format', 'github'];
+    const { stdout } = await runCommandLine(args, machine);
+    expect(stdout.match(/file=[^,]*/g)).toEqual(['file=/elsewhere/b.ts', 'file=app/src/a.ts']);
+  });
+
+  it.each([
+    [[], 'lightgrey'],
+    [['--min', '50'], 'green'],
+    [['--min', '50', '--warn', '60'], 'yellow'],
+    [['--min', '51'], 'red'],
+  ])('writes a badge with %j', async (args, color) => {
+    write('unit.info', unit);
+    await run('unit.info', '--badges', 'out/badges', ...args);
+    const badge = (file: string) => readFileSync(join(folder, 'out/badges', file), 'utf8');
+    expect(JSON.parse(badge('coverage.json'))).toEqual({
+      schemaVersion: 1,
+      label: 'coverage',
+      message: '50.00%',
+      color,
+    });
+    expect(badge('coverage.svg')).toContain('<title>coverage: 50.00%</title>');
   });
 
   it('judges every report on its own with --each, one line of JSON for each', async () => {
@@ -183,7 +282,7 @@ describe('coverage', () => {
         .join('')}</lines></class></classes></package></packages></coverage>`;
     write('unit.xml', xml([1, 0, 0]));
     write('integration.info', lcov('src/a.ts', [0, 1, 0]));
-    expect((await run('unit.xml', 'integration.info', '--min', '66.6')).stdout).toContain('66.66%  2/3');
+    expect((await run('unit.xml', 'integration.info', '--min', '66.6')).stdout).toContain('66.66% (2/3)');
   });
 
   it('refuses reports that name one file in two ways', async () => {
@@ -205,15 +304,18 @@ describe('coverage', () => {
   it('does not take files of one name in two folders for one', async () => {
     write('one.info', lcov('index.ts', [1]) + lcov('src/index.ts', [0]));
     write('two.info', lcov('src/index.ts', [1]));
-    expect((await run('one.info', 'two.info')).stdout).toContain('100.00%  2/2');
+    expect((await run('one.info', 'two.info')).stdout).toContain('100.00% (2/2)');
   });
 
   it.each([
     [['gone.info'], 'There is no file gone.info.'],
     [['empty.info'], 'coverage report empty.info'],
     [['page.html'], 'page.html'],
-    [['unit.info', '--format', 'istanbl'], 'There is no report format istanbl. Did you mean istanbul?'],
-    [['unit.info', '--format', 'coverage-py'], 'unit.info'],
+    [
+      ['unit.info', '--report-format', 'istanbl'],
+      'There is no report format istanbl. Did you mean istanbul?',
+    ],
+    [['unit.info', '--report-format', 'coverage-py'], 'unit.info'],
     [['unit.info', '--min', '101'], '--min 101 is no percentage.'],
     [['unit.info', '--min', 'eighty'], '--min eighty is no percentage.'],
     [['unit.info', '--min=-1'], '--min -1 is no percentage.'],

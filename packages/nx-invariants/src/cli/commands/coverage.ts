@@ -1,5 +1,5 @@
+import { resolve } from 'node:path';
 import {
-  type Coverage,
   type CoverageReport,
   counterOf,
   DEFAULT_LIMITS,
@@ -7,24 +7,30 @@ import {
   type Floor,
   FORMATS,
   type Format,
-  formatFraction,
   formatPercent,
   HEADLINE_METRICS,
-  type Judgement,
   judgeCoverage,
-  METRICS,
-  type MergeFailure,
-  mergeCoverage,
   readCoverage,
 } from '@nx-invariants/coverage';
-import type { Json } from '../../check/define-check';
-import { counted } from '../../report/counted';
+import { git } from '../../baseline/git';
+import { type Badge, floorBadge, unheldBadge } from '../../report/coverage/coverage-badge';
 import type { Style } from '../../report/style';
 import { unreachable } from '../../unreachable';
+import { pathInside } from '../../workspace/paths';
 import { type Command, type Failure, failure, type Invocation, type Outcome, optionValue } from '../command';
+import { resultDocument } from '../json-document';
 import { suggestion } from '../nearest';
 import { streamOperand } from '../read-operand';
-import { countersJson, exitCodeOf, judgeEach, type ReadReport } from './coverage-each';
+import { writeBadges } from '../write-badges';
+import type { Answer } from './coverage/answer';
+import { annotationsOf, markdownOf } from './coverage/documents';
+import { exitCodeOf, judgeEach, type ReadReport } from './coverage/each';
+import { jsonOf } from './coverage/json';
+import { textOf } from './coverage/text';
+import { unite } from './coverage/unite';
+
+const outputFormats = ['text', 'json', 'markdown', 'github'] as const;
+type OutputFormat = (typeof outputFormats)[number];
 
 /** Exact totals of the coverage reports of one project, and whether they reach a floor. */
 export const coverage: Command = {
@@ -33,15 +39,23 @@ export const coverage: Command = {
   operands: { usage: 'REPORT...', min: 1, max: Number.POSITIVE_INFINITY },
   options: {
     min: { kind: 'value', argument: 'N', text: 'the floor in percent, from 0 to 100, decimals allowed' },
+    warn: { kind: 'value', argument: 'N', text: 'the warning mark in percent, from the floor to 100' },
     metric: {
       kind: 'value',
       argument: 'M',
       text: `what the floor holds, where it is not the headline: ${HEADLINE_METRICS.join(', ')}`,
     },
-    format: {
+    'report-format': {
       kind: 'value',
       argument: 'F',
-      text: `the format, where it is not to be detected: ${FORMATS.join(', ')}`,
+      text: `the format of the reports, where it is not to be detected: ${FORMATS.join(', ')}`,
+    },
+    format: { kind: 'value', argument: 'F', text: `one of ${outputFormats.join(', ')} (default: text)` },
+    output: { kind: 'value', argument: 'FILE', text: 'write it into this file instead of printing it' },
+    badges: {
+      kind: 'value',
+      argument: 'DIR',
+      text: 'also write a coverage badge into this folder (SVG, and JSON for shields.io)',
     },
     each: { kind: 'flag', text: 'judge every report on its own and write JSON Lines, one for each' },
   },
@@ -56,66 +70,134 @@ export const coverage: Command = {
   async run(invocation, { cwd, style, streams }): Promise<Outcome> {
     const options = readOptions(invocation);
     if (options.kind === 'failure') return options;
-    if (invocation.flags.has('each')) {
-      const { floor, format } = options;
-      const read = (path: string) => readReportAt(cwd, path, format);
-      return judgeEach(invocation.operands, floor, read, streams.print);
-    }
+    const { floor, reportFormat, format } = options;
+    const read = (path: string) => readReportAt(cwd, path, reportFormat);
+    if (invocation.flags.has('each')) return judgeEach(invocation.operands, floor, read, streams.print);
     const reports: CoverageReport[] = [];
     for (const path of invocation.operands) {
-      const read = readReportAt(cwd, path, options.format);
-      if (read.kind === 'failure') return read;
-      reports.push(read.report);
+      const one = read(path);
+      if (one.kind === 'failure') return one;
+      reports.push(one.report);
     }
     const united = unite(reports);
     if (united.kind === 'failure') return united;
-    const { floor } = options;
     const judgement = judgeCoverage(united.coverage, floor ?? { min: 0 });
-    return {
-      kind: 'result',
-      exitCode: floor === undefined ? 0 : exitCodeOf(judgement),
-      text: textOf(reports, united.coverage, judgement, floor?.min, style),
-      json: jsonOf(reports, united.coverage, judgement, floor?.min),
-    };
+    const answer: Answer = { reports, united: united.coverage, floor, judgement };
+    const badges = optionValue(invocation, 'badges');
+    const refused =
+      badges === undefined
+        ? undefined
+        : writeBadges(resolve(cwd, badges), [[coverage.name, badgeOf(answer)]]);
+    if (refused !== undefined) return refused;
+    const text = await textIn(format, answer, cwd, style);
+    return { kind: 'result', exitCode: exitOf(answer), text, json: jsonOf(answer) };
   },
 };
 
+function exitOf({ floor, judgement }: Answer) {
+  return floor === undefined ? 0 : exitCodeOf(judgement);
+}
+
+async function textIn(format: OutputFormat, answer: Answer, cwd: string, style: Style): Promise<string> {
+  switch (format) {
+    case 'text':
+      return textOf(answer, style);
+    case 'json':
+      return resultDocument(coverage.name, exitOf(answer), jsonOf(answer));
+    case 'markdown':
+      return markdownOf(answer);
+    case 'github': {
+      const wayUp = await git(cwd, ['rev-parse', '--show-cdup']);
+      const root = resolve(cwd, wayUp.ok ? wayUp.text.trim() : '');
+      return annotationsOf(answer, (file) => pathInside(root, resolve(cwd, file)) ?? file);
+    }
+    default:
+      return unreachable(format);
+  }
+}
+
+function badgeOf({ united, floor, judgement }: Answer): Badge {
+  const counter = counterOf(united.totals, judgement.metric);
+  const percent = counter === undefined || counter.total === 0 ? 'no data' : formatPercent(counter);
+  return floor === undefined ? unheldBadge(percent) : floorBadge(judgement.verdict, percent);
+}
+
 type Options =
-  | { readonly kind: 'options'; readonly floor: Floor | undefined; readonly format: Format | undefined }
+  | {
+      readonly kind: 'options';
+      readonly floor: Floor | undefined;
+      readonly reportFormat: Format | undefined;
+      readonly format: OutputFormat;
+    }
   | Failure;
 
 function readOptions(invocation: Invocation): Options {
+  const floor = floorOf(invocation);
+  if (floor?.kind === 'failure') return floor;
+  const reportFormat = choiceOf(invocation, 'report-format', FORMATS);
+  if (typeof reportFormat === 'object') return reportFormat;
+  const format = choiceOf(invocation, 'format', outputFormats);
+  if (typeof format === 'object') return format;
+  if (format !== undefined && invocation.flags.has('each')) {
+    return failure(
+      '--each writes JSON Lines, and --format asks for something else.',
+      'leave one of them out',
+    );
+  }
+  if (format !== undefined && format !== 'json' && invocation.flags.has('json')) {
+    return failure(`--json and --format ${format} ask for two formats.`, 'leave one of them out');
+  }
+  return { kind: 'options', floor: floor?.floor, reportFormat, format: format ?? 'text' };
+}
+
+type FloorReading = { readonly kind: 'floor'; readonly floor: Floor } | Failure | undefined;
+
+function floorOf(invocation: Invocation): FloorReading {
   const min = optionValue(invocation, 'min');
-  if (min !== undefined && !(/^\d{1,3}(\.\d{1,10})?$/.test(min) && Number(min) <= 100)) {
-    return failure(`--min ${min} is no percentage.`, 'give a number from 0 to 100, such as 80 or 79.5');
+  const warn = optionValue(invocation, 'warn');
+  const metric = choiceOf(invocation, 'metric', HEADLINE_METRICS);
+  if (typeof metric === 'object') return metric;
+  for (const [option, given] of [
+    ['min', min],
+    ['warn', warn],
+  ] as const) {
+    if (given !== undefined && !isPercentage(given)) {
+      return failure(
+        `--${option} ${given} is no percentage.`,
+        'give a number from 0 to 100, such as 80 or 79.5',
+      );
+    }
   }
-  const format = optionValue(invocation, 'format');
-  const known = FORMATS.find((name) => name === format);
-  if (format !== undefined && known === undefined) {
-    return failure(
-      `There is no report format ${format}.${suggestion(format, FORMATS)}`,
-      `give one of ${FORMATS.join(', ')}, or leave --format out`,
-    );
+  if (min === undefined) {
+    const alone = metric !== undefined ? 'metric' : warn !== undefined ? 'warn' : undefined;
+    if (alone === undefined) return undefined;
+    return failure(`--${alone} belongs to a floor, and there is none.`, `add --min, or leave --${alone} out`);
   }
-  const metric = optionValue(invocation, 'metric');
-  const held = HEADLINE_METRICS.find((name) => name === metric);
-  if (metric !== undefined && held === undefined) {
-    return failure(
-      `There is no metric ${metric}.${suggestion(metric, HEADLINE_METRICS)}`,
-      `give one of ${HEADLINE_METRICS.join(', ')}, or leave --metric out`,
-    );
-  }
-  if (metric !== undefined && min === undefined) {
-    return failure(
-      '--metric says what a floor holds, and there is none.',
-      'add --min, or leave --metric out',
-    );
+  if (warn !== undefined && Number(warn) < Number(min)) {
+    return failure(`--warn ${warn} is below --min ${min}.`, 'give a warning mark that is at least the floor');
   }
   return {
-    kind: 'options',
-    floor: min === undefined ? undefined : { min: Number(min), metric: held },
-    format: known,
+    kind: 'floor',
+    floor: { min: Number(min), ...(warn !== undefined && { warn: Number(warn) }), ...(metric && { metric }) },
   };
+}
+
+const isPercentage = (text: string) => /^\d{1,3}(\.\d{1,10})?$/.test(text) && Number(text) <= 100;
+
+/** An option that is one of a few words. */
+function choiceOf<T extends string>(
+  invocation: Invocation,
+  option: string,
+  known: readonly T[],
+): T | Failure | undefined {
+  const given = optionValue(invocation, option);
+  const found = known.find((word) => word === given);
+  return given === undefined || found !== undefined
+    ? found
+    : failure(
+        `There is no ${option.replace('-', ' ')} ${given}.${suggestion(given, known)}`,
+        `give one of ${known.join(', ')}, or leave --${option} out`,
+      );
 }
 
 function readReportAt(cwd: string, path: string, format: Format | undefined): ReadReport {
@@ -126,144 +208,4 @@ function readReportAt(cwd: string, path: string, format: Format | undefined): Re
   if (outcome.ok) return { kind: 'report', report: outcome.value };
   const { message, expected, fix } = describeReadFailure(outcome.failure);
   return failure(`${message}; expected: ${expected}.`, fix);
-}
-
-type United = { readonly kind: 'united'; readonly coverage: Coverage } | Failure;
-
-function unite(reports: readonly CoverageReport[]): United {
-  const [first, ...rest] = reports;
-  if (first && rest.length === 0) return { kind: 'united', coverage: first };
-  const alias = twoNames(reports);
-  if (alias !== undefined) {
-    return failure(
-      `The reports seem to name one file in two ways: ${alias[0]} and ${alias[1]}.`,
-      'make the reports in the same folder of the same machine, so that a file has one name and counts once',
-    );
-  }
-  const merged = mergeCoverage(reports);
-  return merged.ok ? { kind: 'united', coverage: merged.value } : refuseMerge(merged.failure);
-}
-
-/**
- * Two names in different reports, of which one ends with the other and neither report has both: uniting would count
- * that file twice.
- */
-function twoNames(reports: readonly CoverageReport[]): readonly [string, string] | undefined {
-  const names = reports.map((report) => new Set(report.files.map(({ path }) => path.replaceAll('\\', '/'))));
-  for (const [index, own] of names.entries()) {
-    for (const other of names.filter((_, position) => position !== index)) {
-      const endings = new Map(
-        [...own].flatMap((path) => endingsOf(path).map((ending) => [ending, path] as const)),
-      );
-      for (const path of other) {
-        const longer = endings.get(path);
-        if (longer !== undefined && !other.has(longer) && !own.has(path)) return [longer, path];
-      }
-    }
-  }
-  return undefined;
-}
-
-/** What a path ends with after each of its separators. */
-function endingsOf(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(index + 1).join('/'));
-}
-
-function refuseMerge(why: MergeFailure): Failure {
-  switch (why.kind) {
-    case 'sums-only':
-      return failure(
-        `The reports cannot be united: they share ${why.path}, and at least one holds only its sums.`,
-        'let each tool write its detailed format (coverage-final.json, lcov)',
-      );
-    case 'no-common-metric':
-      return failure(
-        `The reports cannot be united: they measure ${why.measured.map((metrics) => metrics.join(', ')).join(' | ')}.`,
-        'give reports of tools that count the same units',
-      );
-    case 'nothing-to-merge':
-      return failure('There is no report.', 'name at least one');
-    default:
-      return unreachable(why);
-  }
-}
-
-function textOf(
-  reports: readonly CoverageReport[],
-  united: Coverage,
-  judgement: Judgement,
-  min: number | undefined,
-  style: Style,
-): string {
-  const sources = reports.map(
-    ({ report, format, printed, files }) =>
-      `${style.cyan(report)} ${format}, ${counted(files.length, 'file')}; the tool prints ${printed}`,
-  );
-  const warnings = reports.flatMap((report) =>
-    report.warnings.map(
-      ({ message, line }) =>
-        `${style.yellow('warning')} ${report.report}${line === undefined ? '' : `:${line}`} ${message}`,
-    ),
-  );
-  const totals = METRICS.flatMap((metric) => {
-    const counter = united.totals[metric];
-    if (counter === undefined) return [];
-    const percent = counter.total === 0 ? '-' : formatPercent(counter);
-    const head = metric === united.headline ? style.bold(metric.padEnd(11)) : metric.padEnd(11);
-    return [`  ${head} ${percent.padStart(7)}  ${formatFraction(counter)}`];
-  });
-  return `${[...sources, ...warnings, '', ...totals, ...verdictLines(united, judgement, min, style)].join('\n')}\n`;
-}
-
-function verdictLines(
-  united: Coverage,
-  judgement: Judgement,
-  min: number | undefined,
-  style: Style,
-): string[] {
-  const metric = judgement.metric;
-  const headline = counterOf(united.totals, metric);
-  const shown = headline === undefined || headline.total === 0 ? 'no data' : formatPercent(headline);
-  if (min === undefined) return ['', `  ${style.bold(shown)} of ${metric}`];
-  switch (judgement.verdict) {
-    case 'pass':
-    case 'warn':
-      return ['', `${style.green('✔')} ${shown} of ${judgement.metric} reaches the floor of ${min}%`];
-    case 'fail':
-      return [
-        '',
-        `${style.red('✖')} ${shown} of ${judgement.metric} is below the floor of ${min}%: ${judgement.short} more of ${judgement.total} must be covered`,
-      ];
-    case 'no-data':
-      return ['', `${style.red('✖')} there is nothing that could be covered: no data is not a pass`];
-    case 'not-measured':
-      return ['', `${style.red('✖')} the reports do not measure ${judgement.metric}`];
-    default:
-      return unreachable(judgement);
-  }
-}
-
-function jsonOf(
-  reports: readonly CoverageReport[],
-  united: Coverage,
-  judgement: Judgement,
-  min: number | undefined,
-): Json {
-  return {
-    reports: reports.map(({ report, format, printed, files, warnings }) => ({
-      report,
-      format,
-      printed,
-      files: files.length,
-      warnings: warnings.map(({ message, line }) => ({ message, line: line ?? null })),
-    })),
-    headline: united.headline,
-    metric: min === undefined ? null : judgement.metric,
-    totals: countersJson(united.totals),
-    verdict: min === undefined ? null : judgement.verdict,
-    min: min ?? null,
-    short: min !== undefined && 'short' in judgement ? judgement.short : null,
-    files: united.files.map(({ path, counters }) => ({ path, ...countersJson(counters) })),
-  };
 }

@@ -6,7 +6,8 @@ import { today } from '../../config/day';
 import { readNxJson } from '../../config/nx-json';
 import { readPluginOptions } from '../../config/plugin-options';
 import { pluginVersion } from '../../plugin/own-manifest';
-import { coverageStatusOf } from '../../report/coverage/coverage-status';
+import { coverageBadge } from '../../report/coverage/coverage-badge';
+import { type CoverageStatus, coverageStatusOf } from '../../report/coverage/coverage-status';
 import { type DocumentFormat, documentFormats } from '../../report/formats';
 import { judgeInvariant } from '../../report/invariant-status';
 import type { LeafName, LeafState } from '../../report/leaf-state';
@@ -99,7 +100,8 @@ export const report: Command = {
       version: pluginVersion(),
     };
     const badges = optionValue(invocation, 'badges');
-    const refused = badges === undefined ? undefined : writeBadges(resolve(cwd, badges), status.coverage);
+    const refused =
+      badges === undefined ? undefined : writeBadges(resolve(cwd, badges), badgesOf(status.coverage));
     if (refused !== undefined) return refused;
     const exitCode = exitCodeOf(leaves, invariants);
     return {
@@ -110,6 +112,10 @@ export const report: Command = {
     };
   },
 };
+
+function badgesOf({ projects }: CoverageStatus) {
+  return projects.map((project) => [project.leaf.project, coverageBadge(project)] as const);
+}
 
 function formatOf(invocation: Invocation): Format | Failure {
   const given = optionValue(invocation, 'format');

@@ -1,3 +1,4 @@
+import type { FloorRow } from '../../checks/coverage/details';
 import { xmlAttributes, xmlText } from '../formats/xml-text';
 import { ownFloor, type ProjectCoverage } from './coverage-status';
 
@@ -10,18 +11,28 @@ export interface Badge {
 
 export type BadgeColor = 'green' | 'yellow' | 'red' | 'lightgrey';
 
+const label = 'coverage';
+
 /** The badge of a project: its coverage in the colour of its verdict, or that it is unknown. */
 export function coverageBadge(project: ProjectCoverage): Badge {
-  const label = 'coverage';
   const floor = ownFloor(project);
-  if (floor === undefined) return { label, message: 'unknown', color: 'lightgrey' };
-  switch (floor.verdict) {
+  return floor === undefined ? unheldBadge('unknown') : floorBadge(floor.verdict, floor.percent ?? '');
+}
+
+/** The badge of what no floor holds. */
+export function unheldBadge(message: string): Badge {
+  return { label, message, color: 'lightgrey' };
+}
+
+/** The badge of a share that is held to a floor. */
+export function floorBadge(verdict: FloorRow['verdict'], percent: string): Badge {
+  switch (verdict) {
     case 'pass':
-      return { label, message: floor.percent ?? '', color: 'green' };
+      return { label, message: percent, color: 'green' };
     case 'warn':
-      return { label, message: floor.percent ?? '', color: 'yellow' };
+      return { label, message: percent, color: 'yellow' };
     case 'fail':
-      return { label, message: floor.percent ?? '', color: 'red' };
+      return { label, message: percent, color: 'red' };
     case 'no-data':
     case 'not-measured':
     case 'no-match':

@@ -2,10 +2,8 @@ import type { FloorRow } from '../../checks/coverage/details';
 
 const cells = 20;
 
-type Barred = Pick<FloorRow, 'covered' | 'total' | 'min' | 'warn' | 'baseline'>;
-
-/** Where in a bar its marks stand. */
-export const barLegend = '│ floor, ┆ warning mark, ╎ baseline';
+/** A row's figures; `min` is null where nothing holds them to a floor. */
+type Barred = Pick<FloorRow, 'covered' | 'total' | 'warn' | 'baseline'> & { readonly min: number | null };
 
 /**
  * Coverage as a bar of twenty cells: what is covered is filled, and the floor, the warning mark and the baseline stand
@@ -19,7 +17,7 @@ export function coverageBar({ covered, total, min, warn, baseline }: Barred): st
   const bar: string[] = Array.from({ length: cells }, (_, cell) => (cell < filled ? '█' : '░'));
   if (baseline !== null) bar[cellOf(baseline.bar)] = '╎';
   if (warn !== null) bar[cellOf(warn)] = '┆';
-  bar[cellOf(min)] = '│';
+  if (min !== null) bar[cellOf(min)] = '│';
   return bar.join('');
 }
 

@@ -8,7 +8,8 @@ import type { CoverageStatus, MetricTotal, ProjectCoverage } from './coverage-st
 
 /** A line of the coverage table, in words; a floor's, or of a project without figures. */
 export interface CoverageLine {
-  readonly verdict: FloorRow['verdict'] | PatchRow['verdict'] | 'unaffected' | 'unknown';
+  /** `none` of what has no floor. */
+  readonly verdict: FloorRow['verdict'] | PatchRow['verdict'] | 'unaffected' | 'unknown' | 'none';
   readonly project: string;
   /** The part of the project; '' for the whole. */
   readonly part: string;
@@ -33,6 +34,19 @@ export function coverageLines({ projects }: CoverageStatus): CoverageLine[] {
       ...(patch === null ? [] : [patchLine(leaf.project, patch)]),
     ];
   });
+}
+
+/** What the marks in the bars of a table mean, as far as it has them. */
+export function barLegend(lines: readonly CoverageLine[]): string {
+  const marks = [
+    ['│ floor', 'floor'],
+    ['┆ warning mark', 'warn'],
+    ['╎ baseline', 'baseline'],
+  ] as const;
+  return marks
+    .filter(([, column]) => lines.some((line) => line[column] !== ''))
+    .map(([mark]) => mark)
+    .join(', ');
 }
 
 /** The sums of the workspace, one metric each, and of how many projects they are. */

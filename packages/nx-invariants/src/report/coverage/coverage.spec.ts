@@ -222,15 +222,16 @@ describe('badges', () => {
 
   it('are files of the projects, below the folder that is named', () => {
     const folder = temporaryFolder();
-    const odd = ['gateway', '@scope/lib', '../out'].map((project) => measured(project, [floor()]));
-    expect(writeBadges(folder, coverageStatusOf(odd))).toBeUndefined();
+    const badge = { label: 'coverage', message: '94.00%', color: 'green' } as const;
+    const odd = ['gateway', '@scope/lib', '../out'].map((project) => [project, badge] as const);
+    expect(writeBadges(folder, odd)).toBeUndefined();
     for (const name of ['gateway', '@scope/lib', '%2e%%2e%%2f%out']) {
       expect(readFileSync(join(folder, `${name}.json`), 'utf8')).toContain('"message":"94.00%"');
       expect(readFileSync(join(folder, `${name}.svg`), 'utf8')).toMatch(
         /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /,
       );
     }
-    expect(writeBadges(join(folder, 'gateway.svg'), coverageStatusOf(odd))).toMatchObject({
+    expect(writeBadges(join(folder, 'gateway.svg'), odd)).toMatchObject({
       kind: 'failure',
       message: expect.stringMatching(/^The badges cannot be written: /),
     });

@@ -1,8 +1,7 @@
 import { unreachable } from '../../unreachable';
 import { printableLine, type Style } from '../style';
-import { barLegend } from './coverage-bar';
 import { type CoverageStatus, hasFigures } from './coverage-status';
-import { type CoverageLine, coverageLines, totalSentences } from './coverage-table';
+import { barLegend, type CoverageLine, coverageLines, totalSentences } from './coverage-table';
 
 const columns = ['name', 'metric', 'bar', 'covered', 'floor', 'warn', 'baseline', 'delta'] as const;
 type Row = { readonly [column in (typeof columns)[number]]: string };
@@ -11,6 +10,19 @@ type Row = { readonly [column in (typeof columns)[number]]: string };
 export function renderCoverage(status: CoverageStatus, style: Style): string[] {
   if (!hasFigures(status)) return [];
   const lines = coverageLines(status);
+  return [
+    style.bold('Coverage'),
+    '',
+    ...renderCoverageLines(lines, style),
+    '',
+    ...totalSentences(status).map((total) => `  workspace: ${total}`),
+    style.dim(`  ${barLegend(lines)}`),
+    '',
+  ];
+}
+
+/** Lines of coverage under a head; columns without content are left out. */
+export function renderCoverageLines(lines: readonly CoverageLine[], style: Style): string[] {
   const head: Row = {
     name: 'project',
     metric: 'metric',
@@ -28,14 +40,8 @@ export function renderCoverage(status: CoverageStatus, style: Style): string[] {
   );
   const cells = (row: Row) => shown.map((column) => row[column].padEnd(widths.get(column) ?? 0)).join('  ');
   return [
-    style.bold('Coverage'),
-    '',
     style.dim(`  ${cells(head)}`.trimEnd()),
     ...lines.map((line, index) => `${markOf(line, style)} ${cells(rows[index] as Row)}`.trimEnd()),
-    '',
-    ...totalSentences(status).map((total) => `  workspace: ${total}`),
-    style.dim(`  ${barLegend}`),
-    '',
   ];
 }
 
@@ -64,6 +70,8 @@ function markOf({ verdict }: CoverageLine, style: Style): string {
       return style.dim('·');
     case 'unknown':
       return style.yellow('?');
+    case 'none':
+      return ' ';
     case 'fail':
     case 'no-data':
     case 'not-measured':

@@ -1,10 +1,12 @@
+import type { HeadlineMetric } from '@nx-invariants/coverage';
 import type { Finding } from '../../check/finding';
 import { catalogueFile } from '../../config/catalogue';
 import { counted } from '../counted';
 import type { ProjectCoverage } from '../coverage/coverage-status';
-import { missedLinesOf } from '../coverage/missed-lines';
+import { type MissedLines, missedLinesOf, missedText } from '../coverage/missed-lines';
 import { leafWords, runAgain, sayLeafState } from '../leaf-sentence';
 import type { LeafName, LeafState } from '../leaf-state';
+import type { SourceLinks } from '../source-links';
 import type { WorkspaceStatus } from '../workspace-status';
 import { findingDetails, weightOf } from './finding-text';
 import { absentLeaves, isUnjudged, mendAbsentLeaf } from './unjudged';
@@ -20,11 +22,20 @@ export function renderAnnotations(status: WorkspaceStatus): string {
     ...absentLeaves(status).map((leaf) => absentAnnotation(leaf, status)),
     ...status.coverage.projects.flatMap((project) => missedAnnotations(project, status)),
   ];
+  return annotationLines(all, 'see the report, or run "nx-invariants report"');
+}
+
+/**
+ * Annotations as workflow commands, the worst first.
+ *
+ * @param elsewhere where to find those that are left out.
+ */
+export function annotationLines(all: readonly Annotation[], elsewhere: string): string {
   const lines = (['error', 'warning', 'notice'] as const).flatMap((level) => {
     const ofLevel = all.filter((annotation) => annotation.level === level);
     if (ofLevel.length <= maxOfLevel) return ofLevel;
     const shown = ofLevel.slice(0, maxOfLevel - 1);
-    const message = `${counted(ofLevel.length - shown.length, level)} more: see the report, or run "nx-invariants report"`;
+    const message = `${counted(ofLevel.length - shown.length, level)} more: ${elsewhere}`;
     return [...shown, { level, title: 'nx-invariants', message }];
   });
   return lines.map((annotation) => `${workflowCommand(annotation)}\n`).join('');
@@ -69,12 +80,18 @@ function absentAnnotation({ project, check }: LeafName, { links }: WorkspaceStat
 
 /** The lines that would raise the coverage of a project which misses a floor. */
 function missedAnnotations(project: ProjectCoverage, { links }: WorkspaceStatus): Annotation[] {
-  return missedLinesOf(project).map(({ file, from, to }) => ({
-    level: 'notice',
-    title: `check-coverage ${project.leaf.project}`,
-    message: from === to ? `no test runs line ${from}` : `no test runs lines ${from} to ${to}`,
-    file: links.inRepository(file),
-    line: from,
-    endLine: to,
-  }));
+  const title = `check-coverage ${project.leaf.project}`;
+  return missedLinesOf(project).map((missed) => missedAnnotation(missed, title, links.inRepository));
+}
+
+/** A run of lines that lacks coverage, at its place. */
+export function missedAnnotation(
+  missed: MissedLines,
+  title: string,
+  inRepository: SourceLinks['inRepository'],
+  metric?: HeadlineMetric,
+): Annotation {
+  const { file, from, to } = missed;
+  const message = missedText(missed, metric);
+  return { level: 'notice', title, message, file: inRepository(file), line: from, endLine: to };
 }

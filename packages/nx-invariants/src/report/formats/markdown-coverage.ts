@@ -1,7 +1,6 @@
 import { unreachable } from '../../unreachable';
-import { barLegend } from '../coverage/coverage-bar';
 import { type CoverageStatus, hasFigures } from '../coverage/coverage-status';
-import { type CoverageLine, coverageLines, totalSentences } from '../coverage/coverage-table';
+import { barLegend, type CoverageLine, coverageLines, totalSentences } from '../coverage/coverage-table';
 import { markdownTable, markdownText } from './markdown-text';
 
 const maxRows = 200;
@@ -10,38 +9,32 @@ const maxRows = 200;
 export function markdownCoverage(status: CoverageStatus): string[] {
   if (!hasFigures(status)) return [];
   const lines = coverageLines(status);
-  const hidden = lines.length - maxRows;
   return [
     '',
     '### Coverage',
     '',
-    ...markdownTable(
-      ['', 'project', 'metric', 'bar', 'covered', 'floor', 'warn', 'baseline', 'delta'],
-      lines.slice(0, maxRows).map(cellsOf),
-    ),
-    ...(hidden > 0 ? ['', `… and ${hidden} more`] : []),
+    ...markdownCoverageLines(lines),
     '',
     ...totalSentences(status).map((total) => `- workspace: ${markdownText(total)}`),
     '',
-    markdownText(barLegend),
+    markdownText(barLegend(lines)),
   ];
 }
 
-function cellsOf({
-  verdict,
-  project,
-  part,
-  metric,
-  bar,
-  covered,
-  floor,
-  warn,
-  baseline,
-  delta,
-}: CoverageLine) {
-  const name = part === '' ? project : `${project}/${part}`;
-  const figures = [metric, bar, covered, floor, warn, baseline, delta];
-  return [signOf(verdict), markdownText(name), ...figures.map(markdownText)];
+const columns = ['project', 'metric', 'bar', 'covered', 'floor', 'warn', 'baseline', 'delta'] as const;
+
+/** Lines of coverage as a table; columns without content are left out. */
+export function markdownCoverageLines(lines: readonly CoverageLine[]): string[] {
+  const hidden = lines.length - maxRows;
+  const shown = columns.filter((column) => lines.some((line) => line[column] !== ''));
+  const cellsOf = (line: CoverageLine) => {
+    const project = line.part === '' ? line.project : `${line.project}/${line.part}`;
+    return [signOf(line.verdict), ...shown.map((column) => markdownText({ ...line, project }[column]))];
+  };
+  return [
+    ...markdownTable(['', ...shown], lines.slice(0, maxRows).map(cellsOf)),
+    ...(hidden > 0 ? ['', `… and ${hidden} more`] : []),
+  ];
 }
 
 function signOf(verdict: CoverageLine['verdict']): string {
@@ -55,6 +48,8 @@ function signOf(verdict: CoverageLine['verdict']): string {
       return '➖';
     case 'unknown':
       return '❔';
+    case 'none':
+      return '';
     case 'fail':
     case 'no-data':
     case 'not-measured':

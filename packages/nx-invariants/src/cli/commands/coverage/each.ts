@@ -7,9 +7,9 @@ import {
   judgeCoverage,
   METRICS,
 } from '@nx-invariants/coverage';
-import type { Json } from '../../check/define-check';
-import { unreachable } from '../../unreachable';
-import type { ExitCode, Failure, Outcome, Streams } from '../command';
+import type { Json } from '../../../check/define-check';
+import { unreachable } from '../../../unreachable';
+import type { ExitCode, Failure, Outcome, Streams } from '../../command';
 
 export type ReadReport = { readonly kind: 'report'; readonly report: CoverageReport } | Failure;
 
