@@ -2,13 +2,12 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '../../check/define-check';
 import { pluginVersion } from '../../plugin/own-manifest';
-import { counted } from '../../report/counted';
 import { judgeInvariant } from '../../report/invariant-status';
 import { visibleText } from '../../report/visible-text';
-import { unreachable } from '../../unreachable';
 import { formatGateRun, type GateRun, readGateRuns } from '../../victory/gate-run';
 import { presentRun } from '../../victory/present-run';
-import { type Before, type Standing, type Streak, standingOf, type Uncounted } from '../../victory/streaks';
+import { type Required, standingText } from '../../victory/standing-text';
+import { type Streak, standingOf } from '../../victory/streaks';
 import { readBounded } from '../../workspace/read-bounded';
 import {
   type Command,
@@ -68,7 +67,7 @@ export const victory: Command = {
     return {
       kind: 'result',
       exitCode: flags.has('require') && !isReached ? 1 : 0,
-      text: visibleText(textOf(standing, required, isReached, read.torn, recorded)),
+      text: visibleText(standingText(standing, required, isReached, read.torn, recorded)),
       json: {
         reached: isReached,
         pullRequests: streakJson(pullRequests, required.pullRequests),
@@ -80,11 +79,6 @@ export const victory: Command = {
     };
   },
 };
-
-interface Required {
-  readonly pullRequests: number;
-  readonly nights: number;
-}
 
 function requiredBy(invocation: Invocation): Required | Failure {
   const given = {
@@ -184,56 +178,6 @@ function readFiles(files: readonly string[], cwd: string, now: string): ReadFile
     `${files.join(', ')} ${files.length === 1 ? 'holds' : 'hold'} no record of a run.`,
     'name files that "nx-invariants victory --record FILE" has written',
   );
-}
-
-function textOf(
-  { pullRequests, nights, uncounted }: Standing,
-  required: Required,
-  isReached: boolean,
-  torn: readonly string[],
-  recorded: GateRun | undefined,
-): string {
-  return [
-    ...(recorded === undefined ? [] : [`Recorded: ${sayRun(recorded)}`, '']),
-    `Victory gate: ${isReached ? 'reached' : 'not reached'}`,
-    `  pull requests: ${sayStreak(pullRequests, required.pullRequests)}`,
-    `  nightly runs: ${sayStreak(nights, required.nights)}`,
-    ...sayUncounted(uncounted),
-    ...torn.map((file) => `  the last line of ${file} is cut off and does not count`),
-    '',
-  ].join('\n');
-}
-
-function sayStreak({ length, before }: Streak, required: number): string {
-  return `${length} green in a row, of ${required}; ${sayBefore(before)}`;
-}
-
-function sayBefore(before: Before): string {
-  switch (before.kind) {
-    case 'nothing':
-      return 'no other is recorded';
-    case 'run':
-      return `before: ${sayRun(before.run)}`;
-    case 'missed':
-      return `no run of ${before.day} is recorded`;
-    default:
-      return unreachable(before);
-  }
-}
-
-function sayRun({ event, pullRequest, run, at, verdict, failed, commit }: GateRun): string {
-  const what = event === 'pull_request' ? `pull request #${pullRequest}` : `run ${run} (${event})`;
-  const ids = failed.length > 0 ? ` (${failed.join(', ')})` : '';
-  return `${what} at ${commit.slice(0, 10)}, ${at}: ${verdict}${ids}`;
-}
-
-function sayUncounted({ forks, others, replaced }: Uncounted): string[] {
-  const parts = [
-    forks > 0 ? `${counted(forks, 'run')} of forks` : undefined,
-    others > 0 ? `${counted(others, 'run')} of other events` : undefined,
-    replaced > 0 ? `${counted(replaced, 'record')} that a later one replaces` : undefined,
-  ].filter((part) => part !== undefined);
-  return parts.length > 0 ? [`  not counted: ${parts.join(', ')}`] : [];
 }
 
 function streakJson({ length, before }: Streak, required: number): Json {
