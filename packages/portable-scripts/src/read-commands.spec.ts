@@ -5,8 +5,8 @@ import { readCommands } from './read-commands';
 const bash: Interpreter = { kind: 'bash' };
 
 /** The commands as lines: where they begin and run, their words, and what is said of their failure. */
-async function lines(text: string, interpreter: Interpreter | undefined = bash): Promise<string[]> {
-  const { commands, unread } = await readCommands(text, interpreter);
+async function lines(text: string, interpreter: Interpreter | 'unknown' = bash): Promise<string[]> {
+  const { commands, unread } = await readCommands(text, interpreter === 'unknown' ? undefined : interpreter);
   return [
     ...commands.map(({ start, folder = '?', words, isForgiven, isPiped }) =>
       [
@@ -85,7 +85,9 @@ describe('the commands of a shell', () => {
   });
 
   it('is read where nothing says what runs a text', async () => {
-    expect(await lines('npm ci', undefined)).toEqual(['0 .: npm ci']);
+    expect(await lines('npm ci', 'unknown')).toEqual(['0 .: npm ci']);
+    expect(await lines('if ($a) { npm ci }', 'unknown')).toEqual(['0 .: if ? ?', '10 .: npm ci']);
+    expect(await lines('if a', 'unknown')).toEqual(['0 unread: `if <cond>` must be followed by `then`']);
   });
 
   it('gives up on what is too long, and does not mind long lists', async () => {

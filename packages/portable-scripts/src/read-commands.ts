@@ -24,7 +24,7 @@ const maxDepth = 3;
 /**
  * The commands that a script starts, those in `sh -c '…'` included.
  *
- * @param interpreter what runs the text; where that is not known, it is read as shell.
+ * @param interpreter what runs the text; where that is not known, it is read as shell, and as PowerShell if it is none.
  */
 export async function readCommands(
   text: string,
@@ -32,11 +32,12 @@ export async function readCommands(
 ): Promise<CommandReading> {
   if (text.length > maxLength) return unreadAll(text, `it is longer than ${maxLength} characters`);
   switch (interpreter?.kind) {
-    case 'powershell': {
-      const parsed = parsePowerShell(text);
-      return parsed.ok
-        ? { commands: powerShellCommands(parsed.script), unread: [] }
-        : unreadAll(text, parsed.problem.message);
+    case 'powershell':
+      return powerShellReading(text);
+    case undefined: {
+      const reading = await shellReading(text, maxDepth);
+      const other = reading.commands.length === 0 ? powerShellReading(text) : reading;
+      return reading.unread.length > 0 && other.unread.length === 0 ? other : reading;
     }
     case 'python':
     case 'javascript':
@@ -45,6 +46,13 @@ export async function readCommands(
     default:
       return shellReading(text, maxDepth);
   }
+}
+
+function powerShellReading(text: string): CommandReading {
+  const parsed = parsePowerShell(text);
+  return parsed.ok
+    ? { commands: powerShellCommands(parsed.script), unread: [] }
+    : unreadAll(text, parsed.problem.message);
 }
 
 async function shellReading(text: string, depth: number): Promise<CommandReading> {

@@ -8,8 +8,10 @@ import coverage from './coverage/check';
 import deployParity from './deploy-parity/check';
 import dockerContext from './docker-context/check';
 import invariantMap from './invariant-map/check';
+import lockfiles from './lockfiles/check';
 import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
+import singleEntrypoint from './single-entrypoint/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
 export const builtInChecks: readonly CheckDefinition<never>[] = [
@@ -22,6 +24,8 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   deployParity,
   dockerContext,
   invariantMap,
+  lockfiles,
   portableScripts,
   serviceVersion,
+  singleEntrypoint,
 ];

@@ -22,26 +22,42 @@ export interface WorkflowStep {
 export function workflowUnits(file: string, text: string): UnitReading {
   const reading = parseWorkflow(file, text, 'workflow');
   if (!reading.ok) return { units: [], findings: [reading.finding] };
-  const units = workflowSteps(file, text, reading.tree).flatMap(({ unit }) => unit ?? []);
+  const units = workflowSteps(file, text, reading.tree, asWord).flatMap(({ unit }) => unit ?? []);
   return { units, findings: [] };
 }
 
-/** The steps of all jobs of a workflow, or of a composite action. */
-export function workflowSteps(file: string, text: string, tree: WorkflowTree): WorkflowStep[] {
+/**
+ * The steps of all jobs of a workflow, or of a composite action.
+ *
+ * @param inPlaceOf what a shell is to see where an expression is put in before it: of the expression's length, so that
+ * what stands behind keeps its place.
+ */
+export function workflowSteps(
+  file: string,
+  text: string,
+  tree: WorkflowTree,
+  inPlaceOf: (expression: string) => string = asVariable,
+): WorkflowStep[] {
   const jobs = tree.nodeAt(tree.root, ['jobs']);
   if (isMap(jobs)) {
     return jobs.items.flatMap(({ key, value }) => {
       const label = `a step of the job ${String(key)}`;
-      return stepsOf(tree.follow(value), label, systemsOf(value, tree), { file, text, tree });
+      return stepsOf(tree.follow(value), label, systemsOf(value, tree), { file, text, tree, inPlaceOf });
     });
   }
-  return stepsOf(tree.nodeAt(tree.root, ['runs']), 'a step of the action', 'unknown', { file, text, tree });
+  return stepsOf(tree.nodeAt(tree.root, ['runs']), 'a step of the action', 'unknown', {
+    file,
+    text,
+    tree,
+    inPlaceOf,
+  });
 }
 
 interface Source {
   readonly file: string;
   readonly text: string;
   readonly tree: WorkflowTree;
+  readonly inPlaceOf: (expression: string) => string;
 }
 
 /** @param job the job, or the `runs` of an action. */
@@ -49,7 +65,7 @@ function stepsOf(
   job: unknown,
   label: string,
   systems: Systems,
-  { file, text, tree }: Source,
+  { file, text, tree, inPlaceOf }: Source,
 ): WorkflowStep[] {
   const steps = tree.nodeAt(job, ['steps']);
   if (!isSeq(steps)) return [];
@@ -68,7 +84,7 @@ function stepsOf(
     const folder = joinPath(setting(step, 'working-directory') ?? '.');
     const unit: ScriptUnit = {
       file,
-      text: withoutExpressions(run.value),
+      text: run.value.replace(/\$\{\{[\s\S]*?\}\}/g, inPlaceOf),
       interpreter: interpreterOf(shell, onSystems),
       isForWindows:
         onSystems === 'windows' || isNamedForWindows(file) || /^(?:cmd|powershell)\b/.test(shell ?? ''),
@@ -139,9 +155,14 @@ function defaultShell(systems: Systems): Interpreter | undefined {
   }
 }
 
-/** Expressions are put in before a shell sees the text; a word of their length keeps what stands behind in its place. */
-function withoutExpressions(text: string): string {
-  return text.replace(/\$\{\{[\s\S]*?\}\}/g, (expression) => expression.replace(/[^\n]/g, 'x'));
+/** A word of its length: what an expression stands for may be any. */
+function asWord(expression: string): string {
+  return expression.replace(/[^\n]/g, 'x');
+}
+
+/** A variable of its length, which nobody takes for what the text says. */
+function asVariable(expression: string): string {
+  return expression.includes('\n') ? asWord(expression) : `\${${'x'.repeat(expression.length - 3)}}`;
 }
 
 /** The places of a scalar's text: exact in a literal block and on one line, else the scalar's. */
