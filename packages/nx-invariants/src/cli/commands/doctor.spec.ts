@@ -110,7 +110,7 @@ describe('doctor', () => {
     expect(projects.map(({ name, checks }) => [name, checks])).toEqual([
       ['workspace', ['configuration', 'invariant-map', 'portable-scripts']],
       ['api', []],
-      ['web', ['portable-scripts', 'tone']],
+      ['web', ['lockfiles', 'portable-scripts', 'tone']],
     ]);
   });
 
