@@ -1,11 +1,14 @@
-export const rootTargets = [
+/** Of a root without a manifest. */
+export const bareRootTargets = [
   'check-configuration',
   'check-invariant-map',
   'check-portable-scripts',
   'invariants',
 ];
+export const rootTargets = [...bareRootTargets, 'check-lockfiles', 'check-single-entrypoint'];
 export const serviceChecks = [
   'check-docker-context',
+  'check-lockfiles',
   'check-portable-scripts',
   'check-service-version',
   'invariants',
@@ -16,3 +19,4 @@ export const rootPackage = (more: object = {}) => json({ name: 'shop', private: 
 export const echo = (text: string) => ({ command: `echo ${text}` });
 export const goModule = (path: string) => `module example.com/shop/${path}\n\ngo 1.21\n`;
 export const goMain = 'package main\n\nfunc main() {}\n';
+export const rustToolchain = '[toolchain]\nchannel = "1.95.0"\n';

@@ -157,6 +157,7 @@ async function installNx(repository: NxWorkspace, { packageManager }: Layout): P
     '.gitignore',
     'node_modules/\n.nx/cache\n.nx/workspace-data\n.yarn/\ncoverage/\ntarget/\n',
   );
+  repository.write('.nvmrc', `${process.versions.node}\n`);
   const packages = [`nx@${nx}`, `@nx/devkit@${devkit}`];
   switch (packageManager) {
     case 'npm': {

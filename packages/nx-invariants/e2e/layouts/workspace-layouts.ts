@@ -1,5 +1,15 @@
 import type { Layout } from './layout';
-import { echo, goMain, goModule, json, rootPackage, rootTargets, serviceChecks } from './layout-parts';
+import {
+  bareRootTargets,
+  echo,
+  goMain,
+  goModule,
+  json,
+  rootPackage,
+  rootTargets,
+  rustToolchain,
+  serviceChecks,
+} from './layout-parts';
 
 /** Repositories by the tool that ties their packages together, or without one. */
 export const workspaceLayouts: { readonly [name: string]: Layout } = {
@@ -11,13 +21,15 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       'services/api/VERSION': '0.1.0\n',
       'services/api/Dockerfile': 'FROM golang:1.26 AS build\nCOPY services/api /src\n',
       'services/engine/Cargo.toml': '[package]\nname = "engine"\nversion = "0.2.0"\nedition = "2021"\n',
+      'services/engine/Cargo.lock': 'version = 3\n\n[[package]]\nname = "engine"\nversion = "0.2.0"\n',
+      'services/engine/rust-toolchain.toml': rustToolchain,
       'services/engine/src/main.rs': 'fn main() {}\n',
       'services/engine/VERSION': '0.2.0\n',
       'services/engine/project.json': json({ name: 'engine', targets: { test: echo('own test') } }),
     },
     options: { services: ['services/*'] },
     projects: {
-      workspace: { root: '.', targets: rootTargets },
+      workspace: { root: '.', targets: bareRootTargets },
       api: {
         root: 'services/api',
         tags: ['kind:service', 'lang:go'],
@@ -26,7 +38,14 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       engine: {
         root: 'services/engine',
         tags: ['kind:service', 'lang:rust'],
-        targets: ['build', 'test', 'check-portable-scripts', 'check-service-version', 'invariants'],
+        targets: [
+          'build',
+          'test',
+          'check-lockfiles',
+          'check-portable-scripts',
+          'check-service-version',
+          'invariants',
+        ],
       },
     },
     kept: ['engine:test'],
@@ -62,7 +81,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
         tags: ['kind:service', 'lang:typescript', 'npm:public'],
         targets: ['build', 'test', ...serviceChecks],
       },
-      '@shop/ui': { root: 'packages/ui', tags: ['npm:public'], targets: [] },
+      '@shop/ui': { root: 'packages/ui', tags: ['npm:public'], targets: ['check-lockfiles', 'invariants'] },
     },
     kept: ['@shop/web:build', '@shop/web:test'],
     run: { target: 'build', passes: ['@shop/web:build'] },
@@ -103,6 +122,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
           'build',
           'test',
           'coverage',
+          'check-lockfiles',
           'check-portable-scripts',
           'check-service-version',
           'invariants',
@@ -111,7 +131,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       '@shop/ui': {
         root: 'libs/ui',
         tags: ['npm:public'],
-        targets: ['build', 'check-portable-scripts', 'invariants'],
+        targets: ['build', 'check-lockfiles', 'check-portable-scripts', 'invariants'],
       },
     },
     kept: ['@shop/web:test', '@shop/web:coverage', '@shop/ui:build'],
@@ -179,11 +199,13 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
         'version = "0.4.0"',
         '',
       ].join('\n'),
+      'rust-toolchain.toml': rustToolchain,
       'crates/engine/Cargo.toml':
         '[package]\nname = "engine"\nversion.workspace = true\nedition = "2021"\n\n[dependencies]\nrules = { path = "../rules" }\n',
       'crates/engine/src/main.rs': 'fn main() {\n    println!("{}", rules::NAME);\n}\n',
       'crates/engine/VERSION': '0.4.0\n',
-      'crates/engine/Dockerfile': 'FROM rust:1 AS build\nCOPY Cargo.toml Cargo.lock ./\nCOPY crates crates\n',
+      'crates/engine/Dockerfile':
+        'FROM rust:1.95 AS build\nCOPY Cargo.toml Cargo.lock ./\nCOPY crates crates\n',
       'crates/engine/project.json': json({ name: 'engine', targets: { test: echo('own test') } }),
       'crates/rules/Cargo.toml': '[package]\nname = "rules"\nversion.workspace = true\nedition = "2021"\n',
       'crates/rules/src/lib.rs': 'pub const NAME: &str = "shop";\n',
@@ -200,9 +222,9 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
     kept: ['engine:test'],
     run: { target: 'build', passes: ['engine:build'], makes: 'target/debug/engine' },
     violation: {
-      commit: (repository) => repository.remove('Cargo.lock'),
+      commit: (repository) => repository.replace('crates/engine/Dockerfile', 'COPY crates', 'COPY crate'),
       leaf: 'engine:check-docker-context',
-      says: 'error crates/engine/Dockerfile:2:17',
+      says: 'error crates/engine/Dockerfile:3:6',
     },
   },
 };

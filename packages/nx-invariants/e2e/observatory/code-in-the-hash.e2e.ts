@@ -38,7 +38,7 @@ test.each([
   {
     code: 'the docker-context engine',
     file: 'packages/docker-context/src/index.ts',
-    runs: ['*:check-docker-context', '*:check-portable-scripts'],
+    runs: ['*:check-docker-context', '*:check-lockfiles', '*:check-portable-scripts'],
   },
   {
     code: 'the topology engine',
@@ -48,7 +48,7 @@ test.each([
   {
     code: 'the portable-scripts engine',
     file: 'packages/portable-scripts/src/index.ts',
-    runs: ['*:check-portable-scripts'],
+    runs: ['*:check-lockfiles', '*:check-portable-scripts', 'workspace:check-single-entrypoint'],
   },
   {
     code: 'the coverage engine',

@@ -7,7 +7,13 @@ import { packPackages, repack } from '../pack-packages';
 import { TarballRegistry } from '../tarball-registry';
 
 /** Those of a service as `nx generate service` makes it. */
-const leaves = ['check-coverage', 'check-docker-context', 'check-portable-scripts', 'check-service-version'];
+const leaves = [
+  'check-coverage',
+  'check-docker-context',
+  'check-lockfiles',
+  'check-portable-scripts',
+  'check-service-version',
+];
 
 const folders: string[] = [];
 let registry: TarballRegistry;
@@ -60,6 +66,7 @@ describe.each<[nx: string, beside: string[]]>([
       'build',
       'check-coverage',
       'check-docker-context',
+      'check-lockfiles',
       'check-portable-scripts',
       'check-service-version',
       'coverage',
@@ -78,6 +85,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(run.tasks, 'billing:')).toEqual({
       'billing:check-coverage': 'passed',
       'billing:check-docker-context': 'passed',
+      'billing:check-lockfiles': 'passed',
       'billing:check-portable-scripts': 'passed',
       'billing:check-service-version': 'passed',
       'billing:coverage': 'passed',
@@ -121,6 +129,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(again.tasks, 'billing:check-')).toEqual({
       'billing:check-coverage': 'from cache',
       'billing:check-docker-context': 'from cache',
+      'billing:check-lockfiles': 'from cache',
       'billing:check-portable-scripts': 'from cache',
       'billing:check-service-version': 'from cache',
     });
@@ -130,6 +139,7 @@ describe.each<[nx: string, beside: string[]]>([
     expect(outcomesOf(run.tasks, 'billing:check-')).toEqual({
       'billing:check-coverage': 'passed',
       'billing:check-docker-context': 'passed',
+      'billing:check-lockfiles': 'passed',
       'billing:check-portable-scripts': 'passed',
       'billing:check-service-version': 'passed',
     });
@@ -175,6 +185,7 @@ function emptyWorkspace(): NxWorkspace {
   mkdirSync(workspace.root);
   workspace.write('package.json', '{ "name": "a-workspace", "private": true }\n');
   workspace.write('nx.json', '{ "analytics": false }\n');
+  workspace.write('.nvmrc', `${process.versions.node}\n`);
   workspace.write('.gitignore', 'node_modules/\n.nx/\n.invariants/\ncoverage/\ndist/\n');
   return workspace;
 }

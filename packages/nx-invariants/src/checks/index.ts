@@ -9,8 +9,10 @@ import deployParity from './deploy-parity/check';
 import dockerContext from './docker-context/check';
 import governance from './governance/check';
 import invariantMap from './invariant-map/check';
+import lockfiles from './lockfiles/check';
 import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
+import singleEntrypoint from './single-entrypoint/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
 export const builtInChecks: readonly CheckDefinition<never>[] = [
@@ -24,6 +26,8 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   dockerContext,
   governance,
   invariantMap,
+  lockfiles,
   portableScripts,
   serviceVersion,
+  singleEntrypoint,
 ];

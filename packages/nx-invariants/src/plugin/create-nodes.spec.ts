@@ -49,11 +49,12 @@ describe('createNodes', () => {
       metadata: {
         technologies: ['go'],
         version: '1.2.3',
-        targetGroups: { invariants: ['check-service-version'] },
+        targetGroups: { invariants: ['check-lockfiles', 'check-service-version'] },
       },
     });
     expect(Object.keys(found[1]?.[1][0]?.[1].targets ?? {}).sort()).toEqual([
       'build',
+      'check-lockfiles',
       'check-service-version',
       'invariants',
       'test',
@@ -88,12 +89,19 @@ describe('createNodes', () => {
     ).toEqual([
       [
         'workspace',
-        ['check-configuration', 'check-invariant-map', 'check-portable-scripts', 'invariants'],
+        [
+          'check-configuration',
+          'check-invariant-map',
+          'check-lockfiles',
+          'check-portable-scripts',
+          'check-single-entrypoint',
+          'invariants',
+        ],
         undefined,
       ],
       ['a', [], ['check-service-version']],
-      ['b', ['check-service-version'], ['invariants']],
-      ['c', ['check-portable-scripts'], ['check-service-version', 'invariants']],
+      ['b', ['check-lockfiles', 'check-service-version'], ['invariants']],
+      ['c', ['check-lockfiles', 'check-portable-scripts'], ['check-service-version', 'invariants']],
     ]);
   });
 

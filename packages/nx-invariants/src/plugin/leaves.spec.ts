@@ -111,7 +111,10 @@ describe('a leaf', () => {
 
   it('is gone where its check is switched off, if it is not indispensable, and is called as the options say', async () => {
     const off = await inferredProject(
-      temporaryWorkspace({ ...service, ...nxJson({ checks: { 'service-version': false } }) }),
+      temporaryWorkspace({
+        ...service,
+        ...nxJson({ checks: { lockfiles: false, 'service-version': false } }),
+      }),
       'a',
     );
     expect(Object.keys(off.targets)).toEqual(['build', 'test']);
@@ -130,7 +133,13 @@ describe('a leaf', () => {
       temporaryWorkspace({ ...service, ...nxJson({ targets: { checkPrefix: 'holds:', aggregate: 'all' } }) }),
       'a',
     );
-    expect(Object.keys(renamed.targets).sort()).toEqual(['all', 'build', 'holds:service-version', 'test']);
+    expect(Object.keys(renamed.targets).sort()).toEqual([
+      'all',
+      'build',
+      'holds:lockfiles',
+      'holds:service-version',
+      'test',
+    ]);
   });
 });
 

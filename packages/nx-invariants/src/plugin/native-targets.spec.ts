@@ -206,7 +206,12 @@ describe('the aggregate', () => {
     expect(invariants).toEqual({
       executor: 'nx:noop',
       cache: true,
-      dependsOn: ['check-docker-context', 'check-portable-scripts', 'check-service-version'],
+      dependsOn: [
+        'check-docker-context',
+        'check-lockfiles',
+        'check-portable-scripts',
+        'check-service-version',
+      ],
       inputs: [
         { dependentTasksOutputFiles: '.invariants/**/*.json', transitive: true },
         { externalDependencies: [] },
@@ -225,6 +230,10 @@ describe('the aggregate', () => {
       'apps/a/project.json': { name: 'a', targets: { 'check-docker-context': {} } },
       'apps/a/Dockerfile': 'FROM scratch\n',
     });
-    expect(invariants?.dependsOn).toEqual(['check-portable-scripts', 'check-service-version']);
+    expect(invariants?.dependsOn).toEqual([
+      'check-lockfiles',
+      'check-portable-scripts',
+      'check-service-version',
+    ]);
   });
 });

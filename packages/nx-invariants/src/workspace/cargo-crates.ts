@@ -6,17 +6,20 @@ import { isRecord } from '../config/record';
 import { isInside, joinPath, leavesWorkspace } from './paths';
 import type { WorkspaceFacts } from './workspace-facts';
 
+/** What is asked for manifests. */
+type ManifestTexts = Pick<WorkspaceFacts, 'text'>;
+
 /** The folder in which Cargo keeps Cargo.lock and target for a crate: its Cargo workspace's, else its own. */
-export function cargoRoot(workspace: WorkspaceFacts, crate: string): string {
+export function cargoRoot(workspace: ManifestTexts, crate: string): string {
   for (let folder = crate; ; folder = posix.dirname(folder)) {
-    const { workspace: table } = manifestOf(workspace, folder);
+    const { workspace: table } = cargoManifest(workspace, folder);
     if (isRecord(table) && !excludes(table, folder, crate)) return folder;
     if (folder === '.') return crate;
   }
 }
 
 /** The folders of the crates that are compiled into a crate: those it depends on by path, and theirs. */
-export function cratesByPath(workspace: WorkspaceFacts, crate: string): string[] {
+export function cratesByPath(workspace: ManifestTexts, crate: string): string[] {
   const found = new Set([crate]);
   for (const folder of found) {
     for (const path of pathsOf(workspace, folder)) if (!leavesWorkspace(path)) found.add(path);
@@ -25,11 +28,11 @@ export function cratesByPath(workspace: WorkspaceFacts, crate: string): string[]
   return [...found].sort();
 }
 
-function pathsOf(workspace: WorkspaceFacts, crate: string): string[] {
+function pathsOf(workspace: ManifestTexts, crate: string): string[] {
   const root = cargoRoot(workspace, crate);
-  const { workspace: table } = manifestOf(workspace, root);
+  const { workspace: table } = cargoManifest(workspace, root);
   const inherited = isRecord(table) && isRecord(table.dependencies) ? table.dependencies : {};
-  return dependenciesIn(manifestOf(workspace, crate)).flatMap(([name, dependency]) => {
+  return cargoDependencies(cargoManifest(workspace, crate)).flatMap(([name, dependency]) => {
     if (!isRecord(dependency)) return [];
     const [from, said] = dependency.workspace === true ? [root, inherited[name]] : [crate, dependency];
     return isRecord(said) && typeof said.path === 'string' ? [joinPath(from, said.path)] : [];
@@ -37,7 +40,7 @@ function pathsOf(workspace: WorkspaceFacts, crate: string): string[] {
 }
 
 /** The entries of every dependency table of a manifest, those of single platforms included. */
-function dependenciesIn(manifest: Manifest): [string, unknown][] {
+export function cargoDependencies(manifest: CargoManifest): [string, unknown][] {
   const { target } = manifest;
   const platforms = isRecord(target) ? Object.values(target).filter(isRecord) : [];
   return [manifest, ...platforms]
@@ -55,12 +58,14 @@ function excludes({ exclude }: Record<string, unknown>, folder: string, crate: s
   );
 }
 
-type Manifest = Readonly<Record<string, unknown>>;
+/** A Cargo.toml, parsed. */
+export type CargoManifest = Readonly<Record<string, unknown>>;
 
-const manifests = new WeakMap<WorkspaceFacts, Map<string, Manifest>>();
+const manifests = new WeakMap<ManifestTexts, Map<string, CargoManifest>>();
 
-function manifestOf(workspace: WorkspaceFacts, folder: string): Manifest {
-  const known = manifests.get(workspace) ?? new Map<string, Manifest>();
+/** The Cargo.toml of a folder; empty where there is none. */
+export function cargoManifest(workspace: ManifestTexts, folder: string): CargoManifest {
+  const known = manifests.get(workspace) ?? new Map<string, CargoManifest>();
   manifests.set(workspace, known);
   const manifest = known.get(folder) ?? parseManifest(workspace.text(joinPath(folder, 'Cargo.toml')) ?? '');
   known.set(folder, manifest);
@@ -68,7 +73,7 @@ function manifestOf(workspace: WorkspaceFacts, folder: string): Manifest {
 }
 
 /** Cargo looks no further than a manifest that it cannot parse, as if that were a workspace's, and reports it better. */
-function parseManifest(text: string): Manifest {
+function parseManifest(text: string): CargoManifest {
   try {
     return toml.parse(text);
   } catch {

@@ -45,6 +45,35 @@ export function readGoMod(text: string): GoModReading {
     : { ok: true, module };
 }
 
+/** A line of a go.mod, in a block or not, with the directive it belongs to. */
+export interface GoDirective {
+  readonly directive: string;
+  /** Its words without their quotes. */
+  readonly values: readonly string[];
+  /** What stands behind `//`. */
+  readonly comment: string;
+  readonly line: number;
+}
+
+/** The lines of a go.mod; what breaks the grammar is left to {@link readGoMod}. */
+export function goDirectives(text: string): GoDirective[] {
+  const found: GoDirective[] = [];
+  let block: string | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    const words = withoutComment(line).split(/\s+/).filter(Boolean);
+    const [first, ...rest] = words;
+    if (first === undefined) continue;
+    if (first === ')') block = undefined;
+    else if (block === undefined && rest.length === 1 && rest[0] === '(') block = first;
+    else {
+      const values = (block === undefined ? rest : words).map((word) => unquoted(word) ?? word);
+      const comment = line.slice(withoutComment(line).length).replace(/^\/\//, '').trimEnd();
+      found.push({ directive: block ?? first, values, comment, line: index + 1 });
+    }
+  }
+  return found;
+}
+
 /** A comment runs to the end of its line; a module path or a version holds no `//`. */
 function withoutComment(line: string): string {
   const start = line.indexOf('//');

@@ -2,8 +2,11 @@ import { posix } from 'node:path';
 import { joinPath, leavesWorkspace } from './paths';
 import type { WorkspaceFacts } from './workspace-facts';
 
+/** What is asked for go.mod and go.work. */
+type ModuleTexts = Pick<WorkspaceFacts, 'text'>;
+
 /** The go.work that Go reads in a module, as a workspace path: the nearest one above, whether it names the module or not. */
-export function goWorkOf(workspace: WorkspaceFacts, module: string): string | undefined {
+export function goWorkOf(workspace: ModuleTexts, module: string): string | undefined {
   for (let folder = module; ; folder = posix.dirname(folder)) {
     const file = joinPath(folder, 'go.work');
     if (workspace.text(file) !== undefined) return file;
@@ -16,7 +19,7 @@ export function goWorkOf(workspace: WorkspaceFacts, module: string): string | un
  * module of a go.work that names it, since Go resolves imports among those without a `require`. A module that its
  * go.work does not name is not built.
  */
-export function modulesByPath(workspace: WorkspaceFacts, module: string): string[] {
+export function modulesByPath(workspace: ModuleTexts, module: string): string[] {
   const goWork = goWorkOf(workspace, module);
   const besides = goWork === undefined ? [] : foldersNamed(workspace, goWork);
   const folders = new Set([
@@ -28,7 +31,7 @@ export function modulesByPath(workspace: WorkspaceFacts, module: string): string
 }
 
 /** In go.mod and go.work every path of a folder begins with a dot (Go Modules Reference, "replace directive"). */
-function foldersNamed(workspace: WorkspaceFacts, file: string): string[] {
+function foldersNamed(workspace: ModuleTexts, file: string): string[] {
   return (workspace.text(file) ?? '')
     .replace(/\/\/.*$/gm, '')
     .split(/[\s()"`]+/)

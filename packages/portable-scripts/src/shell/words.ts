@@ -24,6 +24,10 @@ export function literalOf(word: SyntaxNode, text: string): string | undefined {
       return word.children.some((child) => child.isNamed && child.type !== 'string_content')
         ? undefined
         : text.slice(word.start + 1, word.end - 1);
+    case 'concatenation': {
+      const parts = word.children.map((part) => literalOf(part, text));
+      return parts.includes(undefined) ? undefined : parts.join('');
+    }
     default:
       return undefined;
   }

@@ -70,7 +70,7 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['metrics-engine:check-portable-scripts'],
+      reruns: ['metrics-engine:check-lockfiles', 'metrics-engine:check-portable-scripts'],
     },
   ],
   B3: [

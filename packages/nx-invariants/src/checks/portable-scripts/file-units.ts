@@ -8,8 +8,8 @@ import {
   shebangFindings,
   shebangOf,
 } from '@nx-invariants/portable-scripts';
-import { interpreterOf } from './interpreters';
-import { isNamedForWindows, type ScriptUnit } from './script-unit';
+import { interpreterOf } from '../../scripts/interpreters';
+import { isNamedForWindows, type ScriptUnit } from '../../scripts/script-unit';
 
 export type FileReading =
   | { readonly kind: 'script'; readonly unit: ScriptUnit; readonly findings: readonly ScriptFinding[] }

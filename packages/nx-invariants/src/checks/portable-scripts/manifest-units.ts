@@ -1,8 +1,13 @@
 import { parseJson } from '../../config/json-document';
 import type { NxJson } from '../../config/nx-json';
 import { isRecord } from '../../config/record';
+import {
+  isNamedForWindows,
+  type ScriptUnit,
+  type UnitReading,
+  unseenScripts,
+} from '../../scripts/script-unit';
 import { manifestCommands } from '../../workspace/manifest-commands';
-import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 
 /**
  * The command lines of a package.json or project.json. npm and nx:run-commands hand them to sh on Unix and to cmd.exe

@@ -11,16 +11,16 @@ import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { readNxJson } from '../../config/nx-json';
+import { dockerfileUnits } from '../../scripts/dockerfile-units';
+import { type ScriptUnit, type UnitReading, unseenScripts } from '../../scripts/script-unit';
+import { workflowUnits } from '../../scripts/workflow-units';
 import { joinPath } from '../../workspace/paths';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import type { Options, Parameters } from './check';
-import { dockerfileUnits } from './dockerfile-units';
 import { fileUnit } from './file-units';
 import { manifestUnits } from './manifest-units';
 import { hasOwnScriptShell } from './npm-shell';
 import { isScriptFile } from './script-files';
-import { type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
-import { workflowUnits } from './workflow-units';
 
 /** Judges every script, command line and step that the project has. */
 export async function run({
@@ -46,7 +46,7 @@ export async function run({
     ...workflows.map((file) => textReading(file, files, workflowUnits)),
   ];
   const units = readings.flatMap((reading) => reading?.units ?? []);
-  const findings = readings.flatMap((reading) => reading?.findings ?? []);
+  const findings = readings.flatMap((reading) => reading?.findings ?? []).map(ofScripts);
   for (const unit of units) findings.push(...(await unitFindings(unit, told, scripts)));
   return {
     subjects: [
@@ -56,6 +56,11 @@ export async function run({
     findings: [...findings, ...nameFindings(told)],
     details: { scripts: scripts.length, commands: units.length - scripts.length },
   };
+}
+
+/** What hides scripts says of none which rule they break. */
+function ofScripts(finding: FindingDraft): FindingDraft {
+  return { invariants: [invariantOf.unreadable], ...finding };
 }
 
 type FileUnits = UnitReading & { readonly file: string };

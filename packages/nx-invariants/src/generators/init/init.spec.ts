@@ -284,7 +284,7 @@ describe('init', () => {
           "nx.json: the plugin, first in "plugins", with services",
           ".gitignore: .invariants/, where checks leave their reports",
           "coverage-config.json: without floors so far",
-          "invariants.json: 7 invariants on 3 projects; give them your own ids and words",
+          "invariants.json: 11 invariants on 3 projects; give them your own ids and words",
         ],
         "found": [
           "service services/a (go)",

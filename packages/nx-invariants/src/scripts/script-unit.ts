@@ -1,5 +1,5 @@
 import type { Interpreter, Position } from '@nx-invariants/portable-scripts';
-import type { FindingDraft } from '../../check/finding';
+import type { FindingDraft } from '../check/finding';
 
 /** A text that something runs, and where it stands in its file. */
 export interface ScriptUnit {
@@ -39,7 +39,6 @@ export function unseenScripts(
         message: `what it runs cannot be told: ${reason}`,
         expected: 'a file that parses',
         fix: 'mend the syntax there',
-        invariants: ['X1'],
       },
     ],
   };

@@ -1,51 +1,98 @@
 import { type Interpreter, type Position, positionsOf } from '@nx-invariants/portable-scripts';
 import { isMap, isScalar, isSeq, Scalar } from 'yaml';
-import { expand, valuesOf } from '../../deployment/builders/expressions';
-import { matrixCombinations } from '../../deployment/builders/workflow-matrix';
-import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
-import { joinPath, leavesWorkspace } from '../../workspace/paths';
+import { expand, valuesOf } from '../deployment/builders/expressions';
+import { matrixCombinations } from '../deployment/builders/workflow-matrix';
+import { parseYamlTree, type YamlTree } from '../deployment/builders/yaml-tree';
+import { joinPath, leavesWorkspace } from '../workspace/paths';
 import { isNamedForWindows, type ScriptUnit, type UnitReading } from './script-unit';
 
-/** The `run` steps of a workflow, each for the shell that runs it (GitHub Docs, "Workflow syntax": `shell`). */
+/** A step of a workflow's job or of a composite action. */
+export interface WorkflowStep {
+  readonly label: string;
+  /** The nodes of the step and of its job; an action has none. */
+  readonly step: unknown;
+  readonly job: unknown;
+  /** What its `run` runs, for the shell that runs it (GitHub Docs, "Workflow syntax": `shell`). */
+  readonly unit: ScriptUnit | undefined;
+  /** The `shell` that it or what is around it names. */
+  readonly shell: string | undefined;
+}
+
+/** The `run` steps of a workflow. */
 export function workflowUnits(file: string, text: string): UnitReading {
   const reading = parseYamlTree(file, text, 'workflow');
-  if (!reading.ok) return { units: [], findings: [{ ...reading.finding, invariants: ['X1'] }] };
-  const { tree } = reading;
-  const jobs = tree.nodeAt(tree.root, ['jobs']);
-  const units = isMap(jobs)
-    ? jobs.items.flatMap(({ key, value }) => jobUnits(file, text, String(key), value, tree))
-    : [];
+  if (!reading.ok) return { units: [], findings: [reading.finding] };
+  const units = workflowSteps(file, text, reading.tree, asWord).flatMap(({ unit }) => unit ?? []);
   return { units, findings: [] };
 }
 
-function jobUnits(file: string, text: string, name: string, job: unknown, tree: YamlTree): ScriptUnit[] {
+/**
+ * The steps of all jobs of a workflow, or of a composite action.
+ *
+ * @param inPlaceOf what a shell is to see where an expression is put in before it: of the expression's length, so that
+ * what stands behind keeps its place.
+ */
+export function workflowSteps(
+  file: string,
+  text: string,
+  tree: YamlTree,
+  inPlaceOf: (expression: string) => string = asVariable,
+): WorkflowStep[] {
+  const jobs = tree.nodeAt(tree.root, ['jobs']);
+  if (isMap(jobs)) {
+    return jobs.items.flatMap(({ key, value }) => {
+      const label = `a step of the job ${String(key)}`;
+      return stepsOf(tree.follow(value), label, systemsOf(value, tree), { file, text, tree, inPlaceOf });
+    });
+  }
+  return stepsOf(tree.nodeAt(tree.root, ['runs']), 'a step of the action', 'unknown', {
+    file,
+    text,
+    tree,
+    inPlaceOf,
+  });
+}
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly tree: YamlTree;
+  readonly inPlaceOf: (expression: string) => string;
+}
+
+/** @param job the job, or the `runs` of an action. */
+function stepsOf(
+  job: unknown,
+  label: string,
+  systems: Systems,
+  { file, text, tree, inPlaceOf }: Source,
+): WorkflowStep[] {
   const steps = tree.nodeAt(job, ['steps']);
   if (!isSeq(steps)) return [];
-  const systems = systemsOf(job, tree);
   const setting = (step: unknown, key: string) =>
     tree.textAt(step, [key]) ??
     tree.textAt(job, ['defaults', 'run', key]) ??
     tree.textAt(tree.root, ['defaults', 'run', key]);
-  return steps.items.flatMap((step): ScriptUnit[] => {
+  return steps.items.map((item): WorkflowStep => {
+    const step = tree.follow(item);
     const run = tree.nodeAt(step, ['run']);
-    if (!isScalar(run) || typeof run.value !== 'string') return [];
+    const shell = setting(step, 'shell');
+    const found = { label, step, job, shell };
+    if (!isScalar(run) || typeof run.value !== 'string') return { ...found, unit: undefined };
     const condition = [tree.textAt(job, ['if']), tree.textAt(step, ['if'])].join(' ');
     const onSystems = afterCondition(systems, condition);
     const folder = joinPath(setting(step, 'working-directory') ?? '.');
-    return [
-      {
-        file,
-        text: withoutExpressions(run.value),
-        interpreter: interpreterOf(setting(step, 'shell'), onSystems),
-        isForWindows:
-          onSystems === 'windows' ||
-          isNamedForWindows(file) ||
-          /^(?:cmd|powershell)\b/.test(setting(step, 'shell') ?? ''),
-        label: `a step of the job ${name}`,
-        folder: leavesWorkspace(folder) || folder.includes('${{') ? undefined : folder,
-        place: placesIn(run, text),
-      },
-    ];
+    const unit: ScriptUnit = {
+      file,
+      text: run.value.replace(/\$\{\{[\s\S]*?\}\}/g, inPlaceOf),
+      interpreter: interpreterOf(shell, onSystems),
+      isForWindows:
+        onSystems === 'windows' || isNamedForWindows(file) || /^(?:cmd|powershell)\b/.test(shell ?? ''),
+      label,
+      folder: leavesWorkspace(folder) || folder.includes('${{') ? undefined : folder,
+      place: placesIn(run, text),
+    };
+    return { ...found, unit };
   });
 }
 
@@ -108,9 +155,14 @@ function defaultShell(systems: Systems): Interpreter | undefined {
   }
 }
 
-/** Expressions are put in before a shell sees the text; a word of their length keeps what stands behind in its place. */
-function withoutExpressions(text: string): string {
-  return text.replace(/\$\{\{[\s\S]*?\}\}/g, (expression) => expression.replace(/[^\n]/g, 'x'));
+/** A word of its length: what an expression stands for may be any. */
+function asWord(expression: string): string {
+  return expression.replace(/[^\n]/g, 'x');
+}
+
+/** A variable of its length, which nobody takes for what the text says. */
+function asVariable(expression: string): string {
+  return expression.includes('\n') ? asWord(expression) : `\${${'x'.repeat(expression.length - 3)}}`;
 }
 
 /** The places of a scalar's text: exact in a literal block and on one line, else the scalar's. */

@@ -1,6 +1,6 @@
 import type { Dockerfile, SourceRange, Stage } from '@nx-invariants/docker-context';
 import { type Interpreter, positionsOf, shebangOf } from '@nx-invariants/portable-scripts';
-import { parseJson } from '../../config/json-document';
+import { parseJson } from '../config/json-document';
 import { interpreterOf } from './interpreters';
 import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 

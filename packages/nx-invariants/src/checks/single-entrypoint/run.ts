@@ -1,0 +1,127 @@
+import { DeclaredTexts } from '../../check/declared-texts';
+import type { CheckContext, CheckResult } from '../../check/define-check';
+import { distinctFindings, type FindingDraft } from '../../check/finding';
+import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
+import { localActions } from '../../scripts/local-actions';
+import { type WorkflowStep, workflowSteps } from '../../scripts/workflow-units';
+import { joinPath } from '../../workspace/paths';
+import { filesAmong, workflowEndings } from '../../workspace/places';
+import type { Parameters } from './check';
+import { besideFinding, goesOn, hidingFindings } from './findings';
+import { isInteractive, type RootScript, rootScripts } from './root-scripts';
+import { type Sources, type StartedByCommand, startedIn } from './started-tests';
+
+/** Judges what workflows and the scripts of the root start, and whether workflows run the invariants. */
+export async function run({ files, parameters }: CheckContext<unknown>): Promise<CheckResult> {
+  const told = parameters as unknown as Parameters;
+  const texts = new DeclaredTexts(files);
+  const { read } = texts;
+  const scripts = rootScripts(read);
+  const judged = scripts.filter(({ name, isTarget }) => !isTarget && !isInteractive(name));
+  const sources: Sources = { read, judgedScripts: new Set(judged.map(({ name }) => name)) };
+  const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
+  const actions = localActions(workflows, read);
+  const findings: FindingDraft[] = [];
+  for (const script of scripts) findings.push(...(await scriptFindings(script, sources, told)));
+  const steps: RunStep[] = [];
+  for (const file of [...actions, ...workflows]) {
+    const reading = parseYamlTree(file, read(file) ?? '', workflows.includes(file) ? 'workflow' : 'action');
+    if (!reading.ok) findings.push(reading.finding);
+    else steps.push(...(await runSteps(file, read(file) ?? '', reading.tree, sources)));
+  }
+  const reaching = reachingActions(steps, actions);
+  findings.push(...steps.flatMap((step) => stepFindings(step, reaching, told)));
+  if (workflows.length > 0 && !steps.some(({ started }) => started.some((each) => runsAll(each, told)))) {
+    findings.push(noInvariants(workflows, told));
+  }
+  return {
+    subjects: [
+      ...(read('package.json') === undefined ? [] : ['package.json']),
+      ...workflows,
+      ...actions,
+    ].sort(),
+    findings: [...texts.findings, ...distinctFindings(findings)],
+    details: {
+      steps: steps.length,
+      graphRuns: steps.flatMap(({ started }) => started).filter(({ started }) => started.kind === 'graph')
+        .length,
+    },
+  };
+}
+
+async function scriptFindings(
+  { name, text, isTarget, line, column }: RootScript,
+  sources: Sources,
+  told: Parameters,
+): Promise<FindingDraft[]> {
+  const runner = { label: `the script ${name}`, place: { file: 'package.json', line, column } };
+  const found = await startedIn({ text, interpreter: { kind: 'bash' }, folder: '.' }, sources);
+  return found.flatMap((each) => [
+    ...(isTarget || isInteractive(name) ? [] : besideFinding(each.started, runner)),
+    ...hidingFindings(each, runner, false, told),
+  ]);
+}
+
+/** A step with what it starts of the graph and of tests. */
+interface RunStep {
+  readonly file: string;
+  readonly tree: YamlTree;
+  readonly step: WorkflowStep;
+  readonly started: readonly StartedByCommand[];
+}
+
+async function runSteps(file: string, text: string, tree: YamlTree, sources: Sources): Promise<RunStep[]> {
+  const found: RunStep[] = [];
+  for (const step of workflowSteps(file, text, tree)) {
+    found.push({ file, tree, step, started: step.unit ? await startedIn(step.unit, sources) : [] });
+  }
+  return found;
+}
+
+/** The folders of the actions that start something, themselves or through others. */
+function reachingActions(steps: readonly RunStep[], actions: readonly string[]): ReadonlySet<string> {
+  const reaching = new Set<string>();
+  for (let size = -1; size < reaching.size; ) {
+    size = reaching.size;
+    for (const step of steps) {
+      if (actions.includes(step.file) && reaches(step, reaching)) reaching.add(joinPath(step.file, '..'));
+    }
+  }
+  return reaching;
+}
+
+function reaches({ tree, step, started }: RunStep, reaching: ReadonlySet<string>): boolean {
+  const uses = tree.textAt(step.step, ['uses']);
+  return started.length > 0 || (uses?.startsWith('./') === true && reaching.has(joinPath(uses)));
+}
+
+function stepFindings(runStep: RunStep, reaching: ReadonlySet<string>, told: Parameters): FindingDraft[] {
+  const { file, tree, step, started } = runStep;
+  const { label, unit, shell } = step;
+  const ofCommands = started.flatMap((each) => {
+    const runner = { label, place: { file, ...unit?.place(each.command.start) } };
+    // Only where a step names bash does GitHub add `-o pipefail` (GitHub Docs, "Workflow syntax": `shell`).
+    return [...besideFinding(each.started, runner), ...hidingFindings(each, runner, shell === 'bash', told)];
+  });
+  if (!reaches(runStep, reaching)) return ofCommands;
+  const goingOn = [step.step, step.job].flatMap((node) => {
+    const value = tree.textAt(node, ['continue-on-error']);
+    if (value === undefined) return [];
+    return goesOn(value, tree.locate(tree.nodeAt(node, ['continue-on-error'])), label);
+  });
+  return [...ofCommands, ...goingOn];
+}
+
+function runsAll({ started }: StartedByCommand, { aggregate }: Parameters): boolean {
+  return started.kind === 'graph' && started.run.targets?.includes(aggregate) === true;
+}
+
+function noInvariants([first = '']: readonly string[], { aggregate }: Parameters): FindingDraft {
+  return {
+    severity: 'error',
+    file: first,
+    message: `no workflow runs the target ${aggregate}`,
+    expected: 'a step that runs the invariants of what a change affects: what nobody runs holds nothing',
+    fix: `add the step "npx nx affected -t ${aggregate}" to the workflow of pull requests`,
+  };
+}
