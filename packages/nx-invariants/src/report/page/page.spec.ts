@@ -160,6 +160,17 @@ it.each([
   expect(headline(statusOf(leaves))).toBe(expected);
 });
 
+it.each([
+  ['1 check is violated', current(report('violated', [finding({ invariants: [] })]))],
+  ['1 check cannot be told', { kind: 'missing' } as const],
+])(
+  'the headline is %j where the invariants hold and a check that upholds none does not',
+  (expected, evidence) => {
+    const catalogue = [{ id: 'T1', statement: 'a is calm', upheldBy: [{ project: 'a', check: 'tone' }] }];
+    expect(headline(statusOf([holds('a'), leafState('b', evidence)], { catalogue }))).toBe(expected);
+  },
+);
+
 it('without a catalogue the checks are counted', () => {
   const status = statusOf([holds('a'), leafState('b', { kind: 'missing' })], { catalogue: [] });
   expect(pageText(summarySection(status))).toEqual([

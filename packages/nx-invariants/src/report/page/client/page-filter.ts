@@ -15,7 +15,6 @@ export function useFilter(): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-filter]')];
   const chosen = new Set<string>();
   const sections = [...document.querySelectorAll<HTMLElement>('main > section')].map((section) => ({
-    section,
     none: section.querySelector<HTMLElement>('.none'),
     groups: [...section.querySelectorAll<HTMLElement>('.group, .notes')],
     elements: [...section.querySelectorAll<HTMLElement>('[data-marks]')],
@@ -80,5 +79,5 @@ function itemOf(element: HTMLElement): Item {
 function showGroup(group: HTMLElement, isNarrowed: boolean): void {
   const left = group.querySelector('[data-marks]:not([hidden])') !== null;
   group.hidden = !left;
-  if (group instanceof HTMLDetailsElement) group.open = isNarrowed && left;
+  if (isNarrowed && left && group instanceof HTMLDetailsElement) group.open = true;
 }
