@@ -4,6 +4,8 @@ import { basename, join, relative, sep } from 'node:path';
 
 const stamp = join('dist', '.build-digest');
 
+const compilersOf = { topology: ['compose-validator.mjs'], 'nx-invariants': ['page-script.mjs'] };
+
 /** The folders of the packages that this workspace builds. @param {string} root */
 export function packageFolders(root) {
   return readdirSync(join(root, 'packages'))
@@ -24,7 +26,8 @@ export function isBuilt(folder) {
 
 /**
  * The digest of all that a package's build is made from: its sources without tests, the compiler's settings; in the
- * plugin, the documentation pages that its command line prints; in topology, what compiles the schema of Compose files.
+ * plugin, the documentation pages that its command line prints, and what bundles the script of the report's page; in
+ * topology, what compiles the schema of Compose files.
  */
 export function buildDigest(folder) {
   const hash = createHash('sha256');
@@ -32,8 +35,7 @@ export function buildDigest(folder) {
   const settings = [join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.json')];
   const sources = filesIn(join(folder, 'src')).filter((file) => !file.endsWith('.spec.ts'));
   const pages = basename(folder) === 'nx-invariants' ? filesIn(join(root, 'docs', 'checks')) : [];
-  const compilers =
-    basename(folder) === 'topology' ? [join(root, 'tools', 'build', 'compose-validator.mjs')] : [];
+  const compilers = (compilersOf[basename(folder)] ?? []).map((name) => join(root, 'tools', 'build', name));
   for (const file of [...settings, ...sources, ...pages, ...compilers]) {
     hash.update(`${relative(folder, file).split(sep).join('/')}\0`);
     hash.update(readFileSync(file));

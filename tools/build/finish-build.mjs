@@ -1,5 +1,5 @@
 // Completes `tsc -b` for every package, or for those named: copies what the compiler does not, compiles the schema of
-// Compose files to code, makes the command line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
+// Compose files to code, bundles the script of the report's page, makes the command line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
 // believed. A file that is right already is left alone: Nx may be running the plugin from dist at this moment.
 import {
   chmodSync,
@@ -16,6 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDigest, packageFolders, stampFile } from './build-digest.mjs';
 import { composeValidator } from './compose-validator.mjs';
+import { pageScript } from './page-script.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const plugin = join(root, 'packages', 'nx-invariants');
@@ -24,28 +25,29 @@ const { sourceDigest } = createRequire(import.meta.url)(join(plugin, 'dist/execu
 
 const named = process.argv.slice(2).map((folder) => resolve(root, folder));
 for (const folder of named.length === 0 ? packageFolders(root) : named) {
-  if (folder === plugin) completePlugin();
+  if (folder === plugin) await completePlugin();
   if (folder === topology)
     write(join(folder, 'dist', 'compose', 'compose-validator.js'), composeValidator(folder));
   write(join(folder, 'dist', '.source-digest'), `${sourceDigest(folder)}\n`);
   write(stampFile(folder), buildDigest(folder));
 }
 
-function completePlugin() {
+async function completePlugin() {
   copyAssets(join(plugin, 'src'), join(plugin, 'dist'));
+  write(join(plugin, 'dist', 'report', 'page', 'page-script.js'), await pageScript(plugin));
   const pages = join(root, 'docs', 'checks');
   if (existsSync(pages)) mirror(pages, join(plugin, 'pages'));
   const commandLine = join(plugin, 'dist/cli/main.js');
   if (existsSync(commandLine)) chmodSync(commandLine, 0o755);
 }
 
-/** JSON schemas of executors and generators, and the generators' template files. */
+/** JSON schemas of executors and generators, the style of the report's page, and the generators' template files. */
 function copyAssets(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory() && entry.name === 'files') mirror(source, target);
     else if (entry.isDirectory()) copyAssets(source, target);
-    else if (entry.name.endsWith('.json')) write(target, readFileSync(source));
+    else if (/\.(json|css)$/.test(entry.name)) write(target, readFileSync(source));
   }
 }
 

@@ -31,6 +31,7 @@ export {
   type UnreadIgnoreFile,
   unreadIgnoreFiles,
 } from './context/ignore-file';
+export { type IgnoredFiles, ignoredFiles } from './context/ignored-files';
 export { type MemoryEntry, memoryTree, subtree } from './context/memory-tree';
 export { type UnusedFiles, unusedFiles } from './context/unused-files';
 export type { Heredoc } from './dockerfile/heredoc';

@@ -39,6 +39,15 @@ export default defineConfig({
           hookTimeout: 5 * minutes,
         },
       },
+      {
+        root,
+        test: {
+          name: 'report-page',
+          include: ['report-page/*.e2e.ts'],
+          testTimeout: 3 * minutes,
+          hookTimeout: 3 * minutes,
+        },
+      },
     ],
   },
 });

@@ -69,6 +69,8 @@ export function statusOf(
       ['tone', { title: 'Notes are calm', upholds: ['T1'], page: '# tone\n', pageFile: undefined }],
     ]),
     links: sourceLinks('', {}),
+    read: () => undefined,
+    earlier: [],
     today: '2026-11-27',
     version: '0.1.0',
     ...rest,

@@ -64,11 +64,24 @@ export function judgeInvariant(
   const leaves = upheldBy.filter(asked).map(({ project, check }) => ({
     project,
     check,
-    state: states.find((state) => state.project === project && state.check === check),
+    state: leafIndex(states).get(leafKey({ project, check })),
   }));
   if (leaves.length === 0) return { invariant, status: 'not-asked', leaves, total };
   const words = leaves.map((leaf) => wordFor(leaf.state, invariant.id));
   return { invariant, status: statusOf(words), leaves, total };
+}
+
+const indices = new WeakMap<readonly LeafState[], ReadonlyMap<string, LeafState>>();
+
+/** The leaves by name, made once for all invariants that are asked about them. */
+function leafIndex(states: readonly LeafState[]): ReadonlyMap<string, LeafState> {
+  const known = indices.get(states) ?? new Map(states.map((state) => [leafKey(state), state]));
+  indices.set(states, known);
+  return known;
+}
+
+function leafKey({ project, check }: LeafName): string {
+  return JSON.stringify([project, check]);
 }
 
 function statusOf(words: readonly LeafWord[]): InvariantStatus {
@@ -107,7 +120,7 @@ export function wordOf(state: LeafState | undefined): LeafWord {
 }
 
 /** What a leaf says of one of the invariants it upholds: its errors may name others. */
-function wordFor(state: LeafState | undefined, id: string): LeafWord {
+export function wordFor(state: LeafState | undefined, id: string): LeafWord {
   const word = wordOf(state);
   if (state?.kind !== 'current' || passes(state.report.verdict) || word === 'error') return word;
   const standing = state.report.findings.filter(

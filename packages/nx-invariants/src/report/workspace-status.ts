@@ -1,4 +1,6 @@
+import type { ReadText } from '../workspace/read-text';
 import type { CoverageStatus } from './coverage/coverage-status';
+import type { EarlierStatus } from './earlier-status';
 import type { JudgedInvariant } from './invariant-status';
 import type { LeafState } from './leaf-state';
 import type { SourceLinks } from './source-links';
@@ -11,6 +13,10 @@ export interface WorkspaceStatus {
   /** By id: those of which there are leaves. */
   readonly checks: ReadonlyMap<string, CheckText>;
   readonly links: SourceLinks;
+  /** The text of a workspace file as it is now; undefined for what no report may show. */
+  readonly read: ReadText;
+  /** How the invariants stood before, the oldest first. */
+  readonly earlier: readonly EarlierStatus[];
   /** `YYYY-MM-DD` in UTC. */
   readonly today: string;
   /** Of the plugin. */

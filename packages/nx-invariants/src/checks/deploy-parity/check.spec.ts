@@ -93,6 +93,31 @@ describe('deploy-parity', () => {
     });
   });
 
+  it('keeps in its details every service of both sides, in what they differ, and why one stands alone', async () => {
+    const { details } = await judge({
+      ...compose(service(), '  b:\n    image: o/b:1\n  c:\n    image: o/c:1\n'),
+      ...workload({ image: 'o/a:2.0.0' }),
+      ...workload({ name: 'd', image: 'o/d:1' }),
+      ...options({ oneSided: [{ name: 'b', side: 'compose', reason: 'a tool' }] }),
+    });
+    const { services } = details as { services: Record<string, unknown>[] };
+    expect(
+      services.map(({ name, workload: there, matchedBy, compose: here, differs, oneSided }) => [
+        name,
+        there,
+        matchedBy,
+        here === null,
+        differs,
+        oneSided,
+      ]),
+    ).toEqual([
+      ['a', 'a', 'name', false, ['image'], null],
+      ['b', null, null, false, [], 'a tool'],
+      ['c', null, null, false, ['presence'], null],
+      [null, 'd', null, true, ['presence'], null],
+    ]);
+  });
+
   it.each<[string, Files, string[]]>([
     [
       'a service on one side',

@@ -7,6 +7,8 @@ import {
   type NotCompared,
   type PortFact,
   type ServiceFacts,
+  type Side,
+  type Topology,
 } from '@nx-invariants/topology';
 import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
@@ -14,6 +16,7 @@ import { readerOf } from '../../check/read-declared';
 import { failureFinding, readComposeProject } from '../../deployment/compose';
 import { manifestFolders, manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import { coverFindings } from '../../deployment/kustomizations';
+import { type ServiceRow, serviceRows } from '../../deployment/service-rows';
 import { unreachable } from '../../unreachable';
 import { isInside } from '../../workspace/paths';
 import type { Options } from './check';
@@ -38,7 +41,11 @@ export function run({ files, parameters, options }: CheckContext<Options>): Chec
     const comparison = compareTopologies(reading.model, manifests.model, options);
     if (!comparison.ok)
       return { subjects: [], findings: comparison.failures.map(failureFinding), services: [] };
-    return judged(comparison.value);
+    return judged(
+      comparison.value,
+      { compose: reading.model, kubernetes: manifests.model },
+      options.oneSided,
+    );
   });
   return {
     subjects: [...new Set(results.flatMap(({ subjects }) => subjects))],
@@ -47,7 +54,11 @@ export function run({ files, parameters, options }: CheckContext<Options>): Chec
   };
 }
 
-function judged(comparison: Comparison) {
+function judged(
+  comparison: Comparison,
+  models: { readonly [side in Side]: Topology },
+  oneSided: Options['oneSided'],
+) {
   return {
     subjects: comparison.pairs.map(({ compose }) => compose.name),
     findings: [
@@ -63,15 +74,21 @@ function judged(comparison: Comparison) {
         }),
       ),
     ],
-    services: comparison.pairs.map(
-      ({ compose, kubernetes, by }): Json => ({
-        name: compose.name,
-        workload: kubernetes.name,
-        matchedBy: by,
-        compose: factsOf(compose),
-        kubernetes: factsOf(kubernetes),
-      }),
-    ),
+    services: serviceRows(comparison, models).map((row) => serviceDetails(row, oneSided)),
+  };
+}
+
+function serviceDetails(row: ServiceRow, oneSided: Options['oneSided']): Json {
+  const { compose, kubernetes, by, differences } = row;
+  const declared = oneSided.find(({ side, name }) => row[side]?.name === name);
+  return {
+    name: compose?.name ?? null,
+    workload: kubernetes?.name ?? null,
+    matchedBy: by ?? null,
+    compose: compose === undefined ? null : factsOf(compose),
+    kubernetes: kubernetes === undefined ? null : factsOf(kubernetes),
+    differs: [...new Set(differences.map(aspectOf))],
+    oneSided: declared?.reason ?? null,
   };
 }
 
@@ -81,9 +98,30 @@ function factsOf(service: ServiceFacts): Json {
     ports: service.ports.map(portKey),
     environment: [...service.environment.keys()].sort(),
     probe: service.probeStatus,
+    stopped: service.stopped?.value ?? null,
     file: service.location.file,
     line: service.location.line,
   };
+}
+
+/** In which respect the sides differ. */
+function aspectOf({ kind }: Difference): 'presence' | 'image' | 'ports' | 'environment' | 'probe' {
+  switch (kind) {
+    case 'missing-in-kubernetes':
+    case 'missing-in-compose':
+      return 'presence';
+    case 'image-differs':
+    case 'tag-differs':
+      return 'image';
+    case 'port-differs':
+      return 'ports';
+    case 'env-key-differs':
+      return 'environment';
+    case 'probe-missing':
+      return 'probe';
+    default:
+      return unreachable(kind);
+  }
 }
 
 function differenceFinding(difference: Difference): FindingDraft {

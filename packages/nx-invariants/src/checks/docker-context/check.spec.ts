@@ -30,16 +30,55 @@ describe('docker-context', () => {
                     line: 2,
                     keyword: 'COPY',
                     sources: ['apps/a/main.go', 'contracts'],
+                    from: null,
                     result: 'resolves',
                     files: ['apps/a/main.go', 'contracts/job.json'],
                   },
                 ],
+                ignored: null,
                 unused: { first: expect.arrayContaining(['apps/a/go.mod']) },
               },
             ],
           },
         ],
       },
+    });
+  });
+
+  it('keeps in its details where sources come from, why they fail, and what the ignore file removes', async () => {
+    const text = [
+      'FROM scratch AS base',
+      'COPY contracts /c',
+      'FROM alpine:3',
+      'COPY --from=base /c /c',
+      'COPY --from=busybox:1 /bin/sh /sh',
+      'COPY --from=lib x /x',
+      'COPY apps/a/main.go gone /',
+    ];
+    const { details } = await judge({
+      ...fromRoot,
+      [at]: `${text.join('\n')}\n`,
+      '.dockerignore': '# tests\n**/*_test.go\n*.md\n!keep.md\n',
+      'apps/a/a_test.go': '',
+      'apps/a/b_test.go': '',
+    });
+    const [dockerfile] = (details as { dockerfiles: { builds: Record<string, unknown>[] }[] }).dockerfiles;
+    const { instructions, ignored } = dockerfile?.builds[0] ?? {};
+    expect(
+      (instructions as Record<string, unknown>[]).map(({ from, result, reason }) => [from, result, reason]),
+    ).toEqual([
+      [null, 'resolves', undefined],
+      ['the stage base', 'resolves', undefined],
+      ['the image busybox:1', 'unknown', expect.any(String)],
+      ['the image lib', 'unknown', expect.any(String)],
+      [null, 'fails', '"/gone": not found'],
+    ]);
+    expect(ignored).toEqual({
+      file: '.dockerignore',
+      files: 2,
+      rules: [
+        { line: 2, pattern: '**/*_test.go', files: 2, first: ['apps/a/a_test.go', 'apps/a/b_test.go'] },
+      ],
     });
   });
 

@@ -245,6 +245,7 @@ describe('report', () => {
       /^::error file=services\/web\/note\.txt,line=1,col=1,title=check-tone web T2::the note is angry/,
     ],
     ['markdown', /^<!-- nx-invariants report -->\n## Invariants\n\n\*\*1 violated, 1 hold\*\*/],
+    ['html', /^<!doctype html>\n[\s\S]*<h1>.*1 invariant is violated<\/h1>/],
     ['json', /^\{\n {2}"version": 1,\n {2}"command": "report"/],
     ['text', /^Invariants\n/],
   ])('says the same as %s, into a file where one is named', async (format, expected) => {
@@ -267,9 +268,16 @@ describe('report', () => {
   });
 
   it.each([
-    [['--format=xml'], 'There is no format xml.', 'name one of text, json, sarif, junit, github, markdown'],
+    [
+      ['--format=xml'],
+      'There is no format xml.',
+      'name one of text, json, sarif, junit, github, markdown, html',
+    ],
     [['--format=sarf'], 'There is no format sarf. Did you mean sarif?', 'name one of'],
     [['--json', '--format=sarif'], '--json and --format sarif ask for two formats.', 'leave one of them out'],
+    [['--history=a.json'], 'Only the HTML page shows a history.', 'ask for --format html'],
+    [['--history=a.json', '--format=sarif'], 'Only the HTML page shows a history.', 'ask for --format html'],
+    [['--format=html', '--history=gone.json'], 'The earlier report gone.json does not exist.', 'name a file'],
     [['--output=no/such/folder'], 'no/such/folder cannot be written: ENOENT', 'name a file in a folder'],
   ])('refuses the output %j', async (args, message, fix) => {
     await judgeAll();
@@ -277,6 +285,19 @@ describe('report', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`nx-invariants report: ${message}`);
     expect(stderr).toContain(`fix: ${fix}`);
+  });
+
+  it('shows on the page what the finding is about, and how it was before', async () => {
+    await judgeAll();
+    await run('report', '--json', '--output', join(root, 'monday.json'));
+    write('services/web/note.txt', 'angry');
+    write('.gitignore', 'private\n');
+    await judgeAll();
+    const { stdout } = await run('report', '--format', 'html', '--history', join(root, 'monday.json'));
+    expect(stdout).toContain('violated since monday: <span class="ids">T2</span>');
+    expect(stdout).toContain('"excerpt":{"start":1,"lines":["angry"],"marked":[1,1]}');
+    write('.gitignore', 'note.txt\n');
+    expect((await run('report', '--format', 'html')).stdout).not.toContain('"excerpt":{');
   });
 
   it('says that Nx cannot be started', async () => {

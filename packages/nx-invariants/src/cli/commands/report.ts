@@ -15,6 +15,8 @@ import { renderStatus } from '../../report/render-status';
 import { sourceLinks } from '../../report/source-links';
 import type { Style } from '../../report/style';
 import type { CheckText, WorkspaceStatus } from '../../report/workspace-status';
+import { readText } from '../../workspace/read-text';
+import { SourceTree } from '../../workspace/source-tree';
 import {
   type Command,
   type ExitCode,
@@ -28,6 +30,7 @@ import {
 import { resultDocument } from '../json-document';
 import { suggestion } from '../nearest';
 import { pageFileOf, pageOf } from '../pages';
+import { readHistory } from '../read-history';
 import { readWorkspaceState } from '../workspace-state';
 import { exitCodeOf, invariantsIn } from '../workspace-verdict';
 import { writeBadges } from '../write-badges';
@@ -48,6 +51,11 @@ export const report: Command = {
       kind: 'value',
       argument: 'DIR',
       text: 'also write a coverage badge of each project into this folder (SVG, and JSON for shields.io)',
+    },
+    history: {
+      kind: 'values',
+      argument: 'FILE',
+      text: 'with --format html: an earlier report, as --json prints it; the oldest first',
     },
     all: { kind: 'flag', text: 'first run every check that has no current report (nx run-many)' },
     project: { kind: 'value', argument: 'P', text: 'only the checks of this project' },
@@ -70,6 +78,8 @@ export const report: Command = {
     const { cwd, workspaceRoot = '', env, style } = surroundings;
     const format = formatOf(invocation);
     if (typeof format === 'object') return format;
+    const earlier = readHistory(invocation.values.get('history') ?? [], cwd);
+    if ('kind' in earlier) return earlier;
     const base = optionValue(invocation, 'base');
     const project = optionValue(invocation, 'project');
     const check = optionValue(invocation, 'check');
@@ -89,6 +99,7 @@ export const report: Command = {
     const invariants = catalogue
       .map((invariant) => judgeInvariant(invariant, state.leaves, asked))
       .filter(({ leaves: upholding }) => !isNarrowed || upholding.length > 0);
+    const sources = new SourceTree(workspaceRoot);
     const prefix = await git(workspaceRoot, ['rev-parse', '--show-prefix']);
     const status: WorkspaceStatus = {
       invariants,
@@ -96,6 +107,8 @@ export const report: Command = {
       coverage: coverageStatusOf(leaves),
       checks: checkTexts(leaves, state.registry, catalogue, workspaceRoot),
       links: sourceLinks(prefix.ok ? prefix.text.trim() : '', env),
+      read: (path) => (sources.ignores(path) ? undefined : readText(workspaceRoot, path)),
+      earlier,
       today: today(),
       version: pluginVersion(),
     };
@@ -119,7 +132,7 @@ function badgesOf({ projects }: CoverageStatus) {
 
 function formatOf(invocation: Invocation): Format | Failure {
   const given = optionValue(invocation, 'format');
-  if (given === undefined) return 'text';
+  if (given === undefined) return invocation.values.has('history') ? historyWithoutPage() : 'text';
   const known = formats.find((format) => format === given);
   if (known === undefined) {
     return failure(
@@ -130,7 +143,12 @@ function formatOf(invocation: Invocation): Format | Failure {
   if (invocation.flags.has('json') && known !== 'json') {
     return failure(`--json and --format ${known} ask for two formats.`, 'leave one of them out');
   }
+  if (invocation.values.has('history') && known !== 'html') return historyWithoutPage();
   return known;
+}
+
+function historyWithoutPage(): Failure {
+  return failure('Only the HTML page shows a history.', 'ask for --format html, or leave --history out');
 }
 
 function textIn(format: Format, status: WorkspaceStatus, exitCode: ExitCode, style: Style): string {

@@ -19,6 +19,7 @@ import { readNxJson } from '../../config/nx-json';
 import { defaultOptions, readPluginOptions } from '../../config/plugin-options';
 import { composeProjects, failureFinding, readComposeProject } from '../../deployment/compose';
 import { readManifests } from '../../deployment/kubernetes';
+import { type ServiceRow, serviceRows } from '../../deployment/service-rows';
 import { counted } from '../../report/counted';
 import { placeText } from '../../report/place-text';
 import type { Style } from '../../report/style';
@@ -195,7 +196,7 @@ function comparisonText(comparison: Comparison, models: Models, style: Style): s
         ? `${style.yellow('?')} no difference found, but not everything could be decided`
         : `${style.green('✔')} both sides run the same services in the same way: ${pairs.length}`;
   return [
-    ...table(rowsOf(comparison, models), style),
+    ...table(serviceRows(comparison, models), style),
     '',
     ...differences.map((difference) => differenceLine(difference, style)),
     ...unsupported.map(
@@ -208,32 +209,13 @@ function comparisonText(comparison: Comparison, models: Models, style: Style): s
   ].join('\n');
 }
 
-/** A service by its sides; one of them may be missing. */
-interface Row {
-  readonly compose?: ServiceFacts | undefined;
-  readonly kubernetes?: ServiceFacts | undefined;
-  readonly differs: boolean;
-}
-
-/** Every service of both sides, those with a counterpart first. What is one-sided on purpose does not differ. */
-function rowsOf({ pairs, differences }: Comparison, { compose, kubernetes }: Models): Row[] {
-  const differs = ({ name }: ServiceFacts) => differences.some(({ service }) => service === name);
-  const alone = (side: Side, { services }: Topology) =>
-    [...services.values()].filter((service) => !pairs.some((pair) => pair[side] === service));
-  return [
-    ...pairs.map((pair) => ({ ...pair, differs: differs(pair.compose) })),
-    ...alone('compose', compose).map((service) => ({ compose: service, differs: differs(service) })),
-    ...alone('kubernetes', kubernetes).map((service) => ({ kubernetes: service, differs: differs(service) })),
-  ];
-}
-
 const headings = ['', 'SERVICE', 'IMAGE', 'PORTS', 'ENV', 'PROBE', 'WORKLOAD'];
 
 /** The facts of the Compose side, or of the only one there is. */
-function cellsOf({ compose, kubernetes, differs }: Row, style: Style): string[] {
+function cellsOf({ compose, kubernetes, differences }: ServiceRow, style: Style): string[] {
   const facts = compose ?? kubernetes;
   return [
-    differs ? style.red('✖') : style.green('✔'),
+    differences.length > 0 ? style.red('✖') : style.green('✔'),
     compose?.name ?? '-',
     compose?.image?.value.text ?? kubernetes?.image?.value.text ?? '-',
     facts?.ports.map(portText).join(',') || '-',
@@ -244,7 +226,7 @@ function cellsOf({ compose, kubernetes, differs }: Row, style: Style): string[] 
 }
 
 /** Columns as wide as their widest cell; the first holds a mark of one character. */
-function table(services: readonly Row[], style: Style): string[] {
+function table(services: readonly ServiceRow[], style: Style): string[] {
   const rows = services.map((row) => cellsOf(row, style));
   const widths = headings.map((heading, column) =>
     column === 0 ? 1 : Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),

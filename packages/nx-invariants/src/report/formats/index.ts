@@ -1,3 +1,4 @@
+import { renderPage } from '../page';
 import type { WorkspaceStatus } from '../workspace-status';
 import { renderAnnotations } from './annotations';
 import { renderJUnit } from './junit';
@@ -10,6 +11,7 @@ export const documentFormats = {
   junit: renderJUnit,
   github: renderAnnotations,
   markdown: renderMarkdown,
+  html: renderPage,
 } satisfies Record<string, (status: WorkspaceStatus) => string>;
 
 export type DocumentFormat = keyof typeof documentFormats;

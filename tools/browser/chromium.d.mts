@@ -1,0 +1,2 @@
+export function findChromium(path?: string): string | undefined;
+export function chromium(): string;
