@@ -8,7 +8,7 @@ import { deployedServices } from './deployment-details';
 import { deploymentSection } from './deployment-section';
 import { pathTree } from './path-tree';
 
-const leaf = (check: string, details: object) =>
+const leaf = (check: string, details: unknown) =>
   leafState('api', current(report('holds', [], { check, details: details as Json })), check);
 
 const build = {
