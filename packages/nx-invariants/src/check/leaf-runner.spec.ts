@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { LeafRequest } from './leaf-request';
 import { LeafRunner } from './leaf-runner';
 
-const misbehaving = `export default {
+const misbehaving = `import { existsSync } from 'node:fs';
+export default {
   id: 'mine', title: 'Mine', upholds: [], options: {}, applies: () => undefined,
   async run({ parameters: { does } }) {
     const fine = { subjects: ['it'], findings: [], details: null };
@@ -13,7 +16,7 @@ const misbehaving = `export default {
       case 'exit 3': process.exit(3);
       case 'throw': throw new Error('boom');
       case 'reject later': setTimeout(() => Promise.reject(new Error('late')), 0); return new Promise(() => {});
-      case 'throw after': setTimeout(() => { throw new Error('afterwards'); }, 40); return fine;
+      case 'throw after': setInterval(() => { if (existsSync(new URL('answered', import.meta.url))) throw new Error('afterwards'); }, 5); return fine;
       case 'loop': for (;;);
       case 'wait': return new Promise(() => setInterval(() => {}, 1000));
       case 'print': console.log('out'); console.error('err'); process.stdout.write('more\\n'); return fine;
@@ -53,8 +56,9 @@ afterEach(async () => {
   for (const runner of runners.splice(0)) await runner.stop();
 });
 
-function runnerIn(): (does: string, deadlineSeconds?: number) => ReturnType<LeafRunner['run']> {
-  const root = temporaryWorkspace({ 'check.mjs': misbehaving });
+function runnerIn(
+  root = temporaryWorkspace({ 'check.mjs': misbehaving }),
+): (does: string, deadlineSeconds?: number) => ReturnType<LeafRunner['run']> {
   const runner = new LeafRunner();
   runners.push(runner);
   return (does, deadlineSeconds = 20) => {
@@ -99,10 +103,12 @@ describe('LeafRunner', () => {
   }, 120_000);
 
   it('what a leaf leaves running ends neither the process nor the next leaf', async () => {
-    const run = runnerIn();
+    const root = temporaryWorkspace({ 'check.mjs': misbehaving });
+    const run = runnerIn(root);
     expect((await run('throw after')).outcome).toEqual(fine);
     expect((await run('wait', 1)).outcome).toMatchObject({ kind: 'failed' });
     expect((await run('throw after')).outcome).toEqual(fine);
+    writeFileSync(join(root, 'answered'), '');
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect((await run('nothing')).outcome).toEqual(fine);
   });
