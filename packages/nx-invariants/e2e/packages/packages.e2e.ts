@@ -185,7 +185,6 @@ function emptyWorkspace(): NxWorkspace {
   mkdirSync(workspace.root);
   workspace.write('package.json', '{ "name": "a-workspace", "private": true }\n');
   workspace.write('nx.json', '{ "analytics": false }\n');
-  workspace.write('.nvmrc', `${process.versions.node}\n`);
   workspace.write('.gitignore', 'node_modules/\n.nx/\n.invariants/\ncoverage/\ndist/\n');
   return workspace;
 }

@@ -116,6 +116,11 @@ export function toolchainFindings(
   ];
 }
 
+/** Whether a file of the folder or of one above it names a version, be it one that moves. */
+export function namesToolchain(language: Language, folder: string, read: ReadText): boolean {
+  return pinsOf(language, folder, read).length > 0;
+}
+
 function pinsOf(language: Language, folder: string, read: ReadText): Pin[] {
   return withFoldersAbove(folder).flatMap((above) =>
     Object.entries(toolchains[language].files).flatMap(([name, versionIn]) => {

@@ -41,6 +41,7 @@ const files: Files = {
   'apps/api/go.mod': 'module x/api\n\ngo 1.26\n',
   'apps/api/main.go': `package main\n${'\n'.repeat(100)}`,
   'apps/api/note.txt': 'calm',
+  '.nvmrc': '20\n',
 };
 const floor = (entry: object): Files => ({
   'coverage-config.json': `${JSON.stringify({ thresholds: { api: entry } }, null, 2)}\n`,
@@ -259,7 +260,7 @@ Next
   });
 
   it.each<[string, Files, RegExp]>([
-    ['before a run', {}, /tone of api is missing and \d+ more. Run "\.\/nx run-many -t invariants"/],
+    ['before a run', {}, /lockfiles of api is missing and \d+ more. Run "\.\/nx run-many -t invariants"/],
     [
       'after an edit',
       { 'apps/api/note.txt': 'loud' },

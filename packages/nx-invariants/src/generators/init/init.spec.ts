@@ -254,7 +254,12 @@ describe('init', () => {
         .filter((path) => files[path] === undefined && path !== 'nx.json')
         .filter((path) => tree.exists(path) && path !== 'package.json')
         .sort(),
-    ).toEqual(['.gitignore', 'coverage-config.json', 'invariants.json']);
+    ).toEqual([
+      '.gitignore',
+      ...(tree.exists('package.json') ? ['.nvmrc'] : []),
+      'coverage-config.json',
+      'invariants.json',
+    ]);
   });
 
   it.each(Object.entries(layouts))('a second run changes nothing: %s', (_, { files, without = [] }) => {
@@ -264,6 +269,16 @@ describe('init', () => {
     const account = prepareWorkspace(tree);
     expect(account.done).toEqual([]);
     expect(tree.listChanges().map(({ path, content }) => [path, content?.toString()])).toEqual(first);
+  });
+
+  it.each([
+    ['nothing names it', {}, [process.versions.node.split('.')[0]]],
+    ['a file does', { '.tool-versions': 'nodejs 22.1.0\n' }, []],
+    ['the manifest does, as a range', { 'package.json': '{ "engines": { "node": ">=20" } }' }, []],
+  ])('writes the line of Node that runs it: %s', (_, files: Record<string, string>, written) => {
+    const tree = workspaceOf(files);
+    prepareWorkspace(tree);
+    expect((tree.read('.nvmrc', 'utf-8') ?? '').split('\n').filter(Boolean)).toEqual(written);
   });
 
   it('says what it found, did and left alone', () => {
@@ -277,6 +292,7 @@ describe('init', () => {
       'charts/shop/templates/a.yaml': deployment,
       'nx.json': '{\n  // ours\n  "plugins": ["@nx/vite/plugin"]\n}\n',
       '.gitignore': 'node_modules',
+      '.nvmrc': '22.1.0',
     });
     expect(prepareWorkspace(tree)).toMatchInlineSnapshot(`
       {

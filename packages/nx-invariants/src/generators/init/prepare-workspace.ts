@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { namesToolchain } from '../../checks/lockfiles/toolchain';
 import { catalogueFile } from '../../config/catalogue';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { counted } from '../../report/counted';
@@ -15,8 +16,8 @@ import { surveyWorkspace } from './survey-workspace';
 type Step = Partial<Account>;
 
 /**
- * Prepares a workspace for the plugin: its entry in nx.json, coverage-config.json, invariants.json and the ignore
- * rule for reports. A file that exists is left as it is, except that nx.json gains the entry (and one for `nx sync`)
+ * Prepares a workspace for the plugin: its entry in nx.json, coverage-config.json, invariants.json, the ignore rule for
+ * reports, and the version of Node where nothing names one. A file that exists is left as it is, except that nx.json gains the entry (and one for `nx sync`)
  * and .gitignore the rule; so a second run does nothing. No project.json is written: workspace-wide checks sit on the
  * root, which the plugin makes a project; with a file of its own there Nx would make targets of all scripts of its
  * package.json, and `nx run-many -t test` would run a script that runs `nx run-many -t test`.
@@ -30,6 +31,7 @@ export function prepareWorkspace(tree: Tree): Account {
     registerPlugin(tree, survey.options),
     registerSync(tree, survey.options.contracts),
     ignoreReports(tree),
+    pinNode(tree),
   ];
   const inference = inferOnTree(tree);
   steps.push(writeFloors(tree, inference), writeCatalogue(tree), nextSteps(tree, inference));
@@ -43,6 +45,15 @@ function ignoreReports(tree: Tree): Step {
   const text = tree.read('.gitignore', 'utf-8') ?? '';
   tree.write('.gitignore', `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.invariants/\n`);
   return { done: ['.gitignore: .invariants/, where checks leave their reports'] };
+}
+
+/** An npm workspace in which nothing says which Node it needs would be red from the first day. */
+function pinNode(tree: Tree): Step {
+  const read = (file: string) => (tree.exists(file) ? (tree.read(file, 'utf-8') ?? undefined) : undefined);
+  if (!tree.exists('package.json') || namesToolchain('typescript', '.', read)) return {};
+  const [major] = process.versions.node.split('.');
+  tree.write('.nvmrc', `${major}\n`);
+  return { done: [`.nvmrc: Node ${major}, which runs this, since nothing named one`] };
 }
 
 function writeFloors(tree: Tree, { facts, projects }: TreeInference): Step {
