@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { FindingDraft } from '../../check/finding';
-import { parseWorkflow, type WorkflowTree } from '../../deployment/builders/yaml-tree';
+import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
 
 /** The events whose runs the victory gate counts, with what people call such a run. */
 const countedEvents = { pull_request: 'a pull request', schedule: 'a schedule' } as const;
@@ -23,7 +23,7 @@ export function recordingFindings(files: ReadonlyMap<string, string>, home: stri
   const findings: FindingDraft[] = [];
   const recorders: Recorder[] = [];
   for (const [file, text] of files) {
-    const reading = parseWorkflow(file, text, 'workflow');
+    const reading = parseYamlTree(file, text, 'workflow');
     if (!reading.ok) {
       findings.push(reading.finding);
       continue;
@@ -41,7 +41,7 @@ export function recordingFindings(files: ReadonlyMap<string, string>, home: stri
   return [...findings, ...missing.map((event) => unrecorded(event, home))];
 }
 
-function eventsOf(tree: WorkflowTree): CountedEvent[] {
+function eventsOf(tree: YamlTree): CountedEvent[] {
   const on = tree.nodeAt(tree.root, ['on']);
   const named = isMap(on)
     ? on.items.map(({ key }) => String(key))
@@ -53,7 +53,7 @@ function eventsOf(tree: WorkflowTree): CountedEvent[] {
   return (Object.keys(countedEvents) as CountedEvent[]).filter((event) => named.includes(event));
 }
 
-function stepsOf(tree: WorkflowTree): unknown[] {
+function stepsOf(tree: YamlTree): unknown[] {
   const jobs = tree.nodeAt(tree.root, ['jobs']);
   if (!isMap(jobs)) return [];
   return jobs.items.flatMap(({ value }) => {
@@ -62,15 +62,15 @@ function stepsOf(tree: WorkflowTree): unknown[] {
   });
 }
 
-function records(step: unknown, tree: WorkflowTree): boolean {
+function records(step: unknown, tree: YamlTree): boolean {
   return /\bnx-invariants victory\b.*--record\b/.test(tree.textAt(step, ['run']) ?? '');
 }
 
-function runsAfterFailure(step: unknown, tree: WorkflowTree): boolean {
+function runsAfterFailure(step: unknown, tree: YamlTree): boolean {
   return /\balways\(\)|!\s*cancelled\(\)/.test(tree.textAt(step, ['if']) ?? '');
 }
 
-function greenOnly(step: unknown, tree: WorkflowTree): FindingDraft {
+function greenOnly(step: unknown, tree: YamlTree): FindingDraft {
   return {
     severity: 'error',
     ...tree.locate(tree.nodeAt(step, ['run'])),
