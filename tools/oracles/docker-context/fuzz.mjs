@@ -15,14 +15,20 @@ import { generateCase } from './generate.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { resolveBuildCase } = createRequire(import.meta.url)(join(root, 'packages/docker-context'));
+const usage = 'usage: fuzz.mjs [--cases 2000] [--seed 1] [--record FOLDER] [--show undecided|failures]';
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h' },
     cases: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     record: { type: 'string' },
     show: { type: 'string' },
   },
 });
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 const first = Number(values.seed);
 const total = Number(values.cases);
 if (!Number.isInteger(first) || !Number.isInteger(total) || total < 1)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +25,15 @@ describe('generateCase', () => {
       const leaves = files.filter(({ type }) => type !== 'dir').map(({ path }) => path);
       expect(leaves.filter((path) => paths.some((other) => other.startsWith(`${path}/`)))).toEqual([]);
     }
+  });
+});
+
+describe('fuzz.mjs', () => {
+  it('says how it is called, and needs no builder for that', () => {
+    const program = join(import.meta.dirname, 'fuzz.mjs');
+    expect(execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' })).toBe(
+      'usage: fuzz.mjs [--cases 2000] [--seed 1] [--record FOLDER] [--show undecided|failures]\n',
+    );
   });
 });
 

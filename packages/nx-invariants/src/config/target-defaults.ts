@@ -45,6 +45,22 @@ export function defaultsOf(nxJson: NxJson, name: string, target: TargetPart['val
   return [...ways, []].map((parts) => mergeable(parts, executor));
 }
 
+/**
+ * What the entries of `targetDefaults` that may reach a target give one of its properties, in whichever version of Nx:
+ * before 24 more than one key may.
+ */
+export function defaultedValues(
+  nxJson: NxJson,
+  name: string,
+  target: TargetPart['value'],
+  property: string,
+): unknown[] {
+  return keysOf(nxJson, name, executorOf(target))
+    .flatMap((key) => entriesOf(nxJson, key))
+    .map(({ value }) => value[property])
+    .filter((value) => value !== undefined);
+}
+
 function keysOf({ value: { targetDefaults } }: NxJson, name: string, executor: string | undefined): string[] {
   const keys = isRecord(targetDefaults) ? Object.keys(targetDefaults) : [];
   const exact = [executor, name].filter((key) => key !== undefined && keys.includes(key)) as string[];

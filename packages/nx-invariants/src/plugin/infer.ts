@@ -10,6 +10,7 @@ import { isInside, pathInputs } from '../workspace/paths';
 import { SourceTree } from '../workspace/source-tree';
 import { type ProjectFacts, WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
+import { type ImageTarget, imageTargets } from './image-targets';
 import { aggregateTarget, failedAggregate, type Leaf, leafPlacer, leafTarget } from './leaves';
 import { type NativeInput, nativeTargets } from './native-targets';
 import { discoverProjects } from './projects';
@@ -30,7 +31,10 @@ export interface Inference {
 export interface InferredProject {
   readonly project: ProjectFacts;
   readonly leaves: readonly Leaf[];
+  /** Those of images add inputs to a target that its manifest defines. */
   readonly targets: { readonly [name: string]: TargetConfiguration };
+  /** The targets of its own manifests that build an image. */
+  readonly imageTargets: readonly ImageTarget[];
   /** Names of leaves and of the aggregate that are not inferred, since the project defines targets of these names. */
   readonly clashes: readonly string[];
 }
@@ -97,6 +101,7 @@ function inferProject(
   );
   const leafTargets = Object.fromEntries(placed.filter(([name]) => !isOwn(name)));
   const native = nativeTargets(project, workspace, code, foreignInputs(project, all, leaves));
+  const images = imageTargets(project, workspace);
   const leafNames = Object.keys(leafTargets).sort();
   const aggregate =
     leafNames.length > 0 && !isOwn(names.aggregate) ? { [names.aggregate]: aggregateOf(leafNames) } : {};
@@ -104,9 +109,20 @@ function inferProject(
   return {
     project,
     leaves,
-    targets: { ...native, ...leafTargets, ...aggregate },
+    targets: { ...inputsOf(images), ...native, ...leafTargets, ...aggregate },
+    imageTargets: images,
     clashes: wanted.filter(isOwn).sort(),
   };
+}
+
+function inputsOf(images: readonly ImageTarget[]): { [name: string]: TargetConfiguration } {
+  return Object.fromEntries(
+    images.flatMap((image) =>
+      image.kind === 'given'
+        ? [[image.name, { inputs: [...image.inputs] as TargetConfiguration['inputs'] }]]
+        : [],
+    ),
+  );
 }
 
 /**

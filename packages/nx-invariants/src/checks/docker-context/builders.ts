@@ -6,6 +6,7 @@ import {
   type ImageBuilder,
   noBuilders,
   type UnreadableBuilder,
+  withFoundDockerfile,
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
 import { definitionBuilders } from '../../deployment/builders/definition-builders';
@@ -147,7 +148,9 @@ function sourceOf(
   const readings = [told, ...called];
   return {
     ofFile,
-    images: byDockerfile(readings.flatMap(({ builders }) => builders)),
+    images: byDockerfile(
+      readings.flatMap(({ builders }) => builders).map((builder) => withFoundDockerfile(builder, read)),
+    ),
     unreadable: readings.flatMap(({ unreadable }) => unreadable),
     findings: readings.flatMap(({ findings }) => findings),
     asked: [...told.asked, ...asked],

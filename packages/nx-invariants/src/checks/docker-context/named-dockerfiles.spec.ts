@@ -127,6 +127,35 @@ describe('docker-context, of Dockerfiles that builders name', () => {
     ]);
   });
 
+  it.each<[string, Files, string]>([
+    [
+      'docker takes for a Dockerfile',
+      { 'package.json': { scripts: { image: 'docker build apps/a' } } },
+      'dockerfile',
+    ],
+    ['Compose takes for a Dockerfile', compose('apps/a', 'Dockerfile'), 'dockerfile'],
+    [
+      'podman takes before a Dockerfile',
+      {
+        'package.json': { scripts: { image: 'podman build apps/a' } },
+        'apps/a/Dockerfile': 'FROM scratch\nCOPY main.go /x/\n',
+      },
+      'Containerfile',
+    ],
+    [
+      'nerdctl takes for a Dockerfile',
+      { 'package.json': { scripts: { image: 'nerdctl build apps/a' } } },
+      'Containerfile',
+    ],
+  ])('judges the file that %s', async (_what, files, name) => {
+    const path = `apps/a/${name}`;
+    const root = temporaryWorkspace({ ...base, [path]: 'FROM scratch\nCOPY gone /x/\n', ...files });
+    const errors = findingLines(await judgeLeaf(root, 'a', 'docker-context'));
+    expect(errors.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringContaining(`error ${path}:2:6 COPY gone fails in the context apps/a (built by `),
+    ]);
+  });
+
   it('warns of a Dockerfile that a build makes', async () => {
     const root = temporaryWorkspace({ ...base, '.gitignore': 'dist\n', ...compose('dist/a', 'Dockerfile') });
     const report = await judgeLeaf(root, 'workspace', 'docker-context');

@@ -39,6 +39,18 @@ describe('doctor', () => {
     expect(stdout).toMatch(/\n✔ no problem found\n$/);
   });
 
+  it('says which image targets are given inputs, and why others are not', async () => {
+    const command = 'docker build services/api';
+    write('services/api/Dockerfile', 'FROM scratch\nCOPY a /a\n');
+    write(
+      'services/api/project.json',
+      JSON.stringify({ name: 'api', targets: { image: { command }, both: { command: `make; ${command}` } } }),
+    );
+    const { stdout } = await run('doctor');
+    expect(stdout).toContain('\n    inputs of: image\n');
+    expect(stdout).toContain('\n    no inputs of both: it runs more than one command\n');
+  });
+
   it('says why a native target is not inferred', async () => {
     write('services/api/package.json', '{ "name": "api", "scripts": { "test": "x" } }');
     write('services/api/project.json', '{ "name": "api", "targets": { "build": {} } }');

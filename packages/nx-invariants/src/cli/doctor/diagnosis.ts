@@ -48,6 +48,8 @@ export interface ProjectDiagnosis {
   readonly otherChecks: readonly string[];
   /** The targets of the language's own tools that are inferred. */
   readonly nativeTargets: readonly string[];
+  /** The targets of its manifests that are given inputs, since they build an image that can be told whole. */
+  readonly imageTargets: readonly string[];
   /** What is not inferred, though it could be, and why. */
   readonly notInferred: readonly { readonly target: string; readonly because: string }[];
 }

@@ -152,7 +152,7 @@ function diagnoseProject(
   inferred: InferredProject,
   { workspace, registry }: Pick<Inference, 'workspace' | 'registry'>,
 ): ProjectDiagnosis {
-  const { project, clashes } = inferred;
+  const { project, clashes, imageTargets } = inferred;
   const checks = checksOf(inferred, workspace);
   const names = workspace.options.targets;
   const own = targetsOfProjectJson(workspace, project.root);
@@ -169,6 +169,7 @@ function diagnoseProject(
     checks,
     otherChecks: idsOf(registry).filter((id) => !checks.includes(id)),
     nativeTargets: inferredActions.map((action) => names[action]),
+    imageTargets: imageTargets.filter(({ kind }) => kind === 'given').map(({ name }) => name),
     notInferred: [
       ...actions
         .filter((action) => !inferredActions.includes(action))
@@ -176,6 +177,9 @@ function diagnoseProject(
           target: names[action],
           because: whyNoNativeTarget(action, names[action], project, entry, own.includes(names[action])),
         })),
+      ...imageTargets.flatMap((image) =>
+        image.kind === 'left' ? [{ target: `inputs of ${image.name}`, because: image.because }] : [],
+      ),
       ...clashes.map((target) => ({ target, because: 'the project defines a target of that name itself' })),
     ],
   };

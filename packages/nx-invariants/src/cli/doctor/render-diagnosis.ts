@@ -87,8 +87,8 @@ function checkLine({ id, isOff, sitsOn, projects }: CheckDiagnosis, style: Style
 }
 
 function projectLines(project: ProjectDiagnosis, style: Style): string[] {
-  const { name, root, because, isService, languages, checks, otherChecks, nativeTargets, notInferred } =
-    project;
+  const { name, root, because, isService, languages, checks, otherChecks } = project;
+  const { nativeTargets, imageTargets, notInferred } = project;
   const kind = [...(isService ? ['service'] : []), ...languages].join(', ');
   const why =
     because.length > 0 ? `by ${because.join(', ')}` : root === '.' ? "the workspace's root" : 'by its folder';
@@ -99,6 +99,7 @@ function projectLines(project: ProjectDiagnosis, style: Style): string[] {
       ? []
       : [style.dim(`    not here: ${otherChecks.join(', ')} (why: see Checks)`)]),
     ...(nativeTargets.length === 0 ? [] : [`    targets: ${nativeTargets.join(', ')}`]),
+    ...(imageTargets.length === 0 ? [] : [`    inputs of: ${imageTargets.join(', ')}`]),
     ...notInferred.map(({ target, because: reason }) => style.dim(`    no ${target}: ${reason}`)),
   ];
 }

@@ -3,6 +3,7 @@ import { type Refusal, unread, unsaid } from './builder';
 
 /** The arguments of a `docker build` or `docker buildx build` that decide what it reads. */
 export interface BuildCommand {
+  readonly program: 'docker' | 'podman' | 'nerdctl';
   /** The folder the command runs in, relative to the script's. */
   readonly folder: string;
   readonly context: string;
@@ -84,6 +85,43 @@ export function buildCommands(script: string): BuildCommandReading[] {
   return readings;
 }
 
+/** The command that is all of a script, if it is one build and nothing but its words decides what that reads. */
+export type SoleCommandReading =
+  | { readonly kind: 'build'; readonly command: BuildCommand }
+  | { readonly kind: 'untold'; readonly because: string };
+
+/** Flags with a value that name no file or variable which decides the image, besides those that are read. */
+const plainFlags = new Set([
+  '--file',
+  '--target',
+  '--build-arg',
+  '--build-context',
+  ...['--tag', '-t', '--label', '--annotation', '--platform', '--builder', '--progress', '--network'],
+  ...['--output', '-o', '--iidfile', '--metadata-file', '--cache-from', '--cache-to'],
+  ...['--provenance', '--sbom', '--attest', '--add-host', '--shm-size', '--ulimit', '--memory', '-m'],
+]);
+
+/** A script read as one image build; anything it may do besides, or may be told from outside, makes it untold. */
+export function soleBuildCommand(script: string): SoleCommandReading {
+  const untold = (because: string): SoleCommandReading => ({ kind: 'untold', because });
+  const [open] = /[$`~%<>]|\{args\b/.exec(script) ?? [];
+  if (open !== undefined) return untold(`its command holds ${open}, so it is known only when it runs`);
+  const [words, ...more] = commandsOf(script);
+  if (words === undefined || typeof words === 'string' || more.length > 0)
+    return untold('it runs more than one command');
+  const [first = ''] = words;
+  if (!programs.has(first)) return untold(`its command begins with ${first}`);
+  const [reading] = buildsIn(words, '.');
+  if (reading?.kind === 'unreadable') return untold(reading.refusal.reason);
+  if (reading?.kind !== 'build') return untold('it builds what other files say');
+  const { values } = parsed(words);
+  const flag = [...values.keys()].find((name) => !plainFlags.has(name));
+  if (flag !== undefined) return untold(`what its flag ${flag} reads is not known`);
+  const unset = valuesOf(values, '--build-arg').find((value) => !value.includes('='));
+  if (unset !== undefined) return untold(`the environment gives its argument ${unset}`);
+  return reading;
+}
+
 function below(folder: string, path: string): string {
   return path.startsWith('/') || path.startsWith('~') || folder === '.' ? path : `${folder}/${path}`;
 }
@@ -91,13 +129,14 @@ function below(folder: string, path: string): string {
 function buildsIn(words: readonly string[], folder: string): BuildCommandReading[] {
   if (words[0] === 'echo' || words[0] === 'printf') return [];
   const at = words.findIndex((word) => programs.has(programName(word)));
-  const program = words[at];
-  if (program === undefined) return [];
+  if (at < 0) return [];
+  const program = programName(words[at] as string);
   if (program.endsWith('-compose')) return composeBuild(words.slice(at + 1), folder);
+  const build = (given: readonly string[]) => readCommand(program as BuildCommand['program'], given, folder);
   const [first, ...rest] = afterFlags(words.slice(at + 1)).rest;
   switch (first) {
     case 'build':
-      return [readCommand(rest, folder)];
+      return [build(rest)];
     case 'compose':
       return composeBuild(rest, folder);
     case 'buildx':
@@ -105,7 +144,7 @@ function buildsIn(words: readonly string[], folder: string): BuildCommandReading
     case 'image': {
       const [second, ...given] = afterFlags(rest).rest;
       if (second === 'bake' || second === 'f') return [bakeCommand(given, folder)];
-      return second === 'build' || second === 'b' ? [readCommand(given, folder)] : [];
+      return second === 'build' || second === 'b' ? [build(given)] : [];
     }
     default:
       return [];
@@ -208,7 +247,11 @@ function parsed(words: readonly string[]): ParsedWords {
   return { values, positional, first };
 }
 
-function readCommand(words: readonly string[], folder: string): BuildCommandReading {
+function readCommand(
+  program: BuildCommand['program'],
+  words: readonly string[],
+  folder: string,
+): BuildCommandReading {
   const { values, positional } = parsed(words);
   const last = (flag: string) => valuesOf(values, flag).at(-1);
   const context = positional.at(-1);
@@ -222,6 +265,7 @@ function readCommand(words: readonly string[], folder: string): BuildCommandRead
   return {
     kind: 'build',
     command: {
+      program,
       folder,
       context,
       file,

@@ -1,5 +1,6 @@
 import type { Location } from '../../check/finding';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
+import type { ReadText } from '../../workspace/read-text';
 
 /** Something that builds an image from a Dockerfile of the workspace: its context and what it passes along. */
 export interface ImageBuilder {
@@ -11,6 +12,8 @@ export interface ImageBuilder {
   readonly runBy?: { readonly projectRoot: string; readonly target: string };
   /** Workspace paths; the root is `.`. */
   readonly dockerfile: string;
+  /** Where it names none and its program tries several: all of them, in their order. */
+  readonly usualDockerfiles?: readonly string[];
   readonly context: string;
   /** A Git context does not apply the ignore file (docker/cli#2827). */
   readonly appliesIgnoreFile: boolean;
@@ -85,6 +88,21 @@ export function localBuilder(builder: ImageBuilder): BuilderReading {
   return leavesWorkspace(context) || leavesWorkspace(dockerfile)
     ? unreadableBuilder(builder, outside)
     : { ...noBuilders, builders: [builder] };
+}
+
+/**
+ * The same builder with the Dockerfile that it finds. What it calls Dockerfile may be called `dockerfile` (BuildKit 0.32,
+ * dockerui, ReadEntrypoint; buildx 0.30, handleLowercaseDockerfile).
+ *
+ * @param read tells which files there are.
+ */
+export function withFoundDockerfile(builder: ImageBuilder, read: ReadText): ImageBuilder {
+  const {
+    dockerfile,
+    usualDockerfiles = [dockerfile, dockerfile.replace(/(^|\/)Dockerfile$/, '$1dockerfile')],
+  } = builder;
+  const found = usualDockerfiles.find((path) => read(path) !== undefined);
+  return found === undefined ? builder : { ...builder, dockerfile: found };
 }
 
 export const outside = unsaid('its context or Dockerfile lies outside this repository');

@@ -13,7 +13,7 @@ import {
   unsaid,
 } from './builder';
 
-const executor = '@nx-tools/nx-container:build';
+export const containerExecutor = '@nx-tools/nx-container:build';
 
 /**
  * The images that a target builds with the executor of @nx-tools/nx-container (7.3.0): it runs in the root of the
@@ -25,7 +25,7 @@ export function containerBuilders(
   projectRoot: string,
 ): BuilderReading[] {
   return runs
-    .filter((run) => run.executor === executor)
+    .filter((run) => run.executor === containerExecutor)
     .map((run) => containerBuilder(label, run, projectRoot));
 }
 

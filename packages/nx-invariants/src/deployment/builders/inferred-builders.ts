@@ -65,6 +65,13 @@ export function infersBuilders(nxJson: NxJson): boolean {
   return entriesOf(nxJson).length > 0;
 }
 
+/** The names of the targets that these plugins infer. */
+export function inferredNames(nxJson: NxJson): string[] {
+  return entriesOf(nxJson).map(({ inference, value }) =>
+    inference.name(isRecord(value.options) ? value.options : {}),
+  );
+}
+
 /** Whether a file is one that these plugins infer a target from. */
 export function isInferredFrom(file: string): boolean {
   return posix.basename(file) === 'Dockerfile';

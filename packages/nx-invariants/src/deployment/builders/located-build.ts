@@ -1,6 +1,7 @@
 import type { Location } from '../../check/finding';
+import { unreachable } from '../../unreachable';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
-import type { BuildCommandReading } from './build-command';
+import type { BuildCommand, BuildCommandReading } from './build-command';
 import {
   type BuilderReading,
   type ImageBuilder,
@@ -45,11 +46,32 @@ export function locatedBuild(
     source,
     label,
     location,
-    dockerfile: command.file === undefined ? joinPath(context, 'Dockerfile') : pathFrom(folder, command.file),
+    ...(command.file === undefined
+      ? usualDockerfile(command.program, context)
+      : { dockerfile: pathFrom(folder, command.file) }),
     context,
     appliesIgnoreFile: true,
     target: command.target,
     args: command.args,
     namedContexts: namedFolders(folder, command.namedContexts),
   });
+}
+
+/** What a program builds that is given no file (podman-build(1) and nerdctl's build: a Containerfile as well). */
+function usualDockerfile(
+  program: BuildCommand['program'],
+  context: string,
+): Pick<ImageBuilder, 'dockerfile' | 'usualDockerfiles'> {
+  const dockerfile = joinPath(context, 'Dockerfile');
+  const containerfile = joinPath(context, 'Containerfile');
+  switch (program) {
+    case 'docker':
+      return { dockerfile };
+    case 'podman':
+      return { dockerfile, usualDockerfiles: [containerfile, dockerfile] };
+    case 'nerdctl':
+      return { dockerfile, usualDockerfiles: [dockerfile, containerfile] };
+    default:
+      return unreachable(program);
+  }
 }

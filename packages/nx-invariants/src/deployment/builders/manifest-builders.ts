@@ -21,8 +21,7 @@ export function isBuilderManifest(file: string): boolean {
  * @param file the workspace path of the project.json or package.json.
  */
 export function manifestBuilders(file: string, text: string, nxJson: NxJson): BuilderReading {
-  const mayBuild = namesBuilder(text) || namesBuilder(JSON.stringify(nxJson.value.targetDefaults ?? null));
-  const parsed = mayBuild ? parseJson(text) : undefined;
+  const parsed = mayBuildImages(text, nxJson) ? parseJson(text) : undefined;
   if (!parsed?.ok) return noBuilders;
   const { document } = parsed;
   const projectRoot = posix.dirname(file);
@@ -40,7 +39,11 @@ export function manifestBuilders(file: string, text: string, nxJson: NxJson): Bu
   ]);
 }
 
-/** Most manifests name none, and need no parsing. */
+/** Whether a manifest need be parsed for what builds images: most name nothing that does. */
+export function mayBuildImages(text: string, nxJson: NxJson): boolean {
+  return namesBuilder(text) || namesBuilder(JSON.stringify(nxJson.value.targetDefaults ?? null));
+}
+
 function namesBuilder(text: string): boolean {
   return /docker|podman|nerdctl|nx-container/.test(text);
 }
