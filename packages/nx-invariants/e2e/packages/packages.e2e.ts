@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NxWorkspace, type TaskOutcome } from '../nx-workspace';
 import { packPackages, repack } from '../pack-packages';
@@ -124,6 +124,32 @@ describe.each<[nx: string, beside: string[]]>([
     workspace.write(version, before);
   });
 
+  test('an image target reads what its build copies, and nothing else', async () => {
+    const command = 'docker build shop';
+    workspace.write(
+      'shop/project.json',
+      JSON.stringify({ name: 'shop', targets: { image: { command, cache: true } } }),
+    );
+    workspace.write('shop/Dockerfile', 'FROM scratch\nCOPY copied.txt /\n');
+    workspace.write('shop/copied.txt', '1');
+    workspace.write('shop/other.txt', '1');
+    await workspace.commit('An image');
+    const withDocker = standInForDocker(workspace);
+    const image = async (...args: string[]) => {
+      const run = await workspace.nx([...args, '-t', 'image'], withDocker);
+      expect(run.code, run.output).toBe(0);
+      return run.tasks;
+    };
+    expect(await image('run-many')).toEqual({ 'shop:image': 'passed' });
+    workspace.write('shop/other.txt', '2');
+    // Before 24, Nx selects all targets of the project that a file lies in.
+    const selected = nx.startsWith('24.') ? {} : { 'shop:image': 'from cache' };
+    expect(await image('affected', '--base=HEAD')).toEqual(selected);
+    workspace.write('shop/copied.txt', '2');
+    expect(await image('affected', '--base=HEAD')).toEqual({ 'shop:image': 'passed' });
+    await workspace.restore('HEAD~1');
+  });
+
   test('an upgrade of the plugin runs its leaves again', async () => {
     const again = await workspace.nx(['run-many', '-t', 'invariants', '-p', 'billing']);
     expect(outcomesOf(again.tasks, 'billing:check-')).toEqual({
@@ -201,6 +227,15 @@ function npmEnvironment(workspace: NxWorkspace) {
 
 async function install(workspace: NxWorkspace, ...packages: readonly string[]): Promise<void> {
   await workspace.npm(['install', '--save-dev', ...packages], npmEnvironment(workspace));
+}
+
+/** A program called docker, first on the path, that does nothing. */
+function standInForDocker(workspace: NxWorkspace): { readonly PATH: string } {
+  const folder = '.nx/bin';
+  workspace.write(`${folder}/docker`, '#!/bin/sh\n');
+  workspace.write(`${folder}/docker.cmd`, '@exit /b 0\n');
+  chmodSync(workspace.path(`${folder}/docker`), 0o755);
+  return { PATH: [workspace.path(folder), process.env.PATH].join(delimiter) };
 }
 
 async function project(workspace: NxWorkspace, name: string): Promise<Project> {
