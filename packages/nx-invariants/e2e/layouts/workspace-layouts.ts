@@ -171,7 +171,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
     kept: ['api:test'],
     run: { target: 'build', passes: ['api:build'], makes: 'cmd/api/dist/api' },
     violation: {
-      commit: (repository) => repository.rename('lib', 'library'),
+      commit: (repository) => repository.replace('cmd/api/Dockerfile', 'COPY lib', 'COPY library'),
       leaf: 'api:check-docker-context',
       says: 'error cmd/api/Dockerfile:4:6',
     },

@@ -237,6 +237,7 @@ describe('accessibility', () => {
     expect(await violations(page)).toEqual([]);
     await page.click('[data-filter="violated"]');
     await page.click('a.message:visible');
+    await settled(page);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -249,11 +250,19 @@ describe('accessibility', () => {
   });
 });
 
+/** Waits until nothing moves: a drawer slides in. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+  });
+}
+
 describe('layout', () => {
   it.each([360, 768, 1280])('nothing is wider than a window of %d px', async (width) => {
     const { page } = await open(browser, html, { viewport: { width, height: 800 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.click('a.message');
+    await settled(page);
     const drawer = await page.evaluate(() =>
       document.querySelector('dialog')?.getBoundingClientRect().toJSON(),
     );
