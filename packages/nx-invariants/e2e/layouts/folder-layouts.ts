@@ -1,5 +1,14 @@
 import type { Layout } from './layout';
-import { echo, goMain, goModule, json, rootPackage, rootTargets, serviceChecks } from './layout-parts';
+import {
+  echo,
+  goMain,
+  goModule,
+  imagelessServiceChecks,
+  json,
+  rootPackage,
+  rootTargets,
+  serviceChecks,
+} from './layout-parts';
 
 const jobSchema = json({
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -40,14 +49,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       web: {
         root: 'services/web',
         tags: ['kind:service', 'lang:typescript'],
-        targets: [
-          'build',
-          'test',
-          'check-lockfiles',
-          'check-portable-scripts',
-          'check-service-version',
-          'invariants',
-        ],
+        targets: ['build', 'test', ...imagelessServiceChecks],
       },
     },
     kept: [],
@@ -113,15 +115,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       'orders-worker': {
         root: 'backend/orders/worker',
         tags: ['kind:service', 'lang:go'],
-        targets: [
-          'build',
-          'test',
-          'coverage',
-          'check-lockfiles',
-          'check-portable-scripts',
-          'check-service-version',
-          'invariants',
-        ],
+        targets: ['build', 'test', 'coverage', ...imagelessServiceChecks],
       },
     },
     kept: ['orders-worker:test', 'orders-worker:coverage'],
@@ -192,16 +186,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       'shop-api': {
         root: 'packages/api',
         tags: ['kind:service', 'lang:typescript', 'npm:public'],
-        targets: [
-          'build',
-          'test',
-          'coverage',
-          'check-coverage',
-          'check-lockfiles',
-          'check-portable-scripts',
-          'check-service-version',
-          'invariants',
-        ],
+        targets: ['build', 'test', 'coverage', 'check-coverage', ...imagelessServiceChecks],
       },
       'shop-worker': {
         root: 'packages/worker',

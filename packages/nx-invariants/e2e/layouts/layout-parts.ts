@@ -6,13 +6,14 @@ export const bareRootTargets = [
   'invariants',
 ];
 export const rootTargets = [...bareRootTargets, 'check-lockfiles', 'check-single-entrypoint'];
-export const serviceChecks = [
-  'check-docker-context',
+/** Of a service without a Dockerfile. */
+export const imagelessServiceChecks = [
   'check-lockfiles',
   'check-portable-scripts',
   'check-service-version',
   'invariants',
 ];
+export const serviceChecks = ['check-docker-context', ...imagelessServiceChecks];
 
 export const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 export const rootPackage = (more: object = {}) => json({ name: 'shop', private: true, ...more });

@@ -4,6 +4,7 @@ import {
   echo,
   goMain,
   goModule,
+  imagelessServiceChecks,
   json,
   rootPackage,
   rootTargets,
@@ -38,14 +39,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       engine: {
         root: 'services/engine',
         tags: ['kind:service', 'lang:rust'],
-        targets: [
-          'build',
-          'test',
-          'check-lockfiles',
-          'check-portable-scripts',
-          'check-service-version',
-          'invariants',
-        ],
+        targets: ['build', 'test', ...imagelessServiceChecks],
       },
     },
     kept: ['engine:test'],
@@ -118,15 +112,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
       '@shop/web': {
         root: 'apps/web',
         tags: ['kind:service', 'lang:typescript', 'npm:public'],
-        targets: [
-          'build',
-          'test',
-          'coverage',
-          'check-lockfiles',
-          'check-portable-scripts',
-          'check-service-version',
-          'invariants',
-        ],
+        targets: ['build', 'test', 'coverage', ...imagelessServiceChecks],
       },
       '@shop/ui': {
         root: 'libs/ui',
