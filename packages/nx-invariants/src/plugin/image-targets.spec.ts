@@ -137,6 +137,18 @@ describe('the inputs of an image target', () => {
     ]);
   });
 
+  it('are those that a Dockerfile and an ignore file link to', async () => {
+    const { 'apps/a/Dockerfile': text, ...others } = base;
+    const files = { ...others, ...build(), 'images/Dockerfile': text, 'images/ignored': '*.md\n' };
+    const root = temporaryWorkspace(files as Files);
+    link(root, 'apps/a/Dockerfile', '../../images/Dockerfile');
+    link(root, '.dockerignore', 'images/ignored');
+    const inputs = of([...read(), 'images/Dockerfile', 'images/ignored'], taken);
+    expect((await inferredProject(root, 'a')).imageTargets).toEqual([
+      { name: 'image', kind: 'given', inputs },
+    ]);
+  });
+
   const command = 'docker build -f apps/a/Dockerfile .';
   const openly = (sign: string) => `its command holds ${sign}, so it is known only when it runs`;
 
