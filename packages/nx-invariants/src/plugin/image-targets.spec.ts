@@ -185,6 +185,11 @@ describe('the inputs of an image target', () => {
       image({ command: `DOCKER_BUILDKIT=0 ${command}` }),
       'its command begins with DOCKER_BUILDKIT=0',
     ],
+    ...['env', 'envFile'].map((option): [string, Files, string] => [
+      `its environment by the option ${option}`,
+      image({ executor: 'nx:run-commands', options: { command, [option]: {} } }),
+      `its option ${option} sets its environment`,
+    ]),
     [
       'a flag that reads files',
       build('--secret id=x,src=k -f apps/a/Dockerfile .'),
