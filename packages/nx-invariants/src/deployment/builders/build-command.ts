@@ -254,6 +254,8 @@ function readCommand(
 ): BuildCommandReading {
   const { values, positional } = parsed(words);
   const last = (flag: string) => valuesOf(values, flag).at(-1);
+  if (program === 'podman' && valuesOf(values, '--file').length > 1)
+    return { kind: 'unreadable', refusal: unread('it joins several files to one', 'give it one file') };
   const context = positional.at(-1);
   const file = last('--file');
   const target = last('--target');

@@ -12,7 +12,7 @@ export interface ImageBuilder {
   readonly runBy?: { readonly projectRoot: string; readonly target: string };
   /** Workspace paths; the root is `.`. */
   readonly dockerfile: string;
-  /** Where it names none and its program tries several: all of them, in their order. */
+  /** Where its program does not look for it as docker does: all that it tries, in their order. */
   readonly usualDockerfiles?: readonly string[];
   readonly context: string;
   /** A Git context does not apply the ignore file (docker/cli#2827). */
@@ -91,8 +91,8 @@ export function localBuilder(builder: ImageBuilder): BuilderReading {
 }
 
 /**
- * The same builder with the Dockerfile that it finds. What it calls Dockerfile may be called `dockerfile` (BuildKit 0.32,
- * dockerui, ReadEntrypoint; buildx 0.30, handleLowercaseDockerfile).
+ * The same builder with the Dockerfile that it finds. What docker is to build as Dockerfile may be called `dockerfile`
+ * (BuildKit 0.32, dockerui, ReadEntrypoint; buildx 0.30, handleLowercaseDockerfile).
  *
  * @param read tells which files there are.
  */
