@@ -77,6 +77,11 @@ export function unsaid(reason: string): Refusal {
   };
 }
 
+/** The refusal of what a variable, or an expression of a workflow, gives when it runs. */
+export function byExpression(expression: string): Refusal {
+  return unsaid(`it is given by an expression, ${expression}`);
+}
+
 /** The refusal of what the repository says in a form that is not read. */
 export function unread(reason: string, fix: string): Refusal {
   return { severity: 'undecided', reason, fix };
@@ -127,6 +132,16 @@ export function namedFolders(
 ): ReadonlyMap<string, string | undefined> {
   return new Map(
     [...contexts].map(([name, context]) => [name, isRemote(context) ? undefined : pathFrom(folder, context)]),
+  );
+}
+
+/** What stands before and behind the first `=` of each text; one without is passed over: the environment gives its value. */
+export function pairsOf(texts: readonly string[]): Map<string, string> {
+  return new Map(
+    texts.flatMap((text) => {
+      const equals = text.indexOf('=');
+      return equals < 0 ? [] : [[text.slice(0, equals), text.slice(equals + 1)] as const];
+    }),
   );
 }
 
