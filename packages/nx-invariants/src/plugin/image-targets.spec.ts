@@ -251,6 +251,14 @@ describe('the inputs of an image target', () => {
       '$DIR may be set by the image node',
     ],
     [
+      'an unknown ARG beside what is fetched',
+      {
+        ...build(),
+        ...dockerfile('FROM node\nARG DIR\nADD https://example.com/x $DIR/x /x/\nCOPY apps/a /a\n'),
+      },
+      '$DIR may be set by the image node',
+    ],
+    [
       'the platform',
       { ...build(), ...dockerfile('FROM node\nARG TARGETARCH\nCOPY bin/$TARGETARCH /x\n') },
       'what apps/a/Dockerfile takes depends on the platform',
