@@ -137,6 +137,18 @@ describe('the inputs of an image target', () => {
     ]);
   });
 
+  it('are those that a Dockerfile and an ignore file link to', async () => {
+    const { 'apps/a/Dockerfile': text, ...others } = base;
+    const files = { ...others, ...build(), 'images/Dockerfile': text, 'images/ignored': '*.md\n' };
+    const root = temporaryWorkspace(files as Files);
+    link(root, 'apps/a/Dockerfile', '../../images/Dockerfile');
+    link(root, '.dockerignore', 'images/ignored');
+    const inputs = of([...read(), 'images/Dockerfile', 'images/ignored'], taken);
+    expect((await inferredProject(root, 'a')).imageTargets).toEqual([
+      { name: 'image', kind: 'given', inputs },
+    ]);
+  });
+
   const command = 'docker build -f apps/a/Dockerfile .';
   const openly = (sign: string) => `its command holds ${sign}, so it is known only when it runs`;
 
@@ -173,6 +185,11 @@ describe('the inputs of an image target', () => {
       image({ command: `DOCKER_BUILDKIT=0 ${command}` }),
       'its command begins with DOCKER_BUILDKIT=0',
     ],
+    ...['env', 'envFile'].map((option): [string, Files, string] => [
+      `its environment by the option ${option}`,
+      image({ executor: 'nx:run-commands', options: { command, [option]: {} } }),
+      `its option ${option} sets its environment`,
+    ]),
     [
       'a flag that reads files',
       build('--secret id=x,src=k -f apps/a/Dockerfile .'),
@@ -231,6 +248,14 @@ describe('the inputs of an image target', () => {
     [
       'an unknown ARG',
       { ...build(), ...dockerfile('FROM node\nARG DIR\nCOPY $DIR/x /x\n') },
+      '$DIR may be set by the image node',
+    ],
+    [
+      'an unknown ARG beside what is fetched',
+      {
+        ...build(),
+        ...dockerfile('FROM node\nARG DIR\nADD https://example.com/x $DIR/x /x/\nCOPY apps/a /a\n'),
+      },
       '$DIR may be set by the image node',
     ],
     [

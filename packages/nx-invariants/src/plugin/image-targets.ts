@@ -124,12 +124,13 @@ function readInputs(
   const made = paths.find((path) => sources.ignores(path));
   if (made !== undefined && !runsAfterOthers)
     return left(`it takes ${made}, which no checkout holds, and depends on no target that makes it`);
-  const odd = [...files, ...paths].find(isPatternToNx);
+  const read = [...new Set([...files, ...followLinks(files, sources)])];
+  const odd = [...read, ...paths].find(isPatternToNx);
   if (odd !== undefined) return left(`Nx reads the path ${odd} as a pattern`);
   return {
     kind: 'given',
     inputs: [
-      ...new Set([...files.map(exactInput), ...paths.flatMap(pathInputs)]),
+      ...new Set([...read.map(exactInput), ...paths.flatMap(pathInputs)]),
       ...(runsAfterOthers ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
     ],
   };

@@ -49,6 +49,12 @@ export default defineCheck({
     const missed = sought
       .flatMap(({ build, paths }) => paths.flatMap((path) => inOtherContext(path, build, workspace.sources)))
       .filter((path) => isForeign(path, project) && !isPatternToNx(path));
+    const read = [
+      ...dockerfiles,
+      ...filesOfCompose(workspace),
+      ...files,
+      ...contexts.flatMap(ignoreFileCandidates),
+    ];
     const parameters: Parameters = {
       dockerfiles: inFolder,
       nestedRoots: project.nestedRoots,
@@ -58,7 +64,7 @@ export default defineCheck({
     return {
       inputs: [
         '{projectRoot}/**/*',
-        ...[...dockerfiles, ...filesOfCompose(workspace), ...files, ...contexts.flatMap(ignoreFileCandidates)]
+        ...[...new Set([...read, ...followLinks(read, workspace.sources)])]
           .filter((path) => !(owns(project, path) && isPatternToNx(path)))
           .map(exactInput),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),

@@ -147,12 +147,34 @@ describe('docker-context, of Dockerfiles that builders name', () => {
       { 'package.json': { scripts: { image: 'nerdctl build apps/a' } } },
       'Containerfile',
     ],
+    [
+      'nerdctl takes for a Dockerfile that is named',
+      { 'package.json': { scripts: { image: 'nerdctl build -f apps/a/Dockerfile apps/a' } } },
+      'Containerfile',
+    ],
+    [
+      'podman looks for in the context',
+      { 'package.json': { scripts: { image: 'podman build -f image/prod apps/a' } } },
+      'image/prod',
+    ],
   ])('judges the file that %s', async (_what, files, name) => {
     const path = `apps/a/${name}`;
     const root = temporaryWorkspace({ ...base, [path]: 'FROM scratch\nCOPY gone /x/\n', ...files });
     const errors = findingLines(await judgeLeaf(root, 'a', 'docker-context'));
     expect(errors.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringContaining(`error ${path}:2:6 COPY gone fails in the context apps/a (built by `),
+    ]);
+  });
+
+  it.each(['podman', 'nerdctl'])('does not take a file called dockerfile for %s', async (program) => {
+    const root = temporaryWorkspace({
+      ...base,
+      'apps/a/dockerfile': 'FROM scratch\n',
+      'apps/a/package.json': { scripts: { image: `${program} build -f Dockerfile .` } },
+    });
+    expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([
+      'error apps/a/package.json:3:5 the script image builds apps/a/Dockerfile, which does not exist',
+      'note apps/a/dockerfile:1:1 no Compose file, workflow, Skaffold file or target builds apps/a/dockerfile; its sources fit the context apps/a',
     ]);
   });
 

@@ -125,4 +125,15 @@ describe('where docker-context sits, and what it reads', () => {
     );
     expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([]);
   });
+
+  it('reads where a Dockerfile and an ignore file link to', async () => {
+    const { [at]: text, ...others } = fromRoot;
+    const root = temporaryWorkspace({ ...others, 'images/Dockerfile': text, 'images/ignored': '' } as Files);
+    link(root, at, '../../images/Dockerfile');
+    link(root, '.dockerignore', 'images/ignored');
+    expect((await leafOf(root, 'a', 'docker-context'))?.placement.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/images/Dockerfile', '{workspaceRoot}/images/ignored']),
+    );
+    expect((await judgeLeaf(root, 'a', 'docker-context')).subjects).toEqual([at]);
+  });
 });

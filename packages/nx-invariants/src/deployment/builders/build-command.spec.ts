@@ -54,6 +54,7 @@ describe('buildCommands', () => {
     ],
     ['docker build -fa.Dockerfile -tx .', [{ context: '.', file: 'a.Dockerfile' }]],
     ['docker build . -f one -f two', [{ context: '.', file: 'two' }]],
+    ['podman build . -f one -f two', ['it joins several files to one']],
     ['docker build --no-cache --pull -q .', [{ context: '.' }]],
     ['docker build --quiet=false .', [{ context: '.' }]],
     [

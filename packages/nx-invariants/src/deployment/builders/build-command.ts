@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Refusal, unread, unsaid } from './builder';
+import { byExpression, pairsOf, type Refusal, unread, unsaid } from './builder';
 
 /** The arguments of a `docker build` or `docker buildx build` that decide what it reads. */
 export interface BuildCommand {
@@ -197,7 +197,7 @@ function filesCommand(
   const variable = [folder, ...files, ...targets].find(isExpression);
   return variable === undefined
     ? { kind: 'files', command: { program, folder, files, targets } }
-    : { kind: 'unreadable', refusal: unsaid(`it is given by an expression, ${variable}`) };
+    : { kind: 'unreadable', refusal: byExpression(variable) };
 }
 
 type FlagValues = ReadonlyMap<string, readonly string[]>;
@@ -254,12 +254,13 @@ function readCommand(
 ): BuildCommandReading {
   const { values, positional } = parsed(words);
   const last = (flag: string) => valuesOf(values, flag).at(-1);
+  if (program === 'podman' && valuesOf(values, '--file').length > 1)
+    return { kind: 'unreadable', refusal: unread('it joins several files to one', 'give it one file') };
   const context = positional.at(-1);
   const file = last('--file');
   const target = last('--target');
   const variable = [folder, context, file, target].find((word) => word !== undefined && isExpression(word));
-  if (variable !== undefined)
-    return { kind: 'unreadable', refusal: unsaid(`it is given by an expression, ${variable}`) };
+  if (variable !== undefined) return { kind: 'unreadable', refusal: byExpression(variable) };
   if (context === undefined) return { kind: 'unreadable', refusal: unsaid('the command names no context') };
   if (file === '-') return { kind: 'unreadable', refusal: unsaid('its Dockerfile is standard input') };
   return {
@@ -270,8 +271,8 @@ function readCommand(
       context,
       file,
       target,
-      args: pairs(valuesOf(values, '--build-arg')),
-      namedContexts: pairs(valuesOf(values, '--build-context')),
+      args: pairsOf(valuesOf(values, '--build-arg')),
+      namedContexts: pairsOf(valuesOf(values, '--build-context')),
     },
   };
 }
@@ -281,15 +282,6 @@ function splitFlag(word: string): [string, string | undefined] {
   if (!word.startsWith('--') && word.length > 2) return [word.slice(0, 2), word.slice(2).replace(/^=/, '')];
   const equals = word.indexOf('=');
   return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
-}
-
-function pairs(values: readonly string[]): Map<string, string> {
-  return new Map(
-    values.flatMap((value) => {
-      const equals = value.indexOf('=');
-      return equals < 0 ? [] : [[value.slice(0, equals), value.slice(equals + 1)] as const];
-    }),
-  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNxJson } from '../../config/nx-json';
 import { bakeBuilders } from './bake-file';
-import { isRemote, namedFolders, pathFrom } from './builder';
+import { isRemote, namedFolders, pairsOf, pathFrom } from './builder';
 import { manifestBuilders } from './manifest-builders';
 import { workflowBuilders } from './workflow-builders';
 
@@ -59,4 +59,17 @@ it.each([
   ['.', '.', '.'],
 ])('the path from %j to %j is %j', (folder, path, expected) => {
   expect(pathFrom(folder, path)).toBe(expected);
+});
+
+describe('pairsOf', () => {
+  it('splits at the first "=", passes over what has none, and takes the last of a name', () => {
+    expect(pairsOf(['A=1', 'B', 'C=x=y', 'D=', 'A=2'])).toEqual(
+      new Map([
+        ['A', '2'],
+        ['C', 'x=y'],
+        ['D', ''],
+      ]),
+    );
+    expect(pairsOf([])).toEqual(new Map());
+  });
 });

@@ -12,7 +12,7 @@ export interface ImageBuilder {
   readonly runBy?: { readonly projectRoot: string; readonly target: string };
   /** Workspace paths; the root is `.`. */
   readonly dockerfile: string;
-  /** Where it names none and its program tries several: all of them, in their order. */
+  /** Where its program does not look for it as docker does: all that it tries, in their order. */
   readonly usualDockerfiles?: readonly string[];
   readonly context: string;
   /** A Git context does not apply the ignore file (docker/cli#2827). */
@@ -77,6 +77,11 @@ export function unsaid(reason: string): Refusal {
   };
 }
 
+/** The refusal of what a variable, or an expression of a workflow, gives when it runs. */
+export function byExpression(expression: string): Refusal {
+  return unsaid(`it is given by an expression, ${expression}`);
+}
+
 /** The refusal of what the repository says in a form that is not read. */
 export function unread(reason: string, fix: string): Refusal {
   return { severity: 'undecided', reason, fix };
@@ -91,8 +96,8 @@ export function localBuilder(builder: ImageBuilder): BuilderReading {
 }
 
 /**
- * The same builder with the Dockerfile that it finds. What it calls Dockerfile may be called `dockerfile` (BuildKit 0.32,
- * dockerui, ReadEntrypoint; buildx 0.30, handleLowercaseDockerfile).
+ * The same builder with the Dockerfile that it finds. What docker is to build as Dockerfile may be called `dockerfile`
+ * (BuildKit 0.32, dockerui, ReadEntrypoint; buildx 0.30, handleLowercaseDockerfile).
  *
  * @param read tells which files there are.
  */
@@ -127,6 +132,16 @@ export function namedFolders(
 ): ReadonlyMap<string, string | undefined> {
   return new Map(
     [...contexts].map(([name, context]) => [name, isRemote(context) ? undefined : pathFrom(folder, context)]),
+  );
+}
+
+/** What stands before and behind the first `=` of each text; one without is passed over: the environment gives its value. */
+export function pairsOf(texts: readonly string[]): Map<string, string> {
+  return new Map(
+    texts.flatMap((text) => {
+      const equals = text.indexOf('=');
+      return equals < 0 ? [] : [[text.slice(0, equals), text.slice(equals + 1)] as const];
+    }),
   );
 }
 

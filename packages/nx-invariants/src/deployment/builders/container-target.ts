@@ -4,13 +4,14 @@ import type { TargetRun } from '../../workspace/manifest-targets';
 import { joinPath } from '../../workspace/paths';
 import {
   type BuilderReading,
+  byExpression,
   isRemote,
   localBuilder,
   namedFolders,
   noBuilders,
+  pairsOf,
   pathFrom,
   unreadableBuilder,
-  unsaid,
 } from './builder';
 
 export const containerExecutor = '@nx-tools/nx-container:build';
@@ -36,17 +37,13 @@ function containerBuilder(label: string, { options, own }: TargetRun, projectRoo
     return typeof value === 'string' && value !== '' ? withRoots(value, projectRoot) : undefined;
   };
   const pairs = (name: string) =>
-    textsIn(options.get(name)?.value).flatMap((entry) => {
-      const pair = withRoots(entry, projectRoot);
-      const equals = pair.indexOf('=');
-      return equals < 0 ? [] : [[pair.slice(0, equals), pair.slice(equals + 1)] as const];
-    });
+    pairsOf(textsIn(options.get(name)?.value).map((entry) => withRoots(entry, projectRoot)));
   const context = text('context') ?? '.';
   const dockerfile = text('file') ?? joinPath(projectRoot, 'Dockerfile');
   const target = text('target');
   const expression = [context, dockerfile, target].find((value) => value?.includes('$'));
   if (expression !== undefined) {
-    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${expression}`));
+    return unreadableBuilder({ label, location }, byExpression(expression));
   }
   if (isRemote(context)) return noBuilders;
   return localBuilder({
@@ -57,7 +54,7 @@ function containerBuilder(label: string, { options, own }: TargetRun, projectRoo
     context: pathFrom('.', context),
     appliesIgnoreFile: true,
     target,
-    args: new Map(pairs('build-args')),
+    args: pairs('build-args'),
     namedContexts: namedFolders('.', pairs('build-contexts')),
   });
 }

@@ -46,9 +46,7 @@ export function locatedBuild(
     source,
     label,
     location,
-    ...(command.file === undefined
-      ? usualDockerfile(command.program, context)
-      : { dockerfile: pathFrom(folder, command.file) }),
+    ...dockerfileOf(command, folder, context),
     context,
     appliesIgnoreFile: true,
     target: command.target,
@@ -57,20 +55,32 @@ export function locatedBuild(
   });
 }
 
-/** What a program builds that is given no file (podman-build(1) and nerdctl's build: a Containerfile as well). */
-function usualDockerfile(
-  program: BuildCommand['program'],
+/**
+ * The Dockerfile of a command, and where its program looks for it:
+ * - docker: Dockerfile, or `dockerfile` (withFoundDockerfile in builder.ts)
+ * - podman: without a file Containerfile, then Dockerfile (podman 5, ParseBuildOpts); a file that is not there in the context
+ *   (buildah 1.41, imagebuildah.BuildDockerfiles)
+ * - nerdctl: Containerfile where Dockerfile is not there, also where that is named (nerdctl 1.7, BuildKitFile)
+ */
+function dockerfileOf(
+  { program, file }: BuildCommand,
+  folder: string,
   context: string,
 ): Pick<ImageBuilder, 'dockerfile' | 'usualDockerfiles'> {
-  const dockerfile = joinPath(context, 'Dockerfile');
-  const containerfile = joinPath(context, 'Containerfile');
+  const inContext = (name: string) => joinPath(context, name);
+  const dockerfile = file === undefined ? inContext('Dockerfile') : pathFrom(folder, file);
   switch (program) {
     case 'docker':
       return { dockerfile };
-    case 'podman':
-      return { dockerfile, usualDockerfiles: [containerfile, dockerfile] };
-    case 'nerdctl':
+    case 'podman': {
+      const usualDockerfiles =
+        file === undefined ? [inContext('Containerfile'), dockerfile] : [dockerfile, pathFrom(context, file)];
+      return { dockerfile, usualDockerfiles };
+    }
+    case 'nerdctl': {
+      const containerfile = dockerfile.replace(/(^|\/)Dockerfile$/, '$1Containerfile');
       return { dockerfile, usualDockerfiles: [dockerfile, containerfile] };
+    }
     default:
       return unreachable(program);
   }

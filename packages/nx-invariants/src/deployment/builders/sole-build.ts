@@ -34,7 +34,9 @@ export function soleBuild(
     commandsOf(run).some(({ script }) => buildCommands(script).length > 0);
   if (!runs.some(isImage)) return undefined;
   const read = runs.map((run) =>
-    run.executor === containerExecutor ? containerBuild(run, projectRoot) : commandBuild(commandsOf(run)),
+    run.executor === containerExecutor
+      ? containerBuild(run, projectRoot)
+      : commandBuild(run, commandsOf(run)),
   );
   const untold = read.find(({ kind }) => kind === 'untold');
   return (
@@ -42,10 +44,15 @@ export function soleBuild(
   );
 }
 
-function commandBuild(commands: readonly ManifestCommand[]): SoleBuild {
+/** DOCKER_BUILDKIT=0 has every stage built, and what envFile says is in no input. */
+const environmentOptions = ['env', 'envFile'];
+
+function commandBuild({ options }: TargetRun, commands: readonly ManifestCommand[]): SoleBuild {
   const [command, ...more] = commands;
   if (command === undefined || more.length > 0) return untold('it runs more or less than one command');
   if (command.runner !== 'run-commands') return untold('its executor is not nx:run-commands');
+  const option = environmentOptions.find((name) => options.has(name));
+  if (option !== undefined) return untold(`its option ${option} sets its environment`);
   const reading = soleBuildCommand(command.script);
   switch (reading.kind) {
     case 'untold':

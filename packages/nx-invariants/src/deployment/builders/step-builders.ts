@@ -3,10 +3,12 @@ import { joinPath } from '../../workspace/paths';
 import { bakeCommand, buildCommands } from './build-command';
 import {
   type BuilderReading,
+  byExpression,
   isRemote,
   localBuilder,
   namedFolders,
   noBuilders,
+  pairsOf,
   pathFrom,
   unreadableBuilder,
   unsaid,
@@ -48,7 +50,7 @@ function actionBuilder({ text, values, label, location }: Step): BuilderReading 
   const target = input('target');
   const unreadable = [context, file, target].find((value) => value.includes('${{'));
   if (unreadable !== undefined) {
-    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${unreadable}`));
+    return unreadableBuilder({ label, location }, byExpression(unreadable));
   }
   if (isRemote(context)) return noBuilders;
   const base = file === '' || (isGit && given !== '') ? context : '.';
@@ -78,7 +80,7 @@ function bakeAction({ text, values, label, location }: Step): BuilderReading {
   const [files, targets] = [listed('files'), listed('targets')];
   const expression = [folder, input('set'), ...files, ...targets].find((value) => value.includes('${{'));
   if (expression !== undefined) {
-    return unreadableBuilder({ label, location }, unsaid(`it is given by an expression, ${expression}`));
+    return unreadableBuilder({ label, location }, byExpression(expression));
   }
   const flags = [
     ...files.map((file) => `--file=${file}`),
@@ -99,10 +101,5 @@ function runBuilders({ text, values, folder: ofJob, label, location }: Step): Bu
 }
 
 function pairLines(text: string): Map<string, string> {
-  return new Map(
-    text.split('\n').flatMap((line) => {
-      const equals = line.indexOf('=');
-      return equals < 0 ? [] : [[line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const];
-    }),
-  );
+  return new Map([...pairsOf(text.split('\n'))].map(([name, value]) => [name.trim(), value.trim()]));
 }
