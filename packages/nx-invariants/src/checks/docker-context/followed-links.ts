@@ -1,18 +1,19 @@
 import { joinPath } from '../../workspace/paths';
 import type { SourceTree } from '../../workspace/source-tree';
 
-/** A tree with more links than this is no build context that anybody means. */
+/** More is no build context that anybody means. */
 const maxPaths = 4096;
 
 /**
  * Paths that a build asks for, and all that links on the way to them or in them lead to, as workspace paths: an edit
- * there changes what the build gets.
+ * there changes what the build gets. The whole workspace where they are too many to follow.
  */
 export function followLinks(paths: readonly string[], sources: SourceTree): string[] {
   const found = new Set<string>();
   const open = [...paths];
-  for (let path = open.pop(); path !== undefined && found.size < maxPaths; path = open.pop()) {
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (found.has(path)) continue;
+    if (found.size === maxPaths) return ['.'];
     found.add(path);
     if (path !== '.') open.push(...leadsTo(path, sources));
   }
