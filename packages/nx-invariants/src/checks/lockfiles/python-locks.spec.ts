@@ -90,12 +90,8 @@ describe('Python', () => {
     ['[project] with a hash of before 2.3', newer, poetry(withoutGroups), stale],
     ['groups alone', groups, poetry('e2c6be9c28e9f1a0cdfcc4a9903a41ca42ebe32b3236087738f48e634311ffdd'), []],
     ['an edit', newer.replace('1.16', '1.17'), poetry(ofNewer), stale],
-    [
-      'no hash',
-      newer,
-      '[metadata]\n',
-      ['warning poetry.lock whether it fits its manifest was not judged: it has no content-hash'],
-    ],
+    ['no hash', newer, '[metadata]\n', ['error poetry.lock it cannot be read: it has no content-hash']],
+    ['nothing', newer, '', ['error poetry.lock it cannot be read: it has no content-hash']],
     ['no TOML', newer, '=', [expect.stringMatching(/^error poetry.lock:1 it cannot be read: /) as string]],
   ])('poetry.lock of %s', (_what, project, lock, expected) => {
     expect(judge({ 'pyproject.toml': project, 'poetry.lock': lock })).toEqual(expected);
