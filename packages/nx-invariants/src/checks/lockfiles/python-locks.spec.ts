@@ -55,6 +55,28 @@ describe('Python', () => {
       { 'pyproject.toml': '[tool.poetry.dependencies]\npython = "^3.11"\nsix = "*"\n' },
       ['error pyproject.toml its dependencies have no lock: each install takes what is newest on the day'],
     ],
+    [
+      'what Poetry is asked for, and no file locks',
+      {
+        'pyproject.toml':
+          '[tool.poetry.dependencies]\npython = "^3.11"\nPy_Six = "*"\nidna = "*"\ntoml = { version = "*", optional = true }\n',
+        'requirements.txt': `idna==3.7 ${hash}\n`,
+      },
+      ['error pyproject.toml:3 py-six is asked for, and requirements.txt does not know it'],
+    ],
+    [
+      'files that a lock installs',
+      {
+        'requirements.txt': '-r requirements/base.txt\n--requirement=../x.txt\n-rrequirements.in\n',
+        'requirements/base.txt': `-r more.txt\nsix==1.16.0 ${hash}\n`,
+        'requirements/more.txt': 'idna\n',
+      },
+      [
+        'error requirements.txt:2 whether ../x.txt is locked cannot be told: it is none of the requirements files of the project',
+        'error requirements.txt:3 whether requirements.in is locked cannot be told: it is none of the requirements files of the project',
+        'error requirements/more.txt:1 idna is not locked: it has no exact version',
+      ],
+    ],
     ['nothing to lock', { 'pyproject.toml': '[project]\nname = "a"\n' }, []],
     [
       'no TOML',
