@@ -96,7 +96,7 @@ async function startedByScript(run: ScriptRun, sources: Sources, depth: number):
   return inner.flatMap(({ started, command }): Started[] => {
     if (started.kind === 'graph')
       return [{ ...started, isForgiven: folder !== '.' && (started.isForgiven || command.isForgiven) }];
-    return isJudged ? [] : [{ ...started, by: `"${written}", which is ${started.by},` }];
+    return isJudged ? [] : [{ ...started, by: `"${written}", which is ${started.by.replace(/,$/, '')},` }];
   });
 }
 
