@@ -30,7 +30,8 @@ export function commandsOf(root: SyntaxNode, text: string): Command[] {
     commands.push({ words, folder, isForgiven: place.isForgiven, isPiped, start: node.start });
     if (words[0] === 'cd' || words[0] === 'pushd') scope.folder = below(folder, words[1]);
     if (words[0] === 'popd') scope.folder = undefined;
-    if (words[0] === 'set' && words.includes('pipefail')) hasPipefail = true;
+    const pipefail = words[0] === 'set' ? words.indexOf('pipefail') : -1;
+    if (pipefail > 0) hasPipefail = words[pipefail - 1]?.startsWith('-') === true;
   }
   return commands;
 }
