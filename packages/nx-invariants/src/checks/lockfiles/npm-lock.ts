@@ -26,7 +26,7 @@ export function npmLockFindings(
   if (!isRecord(packages)) {
     if (folder !== '') return undefined;
     return valueAt(parsed.document.value, ['lockfileVersion']) === 1
-      ? [notCompared(lock, 'it has the form of npm 6', 'write it again with npm 7 or later')]
+      ? [notCompared(lock, text, 'it has the form of npm 6', 'write it again with npm 7 or later')]
       : [unreadableFile({ file: lock }, 'it has no list of packages')];
   }
   const entry = Object.hasOwn(packages, folder) ? packages[folder] : undefined;

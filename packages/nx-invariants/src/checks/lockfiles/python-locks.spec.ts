@@ -85,8 +85,13 @@ describe('Python', () => {
     ],
     [
       'a lock of another kind',
-      { 'pyproject.toml': '', 'pdm.lock': '' },
+      { 'pyproject.toml': '', 'pdm.lock': '[metadata]\n' },
       ['warning pdm.lock whether it fits its manifest was not judged: locks of this kind are not read'],
+    ],
+    [
+      'an empty lock of another kind',
+      { 'pyproject.toml': '', 'pdm.lock': '\n' },
+      ['error pdm.lock it cannot be read: it is empty'],
     ],
   ])('%s', (_what, texts, expected) => {
     expect(judge(texts)).toEqual(expected);

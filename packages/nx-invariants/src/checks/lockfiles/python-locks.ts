@@ -124,7 +124,7 @@ function judge(
     case 'pdm.lock':
     case 'Pipfile.lock':
     case 'pylock.toml':
-      return [notCompared(lock, 'locks of this kind are not read', 'have the tool check it on CI')];
+      return [notCompared(lock, text, 'locks of this kind are not read', 'have the tool check it on CI')];
   }
 }
 
