@@ -81,7 +81,8 @@ function succeeds(node: SyntaxNode, text: string): boolean {
   return ['true', ':', 'echo', 'printf'].includes(program ?? '') || (program === 'exit' && status === '0');
 }
 
-function below(folder: string | undefined, path: string | undefined): string | undefined {
+/** A folder as a `cd` in another comes to it; undefined where that cannot be told. */
+export function below(folder: string | undefined, path: string | undefined): string | undefined {
   if (folder === undefined || path === undefined || /^(?:[/~]|-$)/.test(path)) return undefined;
   return folder === '.' ? path : `${folder}/${path}`;
 }
