@@ -59,6 +59,11 @@ describe('the commands of a shell', () => {
     ['pipes', 'a | b | c', ['0 .: a, piped', '4 .: b, piped', '8 .: c']],
     ['pipes with pipefail', 'set -euo pipefail\na | b', ['0 .: set -euo pipefail', '18 .: a', '22 .: b']],
     [
+      'pipes without pipefail again',
+      'set -o pipefail\nset +o pipefail\na | b',
+      ['0 .: set -o pipefail', '16 .: set +o pipefail', '32 .: a, piped', '36 .: b'],
+    ],
+    [
       'a script as an argument',
       `cd x; bash -euc 'cd y && npm ci || true'`,
       [

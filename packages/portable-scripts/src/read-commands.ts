@@ -1,7 +1,7 @@
 import type { Interpreter } from './judge-script';
 import { powerShellCommands } from './powershell/commands';
 import { parsePowerShell } from './powershell/parse';
-import { type Command, commandsOf } from './shell/commands';
+import { below, type Command, commandsOf } from './shell/commands';
 import { parseShell } from './shell/parse-shell';
 import { isBroken, type SyntaxNode } from './syntax/syntax-tree';
 
@@ -42,7 +42,7 @@ export async function readCommands(
     case 'python':
     case 'javascript':
     case 'typescript':
-      return unreadAll(text, `it is written in another language than a shell's`);
+      return unreadAll(text, "it is written in another language than a shell's");
     default:
       return shellReading(text, maxDepth);
   }
@@ -83,12 +83,7 @@ async function givenToShell(command: Command, depth: number): Promise<CommandRea
   return {
     commands: commands.map((inner) => ({
       words: inner.words,
-      folder:
-        folder === undefined || inner.folder === undefined
-          ? undefined
-          : folder === '.'
-            ? inner.folder
-            : `${folder}/${inner.folder}`,
+      folder: below(folder, inner.folder),
       isForgiven: isForgiven || inner.isForgiven,
       isPiped: isPiped || inner.isPiped,
       start,

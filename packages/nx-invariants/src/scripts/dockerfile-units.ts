@@ -1,10 +1,14 @@
 import type { Dockerfile, SourceRange, Stage } from '@nx-invariants/docker-context';
 import { type Interpreter, positionsOf, shebangOf } from '@nx-invariants/portable-scripts';
 import { parseJson } from '../config/json-document';
+import { textsIn } from '../config/text-list';
 import { interpreterOf } from './interpreters';
 import { isNamedForWindows, type ScriptUnit, type UnitReading, unseenScripts } from './script-unit';
 
-/** The shell forms of RUN in a Dockerfile, for /bin/sh of their base or for what SHELL names. */
+/**
+ * What RUN runs in a Dockerfile: for /bin/sh of its base or for what SHELL names; for no known interpreter where that is
+ * another shell, and in the JSON form, which no shell reads.
+ */
 export function dockerfileUnits(file: string, text: string): UnitReading {
   const { parseDockerfile } =
     require('@nx-invariants/docker-context') as typeof import('@nx-invariants/docker-context');
@@ -29,17 +33,17 @@ function stageUnits(file: string, text: string, stage: Stage, dockerfile: Docker
     const written = text.slice(start, starts.find((next) => next > start) ?? text.length);
     const shell = /^SHELL\s+(\[.*\])/is.exec(logicalLine(written))?.[1];
     if (shell !== undefined) interpreter = namedShell(shell);
-    if ((kind !== 'run' && kind !== 'onbuild') || interpreter === undefined) continue;
-    const command = shellForm(written);
+    if (kind !== 'run' && kind !== 'onbuild') continue;
+    const command = runCommand(written);
     if (!command) continue;
     units.push({
       file,
       text: command.text,
-      interpreter: command.shebang === undefined ? interpreter : namedByShebang(command.shebang),
-      isForWindows: interpreter.kind === 'powershell' && interpreter.edition === 'windows',
+      interpreter: interpreterFor(command, interpreter),
+      isForWindows: interpreter?.kind === 'powershell' && interpreter.edition === 'windows',
       label: 'RUN',
       folder: undefined,
-      place: (at) => place(start + command.offset + at),
+      place: (at) => place(start + command.offset + (command.kind === 'words' ? 0 : at)),
     });
   }
   return units;
@@ -50,7 +54,9 @@ function offsetsOf(text: string): (range: SourceRange) => number {
   return ({ line, column }) => (starts[line - 1] ?? text.length) + column - 1;
 }
 
-interface ShellForm {
+interface RunCommand {
+  /** `words` are those of the JSON form, each in quotes. */
+  readonly kind: 'shell' | 'words';
   readonly text: string;
   /** Where the text begins behind the start of the instruction. */
   readonly offset: number;
@@ -59,34 +65,48 @@ interface ShellForm {
 }
 
 /**
- * The command of a RUN, of the length it has in the file, so that offsets stay; undefined for the JSON form, which no
- * shell reads. A here-document alone is a script; others go to the shell with the line that announces them
- * (BuildKit, dispatchRun).
+ * The command of a RUN; for a shell of the length it has in the file, so that offsets stay. A here-document alone is a
+ * script; others go to the shell with the line that announces them (BuildKit, dispatchRun).
  */
-function shellForm(written: string): ShellForm | undefined {
+function runCommand(written: string): RunCommand | undefined {
   const lead = /^(?:ONBUILD\s+)?RUN\s+(?:--[\w-]+(?:=\S+)?(?:\s|\\\r?\n)+)*/i.exec(written)?.[0];
   if (lead === undefined) return undefined;
-  const rest = written.slice(lead.length);
+  const offset = lead.length;
+  const rest = written.slice(offset);
   const heredoc = /^<<(-?)\s*(["']?)([^\s"'<]+)\2[ \t]*\r?\n/.exec(rest);
-  if (heredoc) return hereDocument(rest, heredoc, lead.length);
+  if (heredoc) return hereDocument(rest, heredoc, offset);
   const line = logicalLine(rest);
-  if (isJsonForm(line)) return undefined;
-  const text = line + rest.slice(line.length);
-  return text.trim() === '' ? undefined : { text, offset: lead.length };
+  const words = wordsOfJson(line);
+  const text = words === undefined ? line + rest.slice(line.length) : words.map(quoted).join(' ');
+  return text.trim() === '' ? undefined : { kind: words === undefined ? 'shell' : 'words', text, offset };
 }
 
-function isJsonForm(text: string): boolean {
+/** Undefined for what is not the JSON form. */
+function wordsOfJson(text: string): string[] | undefined {
   const parsed = text.trimStart().startsWith('[') ? parseJson(text.trim()) : undefined;
-  return parsed?.ok === true && Array.isArray(parsed.document.value);
+  const value = parsed?.ok ? parsed.document.value : undefined;
+  return Array.isArray(value) ? textsIn(value) : undefined;
 }
 
-function hereDocument(rest: string, [line, chomp, , name]: RegExpExecArray, offset: number): ShellForm {
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function interpreterFor(
+  { kind, shebang }: RunCommand,
+  ofStage: Interpreter | undefined,
+): Interpreter | undefined {
+  if (kind === 'words') return undefined;
+  return shebang === undefined ? ofStage : namedByShebang(shebang);
+}
+
+function hereDocument(rest: string, [line, chomp, , name]: RegExpExecArray, offset: number): RunCommand {
   const body = rest.slice(line.length);
   const isEnd = (each: string) => each.replace(/\r$/, '').replace(chomp ? /^\t+/ : '', '') === name;
   const end = body.split('\n').findIndex(isEnd);
   const text = end < 0 ? body : body.split('\n').slice(0, end).join('\n');
   const shebang = shebangOf(text)?.program;
-  return { text, offset: offset + line.length, ...(shebang === undefined ? {} : { shebang }) };
+  return { kind: 'shell', text, offset: offset + line.length, ...(shebang === undefined ? {} : { shebang }) };
 }
 
 /** Of an unknown image: its sh may be any. */

@@ -75,7 +75,12 @@ describe('this run of CI', () => {
     [
       'with an event that is gone',
       env({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: '/no/such/file' }),
-      'the event at GITHUB_EVENT_PATH cannot be read',
+      'there is no file at GITHUB_EVENT_PATH',
+    ],
+    [
+      'with a folder in place of an event',
+      env({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: __dirname }),
+      'the file at GITHUB_EVENT_PATH is of no use: it is no file',
     ],
     [
       'with an event that is no JSON',

@@ -56,7 +56,8 @@ function pullRequestIn(
 ): Pick<GateRun, 'pullRequest' | 'isFork' | 'commit'> | string {
   if (!path) return 'GITHUB_EVENT_PATH is not set';
   const reading = readBounded(path, maxEventBytes);
-  if (reading.kind !== 'read') return `the event at GITHUB_EVENT_PATH cannot be read`;
+  if (reading.kind === 'missing') return 'there is no file at GITHUB_EVENT_PATH';
+  if (reading.kind === 'unreadable') return `the file at GITHUB_EVENT_PATH is of no use: ${reading.reason}`;
   const change = pullRequestOf(reading.text);
   const commit = valueAt(change, ['head', 'sha']);
   const base = valueAt(change, ['base', 'repo', 'full_name']);

@@ -30,7 +30,8 @@ export function commandsOf(root: SyntaxNode, text: string): Command[] {
     commands.push({ words, folder, isForgiven: place.isForgiven, isPiped, start: node.start });
     if (words[0] === 'cd' || words[0] === 'pushd') scope.folder = below(folder, words[1]);
     if (words[0] === 'popd') scope.folder = undefined;
-    if (words[0] === 'set' && words.includes('pipefail')) hasPipefail = true;
+    const pipefail = words[0] === 'set' ? words.indexOf('pipefail') : -1;
+    if (pipefail > 0) hasPipefail = words[pipefail - 1]?.startsWith('-') === true;
   }
   return commands;
 }
@@ -80,7 +81,8 @@ function succeeds(node: SyntaxNode, text: string): boolean {
   return ['true', ':', 'echo', 'printf'].includes(program ?? '') || (program === 'exit' && status === '0');
 }
 
-function below(folder: string | undefined, path: string | undefined): string | undefined {
+/** A folder as a `cd` in another comes to it; undefined where that cannot be told. */
+export function below(folder: string | undefined, path: string | undefined): string | undefined {
   if (folder === undefined || path === undefined || /^(?:[/~]|-$)/.test(path)) return undefined;
   return folder === '.' ? path : `${folder}/${path}`;
 }

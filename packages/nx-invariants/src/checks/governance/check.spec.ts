@@ -170,6 +170,82 @@ describe('governance', () => {
       ],
     ],
     [
+      'what records is only named',
+      gate({
+        '.github/workflows/ci.yml': workflow(
+          { pull_request: null, schedule: [] },
+          {
+            if: 'always()',
+            run: '# nx-invariants victory --record a\necho "nx-invariants victory --record a"\nnx-invariants victory a',
+          },
+        ),
+      }),
+      [noPullRequests, noNights],
+    ],
+    [
+      'the program is started by others, and by its path',
+      gate({
+        '.github/workflows/a.yml': workflow(
+          { pull_request: null },
+          {
+            if: `\${{ !cancelled() }}`,
+            run: 'mkdir -p out && yarn nx-invariants victory --record out/run.jsonl',
+          },
+        ),
+        '.github/workflows/b.yml': workflow(
+          { schedule: [] },
+          {
+            if: `\${{ always() }}`,
+            run: './node_modules/.bin/nx-invariants victory run.jsonl --record',
+          },
+        ),
+      }),
+      [],
+    ],
+    [
+      'a step has another condition beside always()',
+      gate({
+        '.github/workflows/ci.yml': workflow(
+          { pull_request: null, schedule: [] },
+          { ...record, if: 'always() && false' },
+        ),
+      }),
+      [
+        noPullRequests,
+        noNights,
+        'undecided .github/workflows/ci.yml:1:71 whether the step records each run cannot be told: it runs if always() && false',
+      ],
+    ],
+    [
+      'the job is not in every run',
+      gate({
+        '.github/workflows/a.yml': JSON.stringify({
+          on: 'pull_request',
+          jobs: { a: { needs: 'test', steps: [record] }, b: { needs: 'test', if: 'always()', steps: [] } },
+        }),
+        '.github/workflows/b.yml': JSON.stringify({
+          on: 'schedule',
+          jobs: { a: { if: "github.event_name == 'push'", steps: [record] } },
+        }),
+      }),
+      [
+        noPullRequests,
+        noNights,
+        'error .github/workflows/a.yml:1:34 the job records a run only where all jobs that it needs passed, so no red run is recorded',
+        "undecided .github/workflows/b.yml:1:36 whether the job records each run cannot be told: it runs if github.event_name == 'push'",
+      ],
+    ],
+    [
+      'the job that records waits for others, whatever becomes of them',
+      gate({
+        '.github/workflows/ci.yml': JSON.stringify({
+          on: ['pull_request', 'schedule'],
+          jobs: { a: { needs: 'test', if: 'always()', steps: [record] } },
+        }),
+      }),
+      [],
+    ],
+    [
       'a workflow is no YAML',
       gate({
         '.github/workflows/a.yml': 'on: [',

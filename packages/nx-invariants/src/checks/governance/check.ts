@@ -32,7 +32,8 @@ export default defineCheck<Options>({
   title: 'Code owners consent to what the invariants rest on',
   sitsOn: 'the workspace project, where there is a CODEOWNERS file',
   upholds: [],
-  packages: ['ignore', 'yaml'],
+  engines: ['portable-scripts'],
+  packages: ['ignore', 'jsonc-parser', 'yaml'],
   options: {
     type: 'object',
     additionalProperties: false,

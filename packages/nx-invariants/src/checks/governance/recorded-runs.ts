@@ -1,16 +1,15 @@
+import { readCommands } from '@nx-invariants/portable-scripts';
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { FindingDraft } from '../../check/finding';
 import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
+import { scriptRun } from '../../scripts/package-script';
+import { hasFlag, startedProgram } from '../../scripts/started-program';
+import { type WorkflowStep, workflowSteps } from '../../scripts/workflow-units';
 
 /** The events whose runs the victory gate counts, with what people call such a run. */
 const countedEvents = { pull_request: 'a pull request', schedule: 'a schedule' } as const;
 
 type CountedEvent = keyof typeof countedEvents;
-
-/** A step that records its run, of a workflow that some of the counted events start. */
-interface Recorder {
-  readonly events: readonly CountedEvent[];
-}
 
 /**
  * Whether runs of pull requests and of the night are recorded: some workflow that each event starts has a step
@@ -19,9 +18,12 @@ interface Recorder {
  * @param files names and texts of the workflows.
  * @param home where workflows lie, for what is said of a missing one.
  */
-export function recordingFindings(files: ReadonlyMap<string, string>, home: string): FindingDraft[] {
+export async function recordingFindings(
+  files: ReadonlyMap<string, string>,
+  home: string,
+): Promise<FindingDraft[]> {
   const findings: FindingDraft[] = [];
-  const recorders: Recorder[] = [];
+  const recorded = new Set<CountedEvent>();
   for (const [file, text] of files) {
     const reading = parseYamlTree(file, text, 'workflow');
     if (!reading.ok) {
@@ -29,15 +31,14 @@ export function recordingFindings(files: ReadonlyMap<string, string>, home: stri
       continue;
     }
     const { tree } = reading;
-    const events = eventsOf(tree);
-    for (const step of stepsOf(tree).filter((candidate) => records(candidate, tree))) {
-      if (runsAfterFailure(step, tree)) recorders.push({ events });
-      else findings.push(greenOnly(step, tree));
+    for (const step of workflowSteps(file, text, tree)) {
+      if (!(await records(step))) continue;
+      const unrecordedRuns = conditionFindings(step, tree);
+      findings.push(...unrecordedRuns);
+      if (unrecordedRuns.length === 0) for (const event of eventsOf(tree)) recorded.add(event);
     }
   }
-  const missing = (Object.keys(countedEvents) as CountedEvent[]).filter(
-    (event) => !recorders.some(({ events }) => events.includes(event)),
-  );
+  const missing = (Object.keys(countedEvents) as CountedEvent[]).filter((event) => !recorded.has(event));
   return [...findings, ...missing.map((event) => unrecorded(event, home))];
 }
 
@@ -53,31 +54,52 @@ function eventsOf(tree: YamlTree): CountedEvent[] {
   return (Object.keys(countedEvents) as CountedEvent[]).filter((event) => named.includes(event));
 }
 
-function stepsOf(tree: YamlTree): unknown[] {
-  const jobs = tree.nodeAt(tree.root, ['jobs']);
-  if (!isMap(jobs)) return [];
-  return jobs.items.flatMap(({ value }) => {
-    const steps = tree.nodeAt(value, ['steps']);
-    return isSeq(steps) ? steps.items.map((step) => tree.follow(step)) : [];
+/** Whether a command of the step is the recording one. What cannot be read records nothing. */
+async function records({ unit }: WorkflowStep): Promise<boolean> {
+  if (unit === undefined) return false;
+  const { commands } = await readCommands(unit.text, unit.interpreter);
+  return commands.some(({ words }) => {
+    const started = startedProgram(words);
+    // "yarn nx-invariants" and "pnpm nx-invariants" run the program of that name.
+    const program = started && (scriptRun(started, unit.folder)?.program ?? started);
+    return (
+      program?.name === 'nx-invariants' && program.args[0] === 'victory' && hasFlag(program.args, '--record')
+    );
   });
 }
 
-function records(step: unknown, tree: YamlTree): boolean {
-  return /\bnx-invariants victory\b.*--record\b/.test(tree.textAt(step, ['run']) ?? '');
+/** What keeps a recording step, or the job that it is in, from running in each run, a red one included. */
+function conditionFindings({ step, job }: WorkflowStep, tree: YamlTree): FindingDraft[] {
+  const isJobSure = ['needs', 'if'].every((key) => tree.nodeAt(job, [key]) === undefined);
+  return [
+    ...ofCondition(step, 'step', 'all steps before it', tree),
+    ...(isJobSure ? [] : ofCondition(job, 'job', 'all jobs that it needs', tree)),
+  ];
 }
 
-function runsAfterFailure(step: unknown, tree: YamlTree): boolean {
-  return /\balways\(\)|!\s*cancelled\(\)/.test(tree.textAt(step, ['if']) ?? '');
-}
-
-function greenOnly(step: unknown, tree: YamlTree): FindingDraft {
-  return {
-    severity: 'error',
-    ...tree.locate(tree.nodeAt(step, ['run'])),
-    message: 'the step records a run only where all steps before it passed, so no red run is recorded',
-    expected: 'if: always()',
-    fix: 'add "if: always()" to the step',
-  };
+/**
+ * Without a condition of its own a step or job has `success()` (GitHub Docs, "Evaluate expressions": status check
+ * functions). Any other than `always()` may be false, also one that has `always()` as a part.
+ */
+function ofCondition(node: unknown, what: 'step' | 'job', needed: string, tree: YamlTree): FindingDraft[] {
+  const condition = tree
+    .textAt(node, ['if'])
+    ?.replace(/^\s*\$\{\{([\s\S]*)\}\}\s*$/, '$1')
+    .trim();
+  if (condition !== undefined && /^(?:always\(\)|!\s*cancelled\(\))$/.test(condition)) return [];
+  return [
+    {
+      severity: 'error',
+      ...(condition === undefined ? {} : { undecided: true }),
+      ...tree.locate(tree.nodeAt(node, ['if']) ?? tree.nodeAt(node, ['run']) ?? node),
+      message:
+        condition === undefined
+          ? `the ${what} records a run only where ${needed} passed, so no red run is recorded`
+          : `whether the ${what} records each run cannot be told: it runs if ${condition}`,
+      expected: 'if: always()',
+      fix: `give the ${what} the condition "if: always()", and no other`,
+    },
+  ];
 }
 
 function unrecorded(event: CountedEvent, home: string): FindingDraft {

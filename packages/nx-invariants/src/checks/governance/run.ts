@@ -1,4 +1,5 @@
 import type { DeclaredFiles } from '../../check/declared-files';
+import { DeclaredTexts } from '../../check/declared-texts';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { nxJsonFile } from '../../config/nx-json';
@@ -15,7 +16,7 @@ import {
 import { recordingFindings } from './recorded-runs';
 
 /** Looks up who owns each guarded file, and whether runs are recorded. */
-export function run({ files, options, parameters }: CheckContext<Options>): CheckResult {
+export async function run({ files, options, parameters }: CheckContext<Options>): Promise<CheckResult> {
   const { guarded, missing, workflows } = parameters as Parameters;
   const [file, ...unread] = codeownersFiles.filter((candidate) => files.has(candidate));
   if (file === undefined) return unreadable(codeownersFiles[0], 'it does not exist');
@@ -35,31 +36,25 @@ export function run({ files, options, parameters }: CheckContext<Options>): Chec
       ...codeowners.skipped.map(({ line, reason }) => skippedLine(file, line, reason)),
       ...missing.map(absent),
       ...unread.map((other) => neverRead(other, file)),
-      ...(options.victoryGate ? ofTheGate(files, sources, workflows) : []),
+      ...(options.victoryGate ? await ofTheGate(files, sources, workflows) : []),
     ],
     details: { file, owners: Object.fromEntries(places.map(({ place, owners }) => [place, owners])) },
   };
 }
 
 /** What keeps runs from being recorded. */
-function ofTheGate(
+async function ofTheGate(
   files: DeclaredFiles,
   sources: readonly string[],
   workflows: readonly string[],
-): FindingDraft[] {
-  const readings = filesAmong(sources, workflows, workflowEndings).map((path) => ({
-    path,
-    read: files.read(path),
-  }));
-  const texts = readings.flatMap(({ path, read }) =>
-    read.kind === 'read' ? [[path, read.text] as const] : [],
-  );
-  return [
-    ...readings.flatMap(({ path, read }) =>
-      read.kind === 'unreadable' ? [notReadable(path, read.reason)] : [],
-    ),
-    ...recordingFindings(new Map(texts), workflows[0] ?? '.github/workflows'),
-  ];
+): Promise<FindingDraft[]> {
+  const { findings, read } = new DeclaredTexts(files);
+  const texts = new Map<string, string>();
+  for (const path of filesAmong(sources, workflows, workflowEndings)) {
+    const text = read(path);
+    if (text !== undefined) texts.set(path, text);
+  }
+  return [...findings, ...(await recordingFindings(texts, workflows[0] ?? '.github/workflows'))];
 }
 
 interface JudgedPlace {
@@ -131,14 +126,11 @@ function neverRead(other: string, file: string): FindingDraft {
 }
 
 function unreadable(file: string, reason: string): CheckResult {
-  return { subjects: [], findings: [notReadable(file, reason)], details: null };
-}
-
-function notReadable(file: string, reason: string): FindingDraft {
-  return {
+  const finding: FindingDraft = {
     severity: 'error',
     file,
     message: `${file} cannot be read: ${reason}`,
     fix: 'make it a readable file',
   };
+  return { subjects: [], findings: [finding], details: null };
 }

@@ -74,6 +74,16 @@ describe('Cargo.toml', () => {
       },
       ['error a/Cargo.toml:5 serde 2 is asked for, and Cargo.lock locks 1.0.0'],
     ],
+    [
+      'an empty manifest',
+      { 'a/Cargo.toml': '', 'a/Cargo.lock': lock },
+      ['error a/Cargo.toml it cannot be read: it names no package'],
+    ],
+    [
+      'a package without a name',
+      { 'a/Cargo.toml': '[workspace]\n[package]\nversion = "1.0.0"\n', 'a/Cargo.lock': lock },
+      ['error a/Cargo.toml it cannot be read: it names no package'],
+    ],
     ['a virtual manifest', { 'a/Cargo.toml': '[workspace]\n', 'a/Cargo.lock': lock }, []],
     [
       'a lock that does not parse',

@@ -24,6 +24,10 @@ export function cargoLockFindings(manifest: string, text: string, read: ReadText
   const crate = posix.dirname(manifest);
   const own = readToml(manifest, text);
   if (!own.ok) return [own.finding];
+  const { name } = isRecord(own.value.package) ? own.value.package : {};
+  if (typeof name !== 'string' && !isVirtual(own.value)) {
+    return [unreadableFile({ file: manifest }, 'it names no package')];
+  }
   const texts = { text: read };
   const root = cargoRoot(texts, crate);
   const lock = joinPath(root, 'Cargo.lock');
@@ -33,7 +37,6 @@ export function cargoLockFindings(manifest: string, text: string, read: ReadText
   if (!reading.ok) return [reading.finding];
   const packages = packagesIn(reading.value);
   if (!packages) return [unreadableFile({ file: lock }, 'it has no table of packages')];
-  const { name } = isRecord(own.value.package) ? own.value.package : {};
   if (typeof name !== 'string') return [];
   const workspace = cargoManifest(texts, root);
   const version = ownVersion(own.value, workspace);
@@ -46,6 +49,11 @@ export function cargoLockFindings(manifest: string, text: string, read: ReadText
       : [outOfSync(place, `${name} is ${version}, and ${lock} says ${locked.version}`, fix)]),
     ...dependencyFindings({ manifest, text, lock, locked, packages }, wantedOf(own.value, workspace)),
   ];
+}
+
+/** A manifest of a Cargo workspace alone, which is no package. */
+function isVirtual(manifest: CargoManifest): boolean {
+  return isRecord(manifest.workspace) && manifest.package === undefined;
 }
 
 interface LockedPackage {

@@ -161,6 +161,16 @@ describe('Dockerfiles', () => {
       ],
     ],
     [
+      'what it installs in another shell, in none and in Windows',
+      'FROM node:20\nSHELL ["/bin/zsh", "-c"]\nRUN npm install\nRUN ["npm", "install"]\nONBUILD RUN ["sh", "-c", "pip install a"]\nRUN ["npm", "ci"]\nFROM b/windows:1\nRUN npm install\n',
+      [
+        'error apps/a/Dockerfile:3:5 RUN: "npm install" may install other versions than the lock has',
+        'error apps/a/Dockerfile:4:5 RUN: "npm install" may install other versions than the lock has',
+        'error apps/a/Dockerfile:5:13 RUN: "pip install a" installs what no lock names, in whatever version is newest',
+        'error apps/a/Dockerfile:8:5 RUN: "npm install" may install other versions than the lock has',
+      ],
+    ],
+    [
       'commands that cannot be told',
       'FROM node:20\nRUN if npm install\nRUN if x\n',
       [

@@ -33,8 +33,9 @@ export function unreadableFile(place: Location, reason: string): FindingDraft {
   };
 }
 
-/** A lock that is there, and whose agreement with its manifest this check does not know how to judge. */
-export function notCompared(lock: string, reason: string, fix: string): FindingDraft {
+/** A lock that is there, and whose agreement with its manifest this check does not know how to judge. An empty one locks nothing. */
+export function notCompared(lock: string, text: string, reason: string, fix: string): FindingDraft {
+  if (text.trim() === '') return unreadableFile({ file: lock }, 'it is empty');
   return {
     severity: 'warning',
     file: lock,

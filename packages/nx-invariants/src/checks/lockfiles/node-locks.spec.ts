@@ -129,6 +129,12 @@ describe('package.json', () => {
       ],
     ],
     [
+      'a lock that holds nothing',
+      own,
+      { 'apps/a/package-lock.json': '{}' },
+      ['error apps/a/package-lock.json it cannot be read: it has no list of packages'],
+    ],
+    [
       'a lock that does not parse',
       own,
       { 'apps/a/package-lock.json': '{' },

@@ -64,7 +64,7 @@ function judge(
     case 'bun.lock':
     case 'bun.lockb':
       return folder === ''
-        ? [notCompared(lock, 'locks of Bun are not read', 'run "bun install --frozen-lockfile" on CI')]
+        ? [notCompared(lock, text, 'locks of Bun are not read', 'run "bun install --frozen-lockfile" on CI')]
         : undefined;
   }
 }

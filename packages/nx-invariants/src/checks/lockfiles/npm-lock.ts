@@ -25,7 +25,9 @@ export function npmLockFindings(
   const packages = valueAt(parsed.document.value, ['packages']);
   if (!isRecord(packages)) {
     if (folder !== '') return undefined;
-    return [notCompared(lock, 'it has the form of npm 6', 'write it again with npm 7 or later')];
+    return valueAt(parsed.document.value, ['lockfileVersion']) === 1
+      ? [notCompared(lock, text, 'it has the form of npm 6', 'write it again with npm 7 or later')]
+      : [unreadableFile({ file: lock }, 'it has no list of packages')];
   }
   const entry = Object.hasOwn(packages, folder) ? packages[folder] : undefined;
   if (!isRecord(entry) || entry.link === true) return undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FindingDraft } from '../../check/finding';
 import { isRecord, valueAt } from '../../config/record';
-import { notCompared, outOfSync } from './lock-findings';
+import { outOfSync, unreadableFile } from './lock-findings';
 import { readToml } from './toml-text';
 
 /**
@@ -17,8 +17,7 @@ export function poetryLockFindings(
   const reading = readToml(lock, text);
   if (!reading.ok) return [reading.finding];
   const hash = valueAt(reading.value, ['metadata', 'content-hash']);
-  if (typeof hash !== 'string')
-    return [notCompared(lock, 'it has no content-hash', 'write it again with "poetry lock"')];
+  if (typeof hash !== 'string') return [unreadableFile({ file: lock }, 'it has no content-hash')];
   if (hash === contentHash(project, true)) return [];
   if (isBeforeGroups(text) && hash === contentHash(project, false)) return [];
   const message = `${lock} was written for another pyproject.toml`;

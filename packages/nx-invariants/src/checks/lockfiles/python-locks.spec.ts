@@ -55,6 +55,28 @@ describe('Python', () => {
       { 'pyproject.toml': '[tool.poetry.dependencies]\npython = "^3.11"\nsix = "*"\n' },
       ['error pyproject.toml its dependencies have no lock: each install takes what is newest on the day'],
     ],
+    [
+      'what Poetry is asked for, and no file locks',
+      {
+        'pyproject.toml':
+          '[tool.poetry.dependencies]\npython = "^3.11"\nPy_Six = "*"\nidna = "*"\ntoml = { version = "*", optional = true }\n',
+        'requirements.txt': `idna==3.7 ${hash}\n`,
+      },
+      ['error pyproject.toml:3 py-six is asked for, and requirements.txt does not know it'],
+    ],
+    [
+      'files that a lock installs',
+      {
+        'requirements.txt': '-r requirements/base.txt\n--requirement=../x.txt\n-rrequirements.in\n',
+        'requirements/base.txt': `-r more.txt\nsix==1.16.0 ${hash}\n`,
+        'requirements/more.txt': 'idna\n',
+      },
+      [
+        'error requirements.txt:2 whether ../x.txt is locked cannot be told: it is none of the requirements files of the project',
+        'error requirements.txt:3 whether requirements.in is locked cannot be told: it is none of the requirements files of the project',
+        'error requirements/more.txt:1 idna is not locked: it has no exact version',
+      ],
+    ],
     ['nothing to lock', { 'pyproject.toml': '[project]\nname = "a"\n' }, []],
     [
       'no TOML',
@@ -63,8 +85,13 @@ describe('Python', () => {
     ],
     [
       'a lock of another kind',
-      { 'pyproject.toml': '', 'pdm.lock': '' },
+      { 'pyproject.toml': '', 'pdm.lock': '[metadata]\n' },
       ['warning pdm.lock whether it fits its manifest was not judged: locks of this kind are not read'],
+    ],
+    [
+      'an empty lock of another kind',
+      { 'pyproject.toml': '', 'pdm.lock': '\n' },
+      ['error pdm.lock it cannot be read: it is empty'],
     ],
   ])('%s', (_what, texts, expected) => {
     expect(judge(texts)).toEqual(expected);
@@ -90,12 +117,8 @@ describe('Python', () => {
     ['[project] with a hash of before 2.3', newer, poetry(withoutGroups), stale],
     ['groups alone', groups, poetry('e2c6be9c28e9f1a0cdfcc4a9903a41ca42ebe32b3236087738f48e634311ffdd'), []],
     ['an edit', newer.replace('1.16', '1.17'), poetry(ofNewer), stale],
-    [
-      'no hash',
-      newer,
-      '[metadata]\n',
-      ['warning poetry.lock whether it fits its manifest was not judged: it has no content-hash'],
-    ],
+    ['no hash', newer, '[metadata]\n', ['error poetry.lock it cannot be read: it has no content-hash']],
+    ['nothing', newer, '', ['error poetry.lock it cannot be read: it has no content-hash']],
     ['no TOML', newer, '=', [expect.stringMatching(/^error poetry.lock:1 it cannot be read: /) as string]],
   ])('poetry.lock of %s', (_what, project, lock, expected) => {
     expect(judge({ 'pyproject.toml': project, 'poetry.lock': lock })).toEqual(expected);

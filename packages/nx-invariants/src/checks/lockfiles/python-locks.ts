@@ -12,6 +12,7 @@ import {
   type Requirement,
   requirementsIn,
   unlockedFindings,
+  unseenFindings,
 } from './requirements';
 import { readToml } from './toml-text';
 import { uvLockFindings } from './uv-lock';
@@ -67,14 +68,17 @@ export function pythonLockFindings(
     manifest === undefined ? [] : projectRequirements(manifest, read(manifest) ?? '', project?.value);
   if (texts.length === 0) {
     const [first] = [manifest, ...sources].filter((file) => file !== undefined);
-    const isAsked = asked.length + sources.length + poetryDependencies(project?.value) > 0;
+    const isAsked = asked.length + sources.length + poetryDependencies(project?.value).length > 0;
     return first !== undefined && isAsked
       ? [missingLock(first, 'uv.lock, poetry.lock or requirements.txt with hashes', 'run "uv lock"')]
       : [];
   }
   const all = texts.flatMap(([, text]) => requirementsIn(text));
   return [
-    ...texts.flatMap(([file, text]) => unlockedFindings(file, text)),
+    ...texts.flatMap(([file, text]) => [
+      ...unlockedFindings(file, text),
+      ...unseenFindings(file, text, requirements),
+    ]),
     ...askedFindings(asked, all, texts.map(([file]) => file).join(', ')),
     ...sources.flatMap((source) => {
       const lock = source.replace(/\.in$/, '.txt');
@@ -120,7 +124,7 @@ function judge(
     case 'pdm.lock':
     case 'Pipfile.lock':
     case 'pylock.toml':
-      return [notCompared(lock, 'locks of this kind are not read', 'have the tool check it on CI')];
+      return [notCompared(lock, text, 'locks of this kind are not read', 'have the tool check it on CI')];
   }
 }
 
@@ -130,23 +134,29 @@ function projectRequirements(
   text: string,
   project: Readonly<Record<string, unknown>> | undefined,
 ): (Requirement & { readonly file: string })[] {
-  const dependencies = valueAt(project, ['project', 'dependencies']);
   const lines = text.split('\n');
-  return textsIn(dependencies).flatMap((each) =>
-    requirementsIn(each).map((requirement) => ({
-      ...requirement,
-      name: normalised(requirement.name),
-      file,
-      line:
-        Math.max(
-          lines.findIndex((line) => line.includes(each)),
-          0,
-        ) + 1,
-    })),
+  const lineOf = (written: string) =>
+    Math.max(
+      lines.findIndex((line) => line.includes(written)),
+      0,
+    ) + 1;
+  const listed = textsIn(valueAt(project, ['project', 'dependencies'])).flatMap((written) =>
+    requirementsIn(written).map((requirement) => ({ ...requirement, file, line: lineOf(written) })),
   );
+  const ofPoetry = poetryDependencies(project)
+    .filter(([, said]) => valueAt(said, ['optional']) !== true)
+    .map(([name]) => ({
+      name: normalised(name),
+      version: undefined,
+      hasHash: false,
+      file,
+      line: lineOf(name),
+    }));
+  return [...listed, ...ofPoetry];
 }
 
-function poetryDependencies(project: Readonly<Record<string, unknown>> | undefined): number {
+/** Those of the table of Poetry, by name. */
+function poetryDependencies(project: Readonly<Record<string, unknown>> | undefined): [string, unknown][] {
   const table = valueAt(project, ['tool', 'poetry', 'dependencies']);
-  return isRecord(table) ? Object.keys(table).filter((name) => name !== 'python').length : 0;
+  return Object.entries(isRecord(table) ? table : {}).filter(([name]) => name !== 'python');
 }

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { FindingDraft } from '../../check/finding';
+import { joinPath } from '../../workspace/paths';
 import { outOfSync } from './lock-findings';
 
 /** A package that a requirements file names. */
@@ -40,6 +42,26 @@ export function unlockedFindings(file: string, text: string): FindingDraft[] {
       fix: 'write the names into requirements.in and run "pip-compile --generate-hashes" or "uv pip compile --generate-hashes"',
     },
   ];
+}
+
+/** Other files that a requirements file that is a lock installs, but for those that are judged themselves. */
+export function unseenFindings(file: string, text: string, judged: readonly string[]): FindingDraft[] {
+  return logicalLines(text).flatMap(({ text: written, line }): FindingDraft[] => {
+    const included = /^(?:-r\s*|--requirement(?:\s+|=))(\S+)/.exec(written)?.[1];
+    if (included === undefined || judged.includes(joinPath(posix.dirname(file), included))) return [];
+    return [
+      {
+        severity: 'error',
+        undecided: true,
+        file,
+        line,
+        column: 1,
+        message: `whether ${included} is locked cannot be told: it is none of the requirements files of the project`,
+        expected: 'files requirements*.txt in the folder of the project, or *.txt in its folder requirements',
+        fix: 'move the file there, or compile all into one file',
+      },
+    ];
+  });
 }
 
 /** Whether what a file or table asks for stands in the requirements that are locked. */

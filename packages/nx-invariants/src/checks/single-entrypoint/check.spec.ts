@@ -101,7 +101,7 @@ describe('steps', () => {
       '- run: npm test\n  working-directory: apps/a\n- run: npm --prefix apps/a run unit\n- run: npm test --workspace=a\n- run: yarn workspace a test\n- run: pnpm -r test\n',
       [
         beside('7:14', '"npm test", which is "vitest",'),
-        beside('9:14', '"npm run unit", which is "npm test", which is "vitest",,'),
+        beside('9:14', '"npm run unit", which is "npm test", which is "vitest",'),
         beside('10:14', '"npm test"'),
         beside('11:14', '"yarn workspace test"'),
         beside('12:14', '"pnpm test"'),
@@ -264,7 +264,16 @@ describe('the scripts of the root', () => {
       scripts({ a: 'npm run a', b: 'npm run test' }),
       [script(5, 'b', '"npm run test"')],
     ],
-    ['no JSON', { ...root, 'package.json': '{' }, []],
+    [
+      'no JSON',
+      { ...root, 'package.json': '{' },
+      ['error package.json:1:2 what its scripts run cannot be told: CloseBraceExpected'],
+    ],
+    [
+      'no object',
+      { ...root, 'package.json': '[]' },
+      ['error package.json:1:1 what its scripts run cannot be told: it holds no object'],
+    ],
   ])('%s', async (_what, files, expected) => {
     expect(await found(files)).toEqual(expected);
   });
@@ -297,6 +306,16 @@ describe('the invariants', () => {
     [
       'are run by nobody',
       { ...root, [ci]: workflow('- run: npx nx run-many -t lint\n') },
+      [`error ${ci} no workflow runs the target invariants`],
+    ],
+    [
+      'are run by a step that is switched off',
+      { ...root, [ci]: workflow('- run: npx nx affected -t invariants\n  if: false\n') },
+      [`error ${ci} no workflow runs the target invariants`],
+    ],
+    [
+      'are run by a job that is switched off',
+      { ...root, [ci]: workflow('- run: npx nx affected -t invariants\n', `if: \${{ false }}`) },
       [`error ${ci} no workflow runs the target invariants`],
     ],
     [

@@ -1,4 +1,5 @@
-import { type JsonDocument, parseJson } from '../../config/json-document';
+import type { FindingDraft } from '../../check/finding';
+import { type JsonDocument, type Position, parseJson } from '../../config/json-document';
 import { isRecord, valueAt } from '../../config/record';
 import { textsIn } from '../../config/text-list';
 import type { ReadText } from '../../workspace/read-text';
@@ -13,18 +14,41 @@ export interface RootScript {
   readonly isTarget: boolean;
 }
 
-/** Its scripts; none where it cannot be read, which `lockfiles` and Nx itself refuse. */
-export function rootScripts(read: ReadText): RootScript[] {
+export interface RootScriptsReading {
+  readonly scripts: readonly RootScript[];
+  /** What hides them. */
+  readonly findings: readonly FindingDraft[];
+}
+
+/** The scripts of the root's package.json, if there is one. */
+export function rootScripts(read: ReadText): RootScriptsReading {
   const text = read('package.json');
-  const parsed = text === undefined ? undefined : parseJson(text);
-  if (!parsed?.ok) return [];
+  if (text === undefined) return { scripts: [], findings: [] };
+  const parsed = parseJson(text);
+  if (!parsed.ok) return unseenRootScripts(parsed.position, parsed.message);
   const { document } = parsed;
+  if (!isRecord(document.value)) return unseenRootScripts({ line: 1, column: 1 }, 'it holds no object');
   const scripts = valueAt(document.value, ['scripts']);
-  return Object.entries(isRecord(scripts) ? scripts : {}).flatMap(([name, script]) =>
-    typeof script === 'string'
-      ? [{ name, text: script, isTarget: isTarget(document, name), ...document.locate(['scripts', name]) }]
-      : [],
-  );
+  return {
+    scripts: Object.entries(isRecord(scripts) ? scripts : {}).flatMap(([name, script]) =>
+      typeof script === 'string'
+        ? [{ name, text: script, isTarget: isTarget(document, name), ...document.locate(['scripts', name]) }]
+        : [],
+    ),
+    findings: [],
+  };
+}
+
+function unseenRootScripts(place: Position, reason: string): RootScriptsReading {
+  const finding: FindingDraft = {
+    severity: 'error',
+    file: 'package.json',
+    ...place,
+    message: `what its scripts run cannot be told: ${reason}`,
+    expected: 'a package.json that parses',
+    fix: 'mend the syntax there',
+  };
+  return { scripts: [], findings: [finding] };
 }
 
 /** Nx makes a project of the root where its package.json has `nx`, and targets of the scripts it includes. */

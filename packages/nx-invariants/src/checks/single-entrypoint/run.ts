@@ -16,12 +16,12 @@ export async function run({ files, parameters }: CheckContext<unknown>): Promise
   const told = parameters as unknown as Parameters;
   const texts = new DeclaredTexts(files);
   const { read } = texts;
-  const scripts = rootScripts(read);
+  const { scripts, findings: hiding } = rootScripts(read);
   const judged = scripts.filter(({ name, isTarget }) => !isTarget && !isInteractive(name));
   const sources: Sources = { read, judgedScripts: new Set(judged.map(({ name }) => name)) };
   const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
   const actions = localActions(workflows, read);
-  const findings: FindingDraft[] = [];
+  const findings: FindingDraft[] = [...hiding];
   for (const script of scripts) findings.push(...(await scriptFindings(script, sources, told)));
   const steps: RunStep[] = [];
   for (const file of [...actions, ...workflows]) {
@@ -31,7 +31,7 @@ export async function run({ files, parameters }: CheckContext<unknown>): Promise
   }
   const reaching = reachingActions(steps, actions);
   findings.push(...steps.flatMap((step) => stepFindings(step, reaching, told)));
-  if (workflows.length > 0 && !steps.some(({ started }) => started.some((each) => runsAll(each, told)))) {
+  if (workflows.length > 0 && !steps.some((step) => runsInvariants(step, told))) {
     findings.push(noInvariants(workflows, told));
   }
   return {
@@ -112,8 +112,15 @@ function stepFindings(runStep: RunStep, reaching: ReadonlySet<string>, told: Par
   return [...ofCommands, ...goingOn];
 }
 
-function runsAll({ started }: StartedByCommand, { aggregate }: Parameters): boolean {
-  return started.kind === 'graph' && started.run.targets?.includes(aggregate) === true;
+const switchedOff = /^\s*(?:\$\{\{\s*)?false\s*(?:\}\})?\s*$/;
+
+/** A step or job that is switched off runs nothing. */
+function runsInvariants({ tree, step, started }: RunStep, { aggregate }: Parameters): boolean {
+  const isOff = [step.step, step.job].some((node) => switchedOff.test(tree.textAt(node, ['if']) ?? ''));
+  if (isOff) return false;
+  return started.some(
+    ({ started: each }) => each.kind === 'graph' && each.run.targets?.includes(aggregate) === true,
+  );
 }
 
 function noInvariants([first = '']: readonly string[], { aggregate }: Parameters): FindingDraft {

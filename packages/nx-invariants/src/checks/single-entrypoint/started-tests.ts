@@ -1,11 +1,11 @@
 import { type Command, type Interpreter, readCommands } from '@nx-invariants/portable-scripts';
 import { parseJson } from '../../config/json-document';
 import { valueAt } from '../../config/record';
+import { type ScriptRun, scriptRun } from '../../scripts/package-script';
 import { startedProgram } from '../../scripts/started-program';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { type GraphRun, graphRun } from './graph-run';
-import { type ScriptRun, scriptRun } from './package-script';
 import { isTestName, namedTestRun, testRun, testWords } from './test-runners';
 
 /** What a command of a script comes to, through the scripts of package.json that it runs. */
@@ -96,7 +96,7 @@ async function startedByScript(run: ScriptRun, sources: Sources, depth: number):
   return inner.flatMap(({ started, command }): Started[] => {
     if (started.kind === 'graph')
       return [{ ...started, isForgiven: folder !== '.' && (started.isForgiven || command.isForgiven) }];
-    return isJudged ? [] : [{ ...started, by: `"${written}", which is ${started.by},` }];
+    return isJudged ? [] : [{ ...started, by: `"${written}", which is ${started.by.replace(/,$/, '')},` }];
   });
 }
 

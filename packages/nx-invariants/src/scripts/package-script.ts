@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { flagValue, hasFlag, positionals, type StartedProgram } from '../../scripts/started-program';
-import { joinPath } from '../../workspace/paths';
+import { joinPath } from '../workspace/paths';
+import { flagValue, hasFlag, positionals, type StartedProgram } from './started-program';
 
 /** A command that runs a script of a package.json. */
 export interface ScriptRun {
