@@ -4,6 +4,7 @@ import { pageText } from '../../../testing/page-text';
 import { current, everyKind, finding, leafState, report, statusOf } from '../../../testing/workspace-status';
 import type { Json } from '../../check/define-check';
 import { documentFormats } from '../formats';
+import type { LeafState } from '../leaf-state';
 import { sourceLinks } from '../source-links';
 import { coverageSection } from './coverage-section';
 import { findingsSection } from './findings-section';
@@ -146,6 +147,7 @@ it('the findings are text, with what there is no evidence of', () => {
 });
 
 const holds = (project: string) => leafState(project, current(report('holds')));
+const optedOut = current(report('opted-out', [], { optedOut: 'an artist' }));
 
 it.each([
   ['All 2 invariants hold', [holds('a'), holds('b')]],
@@ -170,6 +172,21 @@ it.each([
     expect(headline(statusOf([holds('a'), leafState('b', evidence)], { catalogue }))).toBe(expected);
   },
 );
+
+it.each<[string, string, LeafState[]]>([
+  ['unjudged', 'there is no check', []],
+  ['opted-out', 'no project has the check', [leafState('a', optedOut)]],
+])('a page is headed by the sign %j and says that nothing is judged where %s', (mark, _why, leaves) => {
+  const status = statusOf(leaves, { catalogue: [] });
+  expect(headline(status)).toBe('Nothing is judged');
+  expect(summarySection(status).text).toMatch(new RegExp(`<h1><span class="[^"]*\\b${mark}"`));
+});
+
+it('a check that is opted out of is not among those that hold', () => {
+  expect(headline(statusOf([holds('a'), leafState('b', optedOut)], { catalogue: [] }))).toBe(
+    'The one check holds',
+  );
+});
 
 it('without a catalogue the checks are counted', () => {
   const status = statusOf([holds('a'), leafState('b', { kind: 'missing' })], { catalogue: [] });
