@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { floorRow, patchRow } from '../../../testing/coverage-rows';
 import { pageText } from '../../../testing/page-text';
 import { current, everyKind, finding, leafState, report, statusOf } from '../../../testing/workspace-status';
 import type { Json } from '../../check/define-check';
@@ -200,41 +201,24 @@ it('without a catalogue the checks are counted', () => {
 });
 
 it('coverage is a row for each floor, and why there is none', () => {
-  const floor = {
-    part: null,
-    metric: 'lines',
+  const floor = floorRow({
     verdict: 'fail',
     covered: 3,
     total: 4,
     percent: '75.00%',
-    min: 80,
-    warn: 85,
     short: 1,
     baseline: { covered: 4, total: 4, percent: '100.00%', bar: 100 },
     delta: '-25.00',
-  };
-  const part = {
-    ...floor,
+  });
+  const part = floorRow({
     part: 'src/lib',
     verdict: 'no-data',
     covered: null,
     total: null,
     percent: null,
     warn: null,
-    baseline: null,
-    delta: null,
-  };
-  const patch = {
-    verdict: 'unchanged',
-    covered: 0,
-    total: 0,
-    percent: null,
-    min: 60,
-    warn: null,
-    short: 0,
-    missed: {},
-  };
-  const details = { floors: [floor, part], patch, files: [] } as unknown as Json;
+  });
+  const details = { floors: [floor, part], patch: patchRow(), files: [] } as unknown as Json;
   const status = statusOf([
     leafState('a', current(report('violated', [], { details })), 'coverage'),
     leafState('b', { kind: 'stale', report: report('holds') }, 'coverage'),
