@@ -59,7 +59,7 @@ export async function readLeafStates(source: LeafSource): Promise<LeafState[]> {
         optOutReason: optOutReason(request),
       };
     });
-    return { project, check, path, ...evidence };
+    return { project, check, target, path, ...evidence };
   });
 }
 
