@@ -39,6 +39,7 @@ export const report = (
 export const leafState = (project: string, evidence: LeafEvidence, check = 'tone'): LeafState => ({
   project,
   check,
+  target: `check-${check}`,
   path: `.invariants/${project}/${check}.json`,
   ...evidence,
 });

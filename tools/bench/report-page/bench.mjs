@@ -1,5 +1,6 @@
 // How fast the report's HTML page is for a large workspace, in Chromium: until it can be used, to answer a search or a
 // filter, to move in its matrix, to scroll through it. Prints medians of some rounds, each in a fresh browser context.
+// Fails where an act has not done what is timed.
 //   node tools/bench/report-page/bench.mjs [--projects 1000] [--checks 20] [--rounds 7]
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -70,6 +71,11 @@ async function measure() {
         act();
         return (await drawn()) - start;
       };
+      const expectThat = (is, what) => {
+        if (!is) throw new Error(`nothing to measure: ${what}`);
+      };
+      const rowsShown = () => document.querySelectorAll('.matrix tbody tr:not([hidden])').length;
+      const all = rowsShown();
       const [navigation] = performance.getEntriesByType('navigation');
       const fetched = navigation.responseStart;
       const usable = (await drawn()) - fetched;
@@ -81,9 +87,12 @@ async function measure() {
       };
       const first = await timed(look('project-77'));
       const second = await timed(look('project-7'));
+      expectThat(rowsShown() > 0 && rowsShown() < all, 'the search leaves all rows, or none');
       await timed(look(''));
+      expectThat(rowsShown() === all, 'rows stay hidden after the search');
       const button = document.querySelector('[data-filter="violated"]');
       const filter = await timed(() => button.click());
+      expectThat(rowsShown() > 0 && rowsShown() < all, 'the filter leaves all rows, or none');
       await timed(() => button.click());
 
       const cell = document.querySelector('.matrix tbody th');
@@ -93,7 +102,9 @@ async function measure() {
           new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }),
         );
       const arrow = await timed(press);
+      expectThat(document.activeElement !== cell, 'the arrow key leaves the focus where it is');
       const drawer = await timed(() => document.querySelector('.matrix td.violated').click());
+      expectThat(document.querySelector('dialog').open, 'the drawer is closed');
       document.querySelector('dialog').close();
 
       const box = document.querySelector('.matrix');
@@ -105,6 +116,10 @@ async function measure() {
         frame = Math.max(frame, now - last);
         last = now;
       }
+      expectThat(
+        box.scrollTop + box.clientHeight >= box.scrollHeight - 60,
+        'the matrix is not scrolled through',
+      );
       return { usable, search: Math.max(first, second), filter, arrow, drawer, frame };
     });
   } finally {

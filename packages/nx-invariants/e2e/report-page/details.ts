@@ -1,55 +1,37 @@
 import type { Json } from '../../src/check/define-check';
+import type { FloorRow } from '../../src/checks/coverage/details';
+import { floorRow } from '../../testing/coverage-rows';
 
-const floor = {
-  part: null,
-  metric: 'lines',
-  verdict: 'pass',
-  warn: null,
-  short: 0,
-  baseline: null,
-  delta: null,
-};
-const coverage = (...floors: readonly object[]) => ({ floors, patch: null, files: [] }) as unknown as Json;
+const coverage = (...floors: readonly FloorRow[]) => ({ floors, patch: null, files: [] }) as unknown as Json;
 
 /** Details of coverage reports. */
 export const coverageDetails = {
   gateway: coverage(
-    {
-      ...floor,
-      covered: 188,
-      total: 200,
-      percent: '94.00%',
-      min: 80,
-      warn: 85,
-      baseline: { covered: 92, total: 100, percent: '92.00%', bar: 92 },
-      delta: '+2.00',
-    },
-    { ...floor, part: 'src/lib/**', covered: 60, total: 60, percent: '100.00%', min: 100 },
+    floorRow({ baseline: { covered: 92, total: 100, percent: '92.00%', bar: 92 }, delta: '+2.00' }),
+    floorRow({ part: 'src/lib/**', covered: 60, total: 60, percent: '100.00%', min: 100, warn: null }),
   ),
   metricsEngine: coverage(
-    { ...floor, metric: 'statements', covered: 345, total: 396, percent: '87.12%', min: 10, warn: 15 },
-    {
-      ...floor,
+    floorRow({ metric: 'statements', covered: 345, total: 396, percent: '87.12%', min: 10, warn: 15 }),
+    floorRow({
       metric: 'statements',
       part: 'validator',
       covered: 104,
       total: 110,
       percent: '94.54%',
-      min: 80,
-    },
+      warn: null,
+    }),
   ),
-  processor: coverage({
-    ...floor,
-    verdict: 'warn',
-    covered: 152,
-    total: 189,
-    percent: '80.43%',
-    min: 80,
-    warn: 85,
-    baseline: { covered: 155, total: 189, percent: '82.01%', bar: 82 },
-    delta: '-1.58',
-  }),
-  webUi: coverage({ ...floor, covered: 1, total: 3, percent: '33.33%', min: 30 }),
+  processor: coverage(
+    floorRow({
+      verdict: 'warn',
+      covered: 152,
+      total: 189,
+      percent: '80.43%',
+      baseline: { covered: 155, total: 189, percent: '82.01%', bar: 82 },
+      delta: '-1.58',
+    }),
+  ),
+  webUi: coverage(floorRow({ covered: 1, total: 3, percent: '33.33%', min: 30, warn: null })),
 };
 
 const copy = (line: number, sources: readonly string[], files: readonly string[]) => ({

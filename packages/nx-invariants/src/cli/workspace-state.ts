@@ -1,9 +1,8 @@
 import { loadRegistry, type Registry } from '../check/registry';
 import { catalogueFile, type Invariant, readCatalogue } from '../config/catalogue';
 import { today } from '../config/day';
-import { type NxJson, readNxJson } from '../config/nx-json';
+import { type NxJson, namedInputsOf, readNxJson } from '../config/nx-json';
 import { readPluginOptions } from '../config/plugin-options';
-import { namedInputsOf } from '../executors/check/cached-dependencies';
 import { hookVariables } from '../plugin/hooks';
 import type { LeafState } from '../report/leaf-state';
 import { readLeafStates } from '../report/read-leaf-states';

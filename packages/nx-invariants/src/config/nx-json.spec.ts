@@ -1,7 +1,7 @@
 import { readNxJson as readAsNx } from 'nx/src/config/nx-json';
 import { describe, expect, it } from 'vitest';
 import { type Files, link, temporaryWorkspace } from '../../testing/temporary-workspace';
-import { readNxJson } from './nx-json';
+import { namedInputsOf, readNxJson } from './nx-json';
 
 const preset = {
   plugins: ['from-preset'],
@@ -98,4 +98,12 @@ describe('readNxJson', () => {
       'nx.json extends ["./preset.json"], but that is no text',
     ]);
   });
+});
+
+it.each<[unknown, object]>([
+  [undefined, {}],
+  ['production', {}],
+  [{ production: ['default'] }, { production: ['default'] }],
+])('the named inputs of %j are %j', (namedInputs, names) => {
+  expect(namedInputsOf({ value: { namedInputs } })).toEqual(names);
 });

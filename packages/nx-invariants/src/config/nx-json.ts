@@ -58,6 +58,13 @@ export function nxJsonInputs({ preset }: NxJson, key: string): { json: string; f
   return preset?.kind === 'source' ? [own, { json: fileInput(preset.file), fields: [key] }] : [own];
 }
 
+export type NamedInputs = { readonly [name: string]: unknown };
+
+/** The named inputs of nx.json; none where they are malformed. */
+export function namedInputsOf({ value: { namedInputs } }: Pick<NxJson, 'value'>): NamedInputs {
+  return isRecord(namedInputs) ? namedInputs : {};
+}
+
 const presetFix = 'name a JSON file of the workspace that git tracks, or of an installed package';
 
 interface Source {

@@ -44,6 +44,6 @@ export function sayLeafState(leaf: LeafState): string {
 }
 
 /** The command that judges a leaf anew. */
-export function runAgain(leaf: LeafState): string {
-  return `nx run-many -t invariants -p ${leaf.project}`;
+export function runAgain(leaf: Pick<LeafState, 'project' | 'target'>): string {
+  return `nx run ${leaf.project}:${leaf.target}`;
 }

@@ -13,6 +13,8 @@ export interface LeafName {
  * one says what held some time ago, and is never shown as holding.
  */
 export type LeafState = LeafName & {
+  /** Its target, as the options of the plugin name it. */
+  readonly target: string;
   /** Where its report lies, as a workspace path. */
   readonly path: string;
 } & LeafEvidence;

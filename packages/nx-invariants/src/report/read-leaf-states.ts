@@ -3,9 +3,9 @@ import type { ProjectConfiguration, ProjectGraph } from '@nx/devkit';
 import { workspaceStamp } from '../baseline/workspace-stamp';
 import { declaredEnvironment, inputsDigest } from '../check/inputs-digest';
 import type { Registry } from '../check/registry';
+import type { NamedInputs } from '../config/nx-json';
 import type { PluginOptions } from '../config/plugin-options';
 import { isRecord } from '../config/record';
-import type { NamedInputs } from '../executors/check/cached-dependencies';
 import { optOutReason } from '../executors/check/opt-out';
 import { type CheckExecutorOptions, leafRequest } from '../executors/check/request';
 import { checkExecutor } from '../plugin/leaves';
@@ -59,7 +59,7 @@ export async function readLeafStates(source: LeafSource): Promise<LeafState[]> {
         optOutReason: optOutReason(request),
       };
     });
-    return { project, check, path, ...evidence };
+    return { project, check, target, path, ...evidence };
   });
 }
 

@@ -275,11 +275,11 @@ describe('judgeInvariant', () => {
       '○ documented only: X3',
       '○ planned, not enforced yet: I4',
       '? check-coverage b: stale; its inputs have changed since it was judged (then: violated, with 2 findings)',
-      '  run it: nx run-many -t invariants -p b',
+      '  run it: nx run b:check-tone',
       '? check-contract-fixtures c: not run; there is no c.json',
-      '  run it: nx run-many -t invariants -p c',
+      '  run it: nx run c:check-tone',
       '? check-coverage d: .invariants/a/coverage.json is no report: it is empty',
-      '  run it: nx run-many -t invariants -p d',
+      '  run it: nx run d:check-tone',
       '✔ check-coverage e: holds, with warnings (V1)',
       '  warning a.json it is wrong',
       '  why and how: nx-invariants explain coverage',
@@ -307,7 +307,7 @@ describe('judgeInvariant', () => {
       '○ documented only: X3',
       '○ planned, not enforced yet: I4',
       '✖ check-contract-fixtures c: failed without a report; what it depends on failed',
-      '  run it: nx run-many -t invariants -p c',
+      '  run it: nx run c:check-tone',
       '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
     ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];

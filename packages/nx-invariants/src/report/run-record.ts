@@ -10,7 +10,7 @@ export type Ending = 'judged' | 'cached' | 'failed' | 'skipped';
 export interface AffectedRun {
   /** What was compared with, as it was named. */
   readonly base: string;
-  /** The state of the workspace that was compared; see {@link stateDigest}. */
+  /** The digest of the state of the workspace that was compared: what `workspaceStamp` says of it. */
   readonly state: string;
 }
 

@@ -163,7 +163,7 @@ describe('the ratchet', () => {
     branchOf(root);
     expect((await judge(root, lcov({ [x]: { of: 100, missed: '' } }))).lines).toEqual([
       'undecided',
-      `undecided ${at} coverage-baseline.jsonl has no baseline for a at the base revision, and a line that is none (line 2: a merge conflict is not resolved)`,
+      `undecided ${at} coverage-baseline.jsonl has no baseline for a at the base revision, and line 2 of it cannot be read: a merge conflict is not resolved`,
     ]);
   });
 

@@ -55,7 +55,7 @@ export async function ratchet(
       return { findings: [{ severity: 'note', ...place, message, fix: writeBaseline }], compared: undefined };
     }
     case 'unreadable': {
-      const message = `${coverageBaselineFile} has no baseline for ${name} at the base revision, and a line that is none (line ${read.line}: ${read.reason})`;
+      const message = `${coverageBaselineFile} has no baseline for ${name} at the base revision, and line ${read.line} of it cannot be read: ${read.reason}`;
       return {
         findings: [{ ...undecidable(mode), ...place, message, fix: writeBaseline }],
         compared: undefined,

@@ -148,7 +148,7 @@ function exceptsNothing(project: string, pattern: string, at: Exception['at']): 
   return {
     severity: 'error',
     ...floorPlace({ at }),
-    message: `"except" of ${project} names ${pattern}, but no source that a report lacks is called so`,
+    message: `"except" of ${project} names ${pattern}, but every source that it matches is in a report, or it matches none`,
     fix: 'correct the pattern, or delete it',
   };
 }

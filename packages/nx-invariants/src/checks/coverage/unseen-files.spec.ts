@@ -45,7 +45,7 @@ describe('files that the coverage target is cached without', () => {
     const report = await judgeWith({ inputs });
     expect(report.verdict).toBe('violated');
     expect(findingLines(report)).toEqual([
-      'error apps/a/coverage/coverage.out the target coverage of a is cached, and files that its report is of are none of its inputs: when they change, the old report is restored',
+      'error apps/a/coverage/coverage.out the target coverage of a is cached, and files that it measures are not among its inputs: when they change, the old report is restored',
     ]);
     expect(report.findings[0]).toMatchObject({
       evidence,

@@ -26,7 +26,7 @@ export function unseenFindings(
     {
       severity: 'error',
       file: report,
-      message: `the target ${target} of ${project} is cached, and files that its report is of are none of its inputs: when they change, the old report is restored`,
+      message: `the target ${target} of ${project} is cached, and files that it measures are not among its inputs: when they change, the old report is restored`,
       expected: `the sources and tests of ${project} among the inputs of ${target}`,
       evidence: listOfFiles(unseen),
       fix: `add "{projectRoot}/**/*" to the inputs of ${target}, or set its "cache" to false`,

@@ -76,7 +76,7 @@ describe('report', () => {
         '○ planned, not enforced yet: T4',
         '',
         '? check-tone web: stale; its inputs have changed since it was judged (then: holds)',
-        '  run it: nx run-many -t invariants -p web',
+        '  run it: nx run web:check-tone',
         '',
         '2 checks: 1 holds, 1 stale',
         '',
@@ -84,6 +84,14 @@ describe('report', () => {
       stderr: '',
       exitCode: 2,
     });
+  });
+
+  it('names the target to run as the options of the plugin name it', async () => {
+    const options = { customChecks: ['checks/tone/check.mjs'], targets: { checkPrefix: 'guard-' } };
+    write('nx.json', JSON.stringify({ plugins: [{ plugin: 'nx-invariants', options }] }));
+    expect((await run('report', '--project', 'web', '--check', 'tone')).stdout).toContain(
+      '  run it: nx run web:guard-tone\n',
+    );
   });
 
   it('does not take a stale violation for a present one', async () => {
@@ -129,7 +137,7 @@ describe('report', () => {
     const { stdout, exitCode } = await run('report');
     expect(exitCode).toBe(2);
     expect(stdout).toContain(
-      '? check-tone api: not run; there is no .invariants/api/tone.json\n  run it: nx run-many -t invariants -p api\n',
+      '? check-tone api: not run; there is no .invariants/api/tone.json\n  run it: nx run api:check-tone\n',
     );
     expect(stdout).toMatch(
       /\? check-tone web: \.invariants\/web\/tone\.json is no report: .*required property/,

@@ -1,6 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
-import { cachedDependencies, namedInputsOf } from './cached-dependencies';
+import { cachedDependencies } from './cached-dependencies';
 
 const everything = '{projectRoot}/**/*';
 const named = {
@@ -88,11 +88,5 @@ describe('cachedDependencies', () => {
       targets: { check: { dependsOn: ['coverage'] }, coverage: { cache: true, inputs: ['sharedGlobals'] } },
     };
     expect(cachedDependencies(project, 'check', named)).toEqual([{ target: 'coverage', filesets: [] }]);
-  });
-
-  it('reads no names out of what is none', () => {
-    const nxJson = (namedInputs: unknown) =>
-      ({ value: { namedInputs } }) as Parameters<typeof namedInputsOf>[0];
-    expect([nxJson(undefined), nxJson('x'), nxJson(named)].map(namedInputsOf)).toEqual([{}, {}, named]);
   });
 });

@@ -1,14 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { CachedDependency } from '../../check/declared-files';
-import type { NxJson } from '../../config/nx-json';
+import type { NamedInputs } from '../../config/nx-json';
 import { isRecord } from '../../config/record';
-
-export type NamedInputs = { readonly [name: string]: unknown };
-
-/** What nx.json names; nothing where it is malformed. */
-export function namedInputsOf({ value: { namedInputs } }: Pick<NxJson, 'value'>): NamedInputs {
-  return isRecord(namedInputs) ? namedInputs : {};
-}
 
 type Targets = { readonly [name: string]: TargetConfiguration };
 

@@ -2,10 +2,11 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { Json, TargetInput } from '../../check/define-check';
 import type { LeafRequest } from '../../check/leaf-request';
 import { knownChecks, type Registry } from '../../check/registry';
+import type { NamedInputs } from '../../config/nx-json';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
 import { isInside } from '../../workspace/paths';
-import { cachedDependencies, type NamedInputs } from './cached-dependencies';
+import { cachedDependencies } from './cached-dependencies';
 import { dependencyOutputs } from './dependency-outputs';
 import { graphView } from './graph-view';
 

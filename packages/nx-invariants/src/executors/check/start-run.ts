@@ -1,9 +1,8 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { LeafRunner } from '../../check/leaf-runner';
 import { loadRegistry } from '../../check/registry';
-import { readNxJson } from '../../config/nx-json';
+import { namedInputsOf, readNxJson } from '../../config/nx-json';
 import { readPluginOptions } from '../../config/plugin-options';
-import { namedInputsOf } from './cached-dependencies';
 import type { JudgingRun } from './judge';
 
 /** What all leaves of one run share. */

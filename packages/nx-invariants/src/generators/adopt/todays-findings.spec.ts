@@ -30,7 +30,7 @@ const report = (more: Partial<Report> = {}): Report => ({
 });
 const leaf = (evidence: LeafEvidence): LeafState => {
   const { project, check } = 'report' in evidence ? evidence.report : { project: 'api', check: 'tone' };
-  return { project, check, path: '.invariants/api/tone.json', ...evidence };
+  return { project, check, target: `check-${check}`, path: '.invariants/api/tone.json', ...evidence };
 };
 const current = (more: Partial<Report> = {}): LeafState =>
   leaf({ kind: 'current', report: report(more), isFromCache: false });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { floorRow, patchRow } from '../../../testing/coverage-rows';
 import { temporaryFolder } from '../../../testing/temporary-workspace';
 import { current, leafState, report, statusOf } from '../../../testing/workspace-status';
 import type { Json } from '../../check/define-check';
@@ -14,21 +15,6 @@ import { plain } from '../style';
 import { badgeSvg, coverageBadge, endpointJson } from './coverage-badge';
 import { coverageBar } from './coverage-bar';
 import { coverageStatusOf } from './coverage-status';
-
-const floor = (rest: Partial<FloorRow> = {}): FloorRow => ({
-  part: null,
-  metric: 'lines',
-  verdict: 'pass',
-  covered: 188,
-  total: 200,
-  percent: '94.00%',
-  min: 80,
-  warn: 85,
-  short: 0,
-  baseline: null,
-  delta: null,
-  ...rest,
-});
 
 const measured = (
   project: string,
@@ -46,23 +32,12 @@ const measured = (
     'coverage',
   );
 
-const changed = {
-  verdict: 'unchanged',
-  covered: 0,
-  total: 0,
-  percent: null,
-  min: 60,
-  warn: null,
-  short: 0,
-  missed: {},
-} as const;
-
 const leaves: LeafState[] = [
   measured(
     'gateway',
     [
-      floor({ baseline: { covered: 92, total: 100, percent: '92.00%', bar: 92 }, delta: '+2.00' }),
-      floor({ part: 'src/lib/**', percent: '100.00%', covered: 52, total: 52, min: 100, warn: null }),
+      floorRow({ baseline: { covered: 92, total: 100, percent: '92.00%', bar: 92 }, delta: '+2.00' }),
+      floorRow({ part: 'src/lib/**', percent: '100.00%', covered: 52, total: 52, min: 100, warn: null }),
     ],
     [
       { path: 'a.ts', counters: { lines: { covered: 8, total: 10 } }, missed: '3,5' },
@@ -76,7 +51,7 @@ const leaves: LeafState[] = [
   measured(
     'engine',
     [
-      floor({
+      floorRow({
         metric: 'statements',
         verdict: 'fail',
         covered: 1,
@@ -85,7 +60,14 @@ const leaves: LeafState[] = [
         min: 79.5,
         warn: null,
       }),
-      floor({ part: 'gone', metric: null, verdict: 'no-match', covered: null, total: null, percent: null }),
+      floorRow({
+        part: 'gone',
+        metric: null,
+        verdict: 'no-match',
+        covered: null,
+        total: null,
+        percent: null,
+      }),
     ],
     [
       { path: 'b.go', counters: { statements: { covered: 1, total: 300 } }, missed: '1-3,9,20-60' },
@@ -96,8 +78,8 @@ const leaves: LeafState[] = [
       },
     ],
   ),
-  measured('pty', [floor()], [], { ...changed, verdict: 'fail', covered: 1, total: 4, percent: '25.00%' }),
-  measured('same', [floor()], [], changed),
+  measured('pty', [floorRow()], [], patchRow({ verdict: 'fail', covered: 1, total: 4, percent: '25.00%' })),
+  measured('same', [floorRow()], [], patchRow()),
   leafState('tui', { kind: 'missing' }, 'coverage'),
   leafState('ui', { kind: 'unaffected', base: 'main' }, 'coverage'),
   leafState('web', current(report('holds', [], { details: { floors: 'many' } })), 'coverage'),
@@ -168,10 +150,10 @@ describe('the coverage of a workspace', () => {
       patch: null,
       files: [{ path: 'a', counters: { lines: { covered: -1, total: 2 } }, missed: null }],
     },
-    { floors: [{ ...floor(), verdict: 'fine' }], patch: null, files: [] },
-    { floors: [{ ...floor(), min: '80' }], patch: null, files: [] },
-    { floors: [floor()], patch: { ...changed, covered: 0.5 }, files: [] },
-    { floors: [floor()], files: [] },
+    { floors: [{ ...floorRow(), verdict: 'fine' }], patch: null, files: [] },
+    { floors: [{ ...floorRow(), min: '80' }], patch: null, files: [] },
+    { floors: [floorRow()], patch: patchRow({ covered: 0.5 }), files: [] },
+    { floors: [floorRow()], files: [] },
   ])('knows no figures by %j', (details) => {
     const leaf = leafState('a', current(report('holds', [], { details: details as never })), 'coverage');
     expect(coverageStatusOf([leaf])).toEqual({ projects: [{ leaf, measured: undefined }], totals: [] });
@@ -188,7 +170,7 @@ describe('coverageBar', () => {
     [{ covered: 10, total: 10, min: 100, warn: null }, '███████████████████│'],
     [{ covered: null, total: null }, ' '.repeat(20)],
   ])('%j', (row, bar) => {
-    expect(coverageBar(floor(row))).toBe(bar);
+    expect(coverageBar(floorRow(row))).toBe(bar);
   });
 
   it('has twenty cells, whatever the figures', () => {
@@ -196,7 +178,7 @@ describe('coverageBar', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), percent, percent, percent, (covered, more, min, warn, at) => {
         const baseline = { covered: 1, total: 1, percent: '', bar: at };
-        const bar = coverageBar(floor({ covered, total: covered + more, min, warn, baseline }));
+        const bar = coverageBar(floorRow({ covered, total: covered + more, min, warn, baseline }));
         expect([...bar]).toHaveLength(20);
       }),
     );
@@ -205,11 +187,11 @@ describe('coverageBar', () => {
 
 describe('badges', () => {
   it.each<[FloorRow | undefined, string, string]>([
-    [floor(), '94.00%', 'green'],
-    [floor({ verdict: 'warn' }), '94.00%', 'yellow'],
-    [floor({ verdict: 'fail' }), '94.00%', 'red'],
-    [floor({ verdict: 'no-data', percent: null }), 'no data', 'red'],
-    [floor({ part: 'x' }), 'unknown', 'lightgrey'],
+    [floorRow(), '94.00%', 'green'],
+    [floorRow({ verdict: 'warn' }), '94.00%', 'yellow'],
+    [floorRow({ verdict: 'fail' }), '94.00%', 'red'],
+    [floorRow({ verdict: 'no-data', percent: null }), 'no data', 'red'],
+    [floorRow({ part: 'x' }), 'unknown', 'lightgrey'],
     [undefined, 'unknown', 'lightgrey'],
   ])('say what the verdict of the project is', (row, message, color) => {
     const [project] = coverageStatusOf([

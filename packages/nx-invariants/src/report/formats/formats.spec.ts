@@ -110,19 +110,16 @@ describe('SARIF', () => {
     expect(said).toEqual([
       [
         'error',
-        'check-tone g: stale; its inputs have changed since it was judged (then: holds)\nfix: run "nx run-many -t invariants -p g"',
+        'check-tone g: stale; its inputs have changed since it was judged (then: holds)\nfix: run "nx run g:check-tone"',
+      ],
+      ['error', 'check-tone h: not run; there is no .invariants/h/tone.json\nfix: run "nx run h:check-tone"'],
+      [
+        'error',
+        'check-tone i: failed without a report; what it depends on failed\nfix: run "nx run i:check-tone"',
       ],
       [
         'error',
-        'check-tone h: not run; there is no .invariants/h/tone.json\nfix: run "nx run-many -t invariants -p h"',
-      ],
-      [
-        'error',
-        'check-tone i: failed without a report; what it depends on failed\nfix: run "nx run-many -t invariants -p i"',
-      ],
-      [
-        'error',
-        'check-tone j: .invariants/j/tone.json is no report: it is empty\nfix: run "nx run-many -t invariants -p j"',
+        'check-tone j: .invariants/j/tone.json is no report: it is empty\nfix: run "nx run j:check-tone"',
       ],
       ['error', 'it is wrong\nexpected: right\nfix: mend'],
       ['error', 'it is wrong\nevidence: one\ntwo'],
@@ -264,10 +261,10 @@ describe('annotations', () => {
     );
     expect(lines.at(-2)).toContain('::notice file=sub/apps/a/x.json,title=check-tone b T1::accepted');
     expect(lines.filter((line) => line.startsWith('::error title=check-tone'))).toEqual([
-      '::error title=check-tone g::stale; its inputs have changed since it was judged (then: holds)%0Arun it: nx run-many -t invariants -p g',
-      '::error title=check-tone h::not run; there is no .invariants/h/tone.json%0Arun it: nx run-many -t invariants -p h',
-      '::error title=check-tone i::failed without a report; what it depends on failed%0Arun it: nx run-many -t invariants -p i',
-      '::error title=check-tone j::.invariants/j/tone.json is no report: it is empty%0Arun it: nx run-many -t invariants -p j',
+      '::error title=check-tone g::stale; its inputs have changed since it was judged (then: holds)%0Arun it: nx run g:check-tone',
+      '::error title=check-tone h::not run; there is no .invariants/h/tone.json%0Arun it: nx run h:check-tone',
+      '::error title=check-tone i::failed without a report; what it depends on failed%0Arun it: nx run i:check-tone',
+      '::error title=check-tone j::.invariants/j/tone.json is no report: it is empty%0Arun it: nx run j:check-tone',
     ]);
   });
 

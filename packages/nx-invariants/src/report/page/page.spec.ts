@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { floorRow, patchRow } from '../../../testing/coverage-rows';
 import { pageText } from '../../../testing/page-text';
 import { current, everyKind, finding, leafState, report, statusOf } from '../../../testing/workspace-status';
 import type { Json } from '../../check/define-check';
 import { documentFormats } from '../formats';
+import type { LeafState } from '../leaf-state';
 import { sourceLinks } from '../source-links';
 import { coverageSection } from './coverage-section';
 import { findingsSection } from './findings-section';
@@ -54,7 +56,7 @@ describe('the data of the page', () => {
           check: 'tone',
           mark: 'unjudged',
           says: 'not run; there is no .invariants/c/tone.json',
-          run: 'nx run-many -t invariants -p c',
+          run: 'nx run c:check-tone',
         },
       ],
       findings: [
@@ -126,16 +128,16 @@ it('the findings are text, with what there is no evidence of', () => {
     'Without evidence 4',
     'g:tone: stale; its inputs have changed since it was judged (then: holds)',
     'Run it',
-    'nx run-many -t invariants -p g',
+    'nx run g:check-tone',
     'h:tone: not run; there is no .invariants/h/tone.json',
     'Run it',
-    'nx run-many -t invariants -p h',
+    'nx run h:check-tone',
     'i:tone: failed without a report; what it depends on failed',
     'Run it',
-    'nx run-many -t invariants -p i',
+    'nx run i:check-tone',
     'j:tone: .invariants/j/tone.json is no report: it is empty',
     'Run it',
-    'nx run-many -t invariants -p j',
+    'nx run j:check-tone',
     'No finding matches.',
   ]);
   expect(pageText(findingsSection(pageData(statusOf([leafState('a', current(report('holds')))]))))).toEqual([
@@ -146,6 +148,7 @@ it('the findings are text, with what there is no evidence of', () => {
 });
 
 const holds = (project: string) => leafState(project, current(report('holds')));
+const optedOut = current(report('opted-out', [], { optedOut: 'an artist' }));
 
 it.each([
   ['All 2 invariants hold', [holds('a'), holds('b')]],
@@ -171,6 +174,21 @@ it.each([
   },
 );
 
+it.each<[string, string, LeafState[]]>([
+  ['unjudged', 'there is no check', []],
+  ['opted-out', 'no project has the check', [leafState('a', optedOut)]],
+])('a page is headed by the sign %j and says that nothing is judged where %s', (mark, _why, leaves) => {
+  const status = statusOf(leaves, { catalogue: [] });
+  expect(headline(status)).toBe('Nothing is judged');
+  expect(summarySection(status).text).toMatch(new RegExp(`<h1><span class="[^"]*\\b${mark}"`));
+});
+
+it('a check that is opted out of is not among those that hold', () => {
+  expect(headline(statusOf([holds('a'), leafState('b', optedOut)], { catalogue: [] }))).toBe(
+    'The one check holds',
+  );
+});
+
 it('without a catalogue the checks are counted', () => {
   const status = statusOf([holds('a'), leafState('b', { kind: 'missing' })], { catalogue: [] });
   expect(pageText(summarySection(status))).toEqual([
@@ -183,41 +201,24 @@ it('without a catalogue the checks are counted', () => {
 });
 
 it('coverage is a row for each floor, and why there is none', () => {
-  const floor = {
-    part: null,
-    metric: 'lines',
+  const floor = floorRow({
     verdict: 'fail',
     covered: 3,
     total: 4,
     percent: '75.00%',
-    min: 80,
-    warn: 85,
     short: 1,
     baseline: { covered: 4, total: 4, percent: '100.00%', bar: 100 },
     delta: '-25.00',
-  };
-  const part = {
-    ...floor,
+  });
+  const part = floorRow({
     part: 'src/lib',
     verdict: 'no-data',
     covered: null,
     total: null,
     percent: null,
     warn: null,
-    baseline: null,
-    delta: null,
-  };
-  const patch = {
-    verdict: 'unchanged',
-    covered: 0,
-    total: 0,
-    percent: null,
-    min: 60,
-    warn: null,
-    short: 0,
-    missed: {},
-  };
-  const details = { floors: [floor, part], patch, files: [] } as unknown as Json;
+  });
+  const details = { floors: [floor, part], patch: patchRow(), files: [] } as unknown as Json;
   const status = statusOf([
     leafState('a', current(report('violated', [], { details })), 'coverage'),
     leafState('b', { kind: 'stale', report: report('holds') }, 'coverage'),

@@ -16,7 +16,7 @@ export function summarySection(status: WorkspaceStatus): Markup {
   const { named, checks } = judgedMarks(status);
   return html`<header class="summary">
 <p class="eyebrow">Invariants</p>
-<h1>${sign(heaviest([...named, ...checks], 'holds'))}${headline(status)}</h1>
+<h1>${sign(heaviest([...named, ...checks], 'unjudged'))}${headline(status)}</h1>
 <p class="meta">${counted(leaves.length, 'check')} on ${counted(projects, 'project')}${cached > 0 ? html`, ${cached} from cache` : undefined} <span aria-hidden="true">·</span> <time datetime="${today}">${today}</time> <span aria-hidden="true">·</span> nx-invariants ${version}</p>
 ${segmentBar(segments)}
 <ul class="counts">
@@ -40,7 +40,10 @@ export function headline(status: WorkspaceStatus): string {
     return `Nothing is violated; the change leaves ${counted(unaffected.count, unaffected.noun)} alone`;
   }
   const [noun, all] =
-    named.length > 0 ? (['invariant', named.length] as const) : (['check', checks.length] as const);
+    named.length > 0
+      ? (['invariant', named.length] as const)
+      : (['check', checks.filter((mark) => mark !== 'opted-out').length] as const);
+  if (all === 0) return 'Nothing is judged';
   return all === 1 ? `The one ${noun} holds` : `All ${counted(all, noun)} hold`;
 }
 
