@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import picomatch from 'picomatch';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { type Files, temporaryWorkspace } from '../../testing/temporary-workspace';
 import type { TargetInput } from '../check/define-check';
+import { builtInChecks } from '../checks';
 import { defaultOptions } from '../config/plugin-options';
 import { WorkspaceFacts } from '../workspace/workspace-facts';
 import { CodeInputs } from './code-inputs';
@@ -92,6 +95,7 @@ describe('installed', () => {
 
 describe('linked', () => {
   const plugin = 'packages/nx-invariants';
+  const cached = builtInChecks.filter(({ cache }) => cache !== false);
   const matched = (inputs: readonly TargetInput[], path: string) => {
     const globs = inputs
       .filter((input) => typeof input === 'string')
@@ -122,6 +126,19 @@ describe('linked', () => {
   ])('a leaf of coverage rests on %s: %j', (path, expected) => {
     expect(matched(linked.ofBuiltInCheck('coverage', ['coverage'], []), path)).toBe(expected);
   });
+
+  it.each(cached.map(({ id, engines }) => [id, engines ?? []] as const))(
+    'a cached leaf of %s rests on all that its code imports of the plugin',
+    (id, engines) => {
+      const root = join(__dirname, '..', '..', '..', '..');
+      const imported = importsOf(join(__dirname, '..', 'checks', id, 'run.ts'));
+      const inputs = linked.ofBuiltInCheck(id, engines, []);
+      expect(imported.map((file) => relative(root, file)).filter((path) => !matched(inputs, path))).toEqual(
+        [],
+      );
+      expect(imported.length).toBeGreaterThan(1);
+    },
+  );
 
   it('a native target rests on what starts tools', () => {
     const inputs = linked.ofNativeTarget();
@@ -155,3 +172,22 @@ describe('linked', () => {
     });
   });
 });
+
+/** A module of the plugin and those that it loads by relative paths, all the way down; imports of types load nothing. */
+function importsOf(start: string): string[] {
+  const found = new Set([start]);
+  for (const file of found) {
+    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+    const code = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options }).outputText;
+    for (const { fileName } of ts.preProcessFile(code, true, true).importedFiles)
+      if (fileName.startsWith('.')) found.add(sourceOf(join(dirname(file), fileName)));
+  }
+  return [...found];
+}
+
+function sourceOf(path: string): string {
+  const candidates = [path.replace(/\.js$/, '.ts'), `${path}.ts`, join(path, 'index.ts')];
+  const source = candidates.find((candidate) => candidate.endsWith('.ts') && existsSync(candidate));
+  if (source === undefined) throw new Error(`no source of ${path}`);
+  return source;
+}

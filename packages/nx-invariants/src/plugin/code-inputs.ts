@@ -83,7 +83,7 @@ export class CodeInputs {
     const packages = dirname(linkedAt);
     return [
       `{workspaceRoot}/${linkedAt}/{${own.join(',')}}/**/*`,
-      `{workspaceRoot}/${linkedAt}/src/checks/*.ts`,
+      `{workspaceRoot}/${linkedAt}/src/{*.ts,checks/*.ts}`,
       ...engines.map((engine) => `{workspaceRoot}/${packages}/${engine}/src/**/*`),
       `!{workspaceRoot}/${packages}/**/*.spec.ts`,
       `!{workspaceRoot}/${packages}/**/fixtures/**/*`,
@@ -92,7 +92,7 @@ export class CodeInputs {
 }
 
 /** Folders of src that no leaf executes: the checks themselves are added one by one. */
-const outsideCore = new Set(['checks', 'cli', 'generators', 'executors', 'native']);
+const outsideCore = new Set(['checks', 'cli', 'generators', 'executors']);
 
 function isOfThisProject(packageName: string): boolean {
   return packageName === 'nx-invariants' || packageName.startsWith('@nx-invariants/');

@@ -1,4 +1,6 @@
+import type { ConfigProblem } from '@nx-invariants/coverage';
 import type { CoverageNeeds } from '../baseline/coverage-base';
+import type { FindingDraft } from '../check/finding';
 import { type Position, parseJson } from '../config/json-document';
 import { isRecord } from '../config/record';
 import { type CoverageSettings, defaultReports, defaultTools } from '../native/command';
@@ -127,4 +129,9 @@ export function reportPaths(
 export function coverageEntryInput(project: string, keys: readonly string[]) {
   const json = `{workspaceRoot}/${coverageConfigFile}`;
   return project.includes('.') ? { json } : { json, fields: keys.map((key) => key.replace('*', project)) };
+}
+
+/** A problem of coverage-config.json as a finding. */
+export function configFinding({ line, column, message, expected, fix }: ConfigProblem): FindingDraft {
+  return { severity: 'error', file: coverageConfigFile, line, column, message, expected, fix };
 }

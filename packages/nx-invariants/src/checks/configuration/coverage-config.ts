@@ -5,10 +5,9 @@ import type { GraphView } from '../../check/graph-view';
 import { parseJson } from '../../config/json-document';
 import { optOutOf } from '../../config/opt-out';
 import type { TargetNames } from '../../config/plugin-options';
-import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { configFinding, coverageConfigFile } from '../../plugin/coverage-entries';
 import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
-import { toFinding } from '../coverage/threshold';
 
 /**
  * What is wrong with coverage-config.json and the baselines beside it: malformed, a floor of no project, a tested project
@@ -22,7 +21,7 @@ function configFindings(read: ReadText, graph: GraphView, targets: TargetNames):
   const text = read(coverageConfigFile);
   if (text === undefined) return [];
   const parsed = parseCoverageConfig(text);
-  if (!parsed.ok) return parsed.failure.map(toFinding);
+  if (!parsed.ok) return parsed.failure.map(configFinding);
   const { thresholds } = parsed.value;
   const ofNoProject = [...thresholds]
     .filter(([project]) => !Object.hasOwn(graph.projects, project))

@@ -1,11 +1,6 @@
-import {
-  type ConfigProblem,
-  type ProjectThreshold,
-  parseCoverageConfig,
-  type RatchetConfig,
-} from '@nx-invariants/coverage';
+import { type ProjectThreshold, parseCoverageConfig, type RatchetConfig } from '@nx-invariants/coverage';
 import type { FindingDraft } from '../../check/finding';
-import { coverageConfigFile } from '../../plugin/coverage-entries';
+import { configFinding, coverageConfigFile } from '../../plugin/coverage-entries';
 
 export type ThresholdReading =
   | { readonly ok: true; readonly value: ProjectThreshold; readonly ratchet: RatchetConfig }
@@ -17,7 +12,7 @@ export type ThresholdReading =
  */
 export function readThreshold(text: string, project: string): ThresholdReading {
   const parsed = parseCoverageConfig(text, project);
-  if (!parsed.ok) return { ok: false, findings: parsed.failure.map(toFinding) };
+  if (!parsed.ok) return { ok: false, findings: parsed.failure.map(configFinding) };
   const { thresholds, ratchet } = parsed.value;
   const threshold = thresholds.get(project);
   if (threshold) return { ok: true, value: threshold, ratchet };
@@ -28,9 +23,4 @@ export function readThreshold(text: string, project: string): ThresholdReading {
     fix: 'restore the entry',
   };
   return { ok: false, findings: [finding] };
-}
-
-/** A problem of coverage-config.json as a finding. */
-export function toFinding({ line, column, message, expected, fix }: ConfigProblem): FindingDraft {
-  return { severity: 'error', file: coverageConfigFile, line, column, message, expected, fix };
 }
