@@ -186,7 +186,7 @@ describe('renderSummary', () => {
 describe('judgeInvariant', () => {
   const [v1, v2] = catalogue as [Invariant, Invariant];
   const state = (project: string, evidence: object): LeafState =>
-    ({ project, check: 'coverage', path, ...evidence }) as LeafState;
+    ({ project, check: 'coverage', target: 'check-coverage', path, ...evidence }) as LeafState;
   const current = (project: string, of: Report, isFromCache = false) =>
     state(project, { kind: 'current', report: of, isFromCache });
 
@@ -251,13 +251,18 @@ describe('judgeInvariant', () => {
   });
 
   it('is shown with every leaf that does not simply hold', () => {
+    const elsewhere = { check: 'contract-fixtures', target: 'check-contract-fixtures' };
     const states: LeafState[] = [
       current('a', report('holds', { findings: [finding({ severity: 'note' })] })),
       state('b', {
         kind: 'stale',
         report: report('violated', { findings: [finding({}), finding({ message: 'b' })] }),
       }),
-      { ...state('c', { kind: 'missing' }), check: 'contract-fixtures', path: 'c.json' },
+      {
+        ...state('c', { kind: 'missing' }),
+        ...elsewhere,
+        path: 'c.json',
+      },
       state('d', { kind: 'malformed', reason: 'it is empty' }),
       current('e', report('warns', { project: 'e', findings: [finding({ severity: 'warning' })] })),
     ];
@@ -275,11 +280,11 @@ describe('judgeInvariant', () => {
       '○ documented only: X3',
       '○ planned, not enforced yet: I4',
       '? check-coverage b: stale; its inputs have changed since it was judged (then: violated, with 2 findings)',
-      '  run it: nx run b:check-tone',
+      '  run it: nx run b:check-coverage',
       '? check-contract-fixtures c: not run; there is no c.json',
-      '  run it: nx run c:check-tone',
+      '  run it: nx run c:check-contract-fixtures',
       '? check-coverage d: .invariants/a/coverage.json is no report: it is empty',
-      '  run it: nx run d:check-tone',
+      '  run it: nx run d:check-coverage',
       '✔ check-coverage e: holds, with warnings (V1)',
       '  warning a.json it is wrong',
       '  why and how: nx-invariants explain coverage',
@@ -292,7 +297,7 @@ describe('judgeInvariant', () => {
     const left: LeafState[] = [
       current('a', report('holds'), true),
       state('b', { kind: 'unaffected', base: 'ma\u001bin' }),
-      { ...state('c', { kind: 'failed', isSkipped: true }), check: 'contract-fixtures' },
+      { ...state('c', { kind: 'failed', isSkipped: true }), ...elsewhere },
     ];
     const judgedAsWell = catalogue.map((row) => judgeInvariant(row, left));
     expect(
@@ -307,7 +312,7 @@ describe('judgeInvariant', () => {
       '○ documented only: X3',
       '○ planned, not enforced yet: I4',
       '✖ check-contract-fixtures c: failed without a report; what it depends on failed',
-      '  run it: nx run c:check-tone',
+      '  run it: nx run c:check-contract-fixtures',
       '3 checks: 1 holds, 1 failed without a report, 1 unaffected; 1 from cache; unaffected since ma\ufffdin',
     ]);
     const one = [state('b', { kind: 'stale', report: report('holds', { findings: [finding({})] }) })];
