@@ -8,7 +8,7 @@ export function documentText(text: string): string {
 
 /** A name as code in a cell. Where it holds what a code span in a table cannot, it stands there as text. */
 export function documentCode(name: string): string {
-  return /^[^`|\\\p{Cc}\p{Surrogate}]+$/u.test(name) ? `\`${name}\`` : documentText(name);
+  return /^[^`|\\\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]+$/u.test(name) ? `\`${name}\`` : documentText(name);
 }
 
 /** A table of Markdown with columns in line, as formatters write it. The cells are Markdown without line ends. */

@@ -242,6 +242,7 @@ describe('generated tables', () => {
           '~~a~~',
           '&amp;',
           '# ',
+          '\u2028',
         ),
         fc.string({ unit: 'binary', maxLength: 6 }),
       ),
