@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseImage } from '../image';
 import type { Result } from '../result';
 import { isKustomization } from './kustomize';
 import { type KubernetesModel, readKubernetes } from './read';
@@ -81,6 +82,11 @@ describe('readKubernetes', () => {
             location: at(7, 13),
             container: 'gateway',
             sidecars: ['proxy'],
+            images: [
+              expect.objectContaining({ location: at(14, 49) }),
+              { value: parseImage('envoy:1'), location: at(17, 22) },
+              expect.objectContaining({ location: at(20, 22) }),
+            ],
             image: {
               value: {
                 text: 'ghcr.io/org/gateway:1.2.3@sha256:abc',

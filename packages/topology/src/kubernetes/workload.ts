@@ -1,4 +1,4 @@
-import { parseImage } from '../image';
+import { type ImageReference, parseImage } from '../image';
 import type { Diagnostics } from '../result';
 import {
   byPort,
@@ -20,6 +20,8 @@ export interface KubernetesWorkload extends ServiceFacts {
   /** The container the facts are about; the pod's others are sidecars. */
   readonly container: string;
   readonly sidecars: readonly string[];
+  /** Of every container of the pod, those that run before it first. */
+  readonly images: readonly Fact<ImageReference>[];
 }
 
 /** The API groups of each workload kind, and where it keeps its pod template. */
@@ -78,8 +80,7 @@ export function readWorkload(
     );
   }
   const services = servicesOf(workload, template, resources);
-  const image = at(main, 'image');
-  const imageText = textOf(image);
+  const initContainers = itemsOf(path(template, 'spec', 'initContainers'));
   const replicas = readReplicas(workload);
   const probes = readProbes(main);
   return {
@@ -90,10 +91,8 @@ export function readWorkload(
     location: workload.location,
     container: containerName(main),
     sidecars: containers.filter((container) => container !== main).map(containerName),
-    image:
-      image === undefined || imageText === undefined
-        ? undefined
-        : { value: parseImage(imageText), location: image.location },
+    images: [...initContainers, ...containers].flatMap((container) => imageOf(container) ?? []),
+    image: imageOf(main),
     ports: readPorts(containers, services, diagnostics),
     ...readEnvironment(workload, main, resources),
     probes,
@@ -124,6 +123,14 @@ function withoutPods(workload: Resource): Fact<string> | undefined {
     .map((spec) => at(spec, 'parallelism'))
     .find((value) => Number(printed(value) ?? 1) === 0);
   return parallelism && { value: 'has a parallelism of 0', location: parallelism.location };
+}
+
+function imageOf(container: Tree): Fact<ImageReference> | undefined {
+  const image = at(container, 'image');
+  const text = textOf(image);
+  return image === undefined || text === undefined
+    ? undefined
+    : { value: parseImage(text), location: image.location };
 }
 
 function containerName(container: Tree): string {

@@ -13,6 +13,8 @@ const workflow = (jobs: string): Files => ({
 const steps = (text: string, head = 'runs-on: ubuntu-latest') =>
   workflow(`  build:\n    ${head}\n    steps:\n${text.replace(/^(?=.)/gm, '      ')}`);
 const dockerfile = (text: string): Files => ({ ...service, 'apps/a/Dockerfile': text });
+const pod = (image: string, init = 'a:1') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  initContainers: [{ name: i, image: "${init}" }]\n  containers: [{ name: c, image: "${image}" }]\n`;
 
 async function found(files: Files, name = 'a'): Promise<string[]> {
   return findingLines(await judgeLeaf(temporaryWorkspace(files), name, 'lockfiles'));
@@ -36,6 +38,12 @@ describe('where it sits', () => {
       },
       'root',
       ['.github/actions/a/action.yml', '.github/workflows/ci.yml'],
+    ],
+    [
+      'what Compose and Kubernetes run',
+      { 'compose.yml': 'services: { a: { image: "a:1" } }\n', 'k8s/pod.yaml': pod('a:1') },
+      'root',
+      ['compose.yml', 'k8s/pod.yaml'],
     ],
     ['nothing', service, 'a', undefined],
     ['a root with nothing', root, 'root', undefined],
@@ -297,5 +305,61 @@ describe('workflows', () => {
     ],
   ])('%s', async (_what, files, expected) => {
     expect(await found(files, 'root')).toEqual(expected);
+  });
+});
+
+describe('images that run', () => {
+  const compose = (image: string, more = ''): Files => ({
+    ...root,
+    'compose.yml': `services:\n  a:\n    image: ${image}\n${more}`,
+  });
+  const digest = `a@sha256:${'0'.repeat(64)}`;
+
+  it.each<[string, Files, string[]]>([
+    ['a tag', compose('a:1'), []],
+    ['a digest', compose(digest), []],
+    ['none', compose('a'), ['error compose.yml:3:12 the image a has no tag']],
+    ['the newest', compose('a:latest'), ['error compose.yml:3:12 the image a:latest moves']],
+    [
+      'the newest, unless told',
+      compose('a:${TAG:-latest}'),
+      ['error compose.yml:3:12 the image a:latest moves'],
+    ],
+    ['what nobody tells', compose('a:${TAG}'), ['error compose.yml:3:12 the image a: has no tag']],
+    ['a variable without which nothing starts', compose('a:${TAG:?}'), []],
+    ['an image that is built', compose('a', '    build: .\n'), []],
+    [
+      'an override',
+      { ...compose('a:1'), 'compose.override.yml': 'services:\n  a:\n    image: a\n' },
+      ['error compose.override.yml:3:12 the image a has no tag'],
+    ],
+    ['a pod', { ...root, 'k8s/p.yaml': pod('a') }, ['error k8s/p.yaml:6:34 the image a has no tag']],
+    [
+      'what runs before it',
+      { ...root, 'k8s/p.yaml': pod('a:1', 'b:latest') },
+      ['error k8s/p.yaml:5:38 the image b:latest moves'],
+    ],
+    [
+      'a Compose file that does not parse',
+      { ...root, 'compose.yml': 'services: [' },
+      [expect.stringMatching(/^error compose.yml:\d+:\d+ /) as unknown as string],
+    ],
+    [
+      'a manifest that does not parse',
+      { ...root, 'k8s/p.yaml': `${pod('a:1')}---\na: [\n` },
+      [expect.stringMatching(/^error k8s\/p.yaml:\d+:\d+ /) as unknown as string],
+    ],
+  ])('%s', async (_what, files, expected) => {
+    expect(await found(files, 'root')).toEqual(expected);
+  });
+
+  it('are pinned by digest where that is asked for', async () => {
+    const options = { checks: { lockfiles: { requireDigests: true } } };
+    const nxJson = { plugins: [{ plugin: 'nx-invariants', options }] };
+    const lines = await found(
+      { ...compose('a:1'), 'k8s/p.yaml': pod(digest, digest), 'nx.json': nxJson },
+      'root',
+    );
+    expect(lines).toEqual(['error compose.yml:3:12 the image a:1 is pinned by no digest']);
   });
 });

@@ -1,4 +1,6 @@
 import { defineCheck } from '../../check/define-check';
+import { composeProjects, filesOfCompose } from '../../deployment/compose';
+import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
 import { localActions } from '../../scripts/local-actions';
 import { modulesByPath } from '../../workspace/go-modules';
 import { assertNoPattern, exactInput, joinPath, withFoldersAbove } from '../../workspace/paths';
@@ -18,6 +20,10 @@ export interface Parameters {
   readonly dockerfiles: readonly string[];
   /** Folders or files; none but for the workspace project. */
   readonly workflows: readonly string[];
+  /** Of each Compose project its files, in merge order; none but for the workspace project. */
+  readonly compose: readonly (readonly string[])[];
+  /** Places of Kubernetes manifests; none but for the workspace project. */
+  readonly kubernetes: readonly string[];
 }
 
 /** Manifests whose dependencies are locked; beside them the requirements files of Python. */
@@ -27,9 +33,10 @@ const lockedManifests = ['package.json', 'go.mod', 'Cargo.toml', 'pyproject.toml
 export default defineCheck<Options>({
   id: 'lockfiles',
   title: 'Dependencies come from locks, toolchains, images and actions are pinned',
-  sitsOn: 'projects with a manifest or a Dockerfile, and on the workspace project where there are workflows',
+  sitsOn:
+    'projects with a manifest or a Dockerfile, and on the workspace project where there are workflows, Compose files or Kubernetes manifests',
   upholds: ['A1'],
-  engines: ['portable-scripts', 'docker-context'],
+  engines: ['portable-scripts', 'docker-context', 'topology'],
   packages: ['jsonc-parser', 'semver', 'smol-toml', 'yaml'],
   options: {
     type: 'object',
@@ -39,13 +46,19 @@ export default defineCheck<Options>({
 
   applies(project, workspace) {
     const dockerfiles = dockerfilesOf(project);
-    const hasWorkflows = project.isWorkspace && workspace.workflows.length > 0;
-    if (!hasWorkflows && dockerfiles.length === 0 && !hasManifest(project)) return undefined;
+    const ofWorkspace = project.isWorkspace ? workspace : undefined;
+    const workflows = ofWorkspace?.workflows ?? [];
+    const compose = ofWorkspace ? composeProjects(workspace) : [];
+    const manifests = ofWorkspace?.kubernetes ?? [];
+    if ([dockerfiles, workflows, compose, manifests].every(isEmpty) && !hasManifest(project))
+      return undefined;
     const parameters: Parameters = {
       dockerfiles,
-      workflows: project.isWorkspace ? workspace.workflowPlaces : [],
+      workflows: ofWorkspace?.workflowPlaces ?? [],
+      compose,
+      kubernetes: ofWorkspace?.kubernetesPlaces ?? [],
     };
-    const actions = hasWorkflows ? localActions(workspace.workflows, (path) => workspace.text(path)) : [];
+    const actions = localActions(workflows, (path) => workspace.text(path));
     // Modules of its Go workspace, which need no checksum.
     const siblings = modulesByPath(workspace, project.root).map((module) => joinPath(module, 'go.mod'));
     return {
@@ -55,6 +68,9 @@ export default defineCheck<Options>({
         ...withFoldersAbove(project.root).map(filesThatLock),
         ...[...dockerfiles, ...actions, ...siblings].map(exactInput),
         ...placeInputs(parameters.workflows, workflowEndings),
+        ...(ofWorkspace
+          ? [...filesOfCompose(workspace).map(exactInput), ...kubernetesInputs(workspace)]
+          : []),
       ],
       parameters: parameters as never,
     };
@@ -62,6 +78,10 @@ export default defineCheck<Options>({
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+function isEmpty(list: readonly unknown[]): boolean {
+  return list.length === 0;
+}
 
 function hasManifest({ fileNames }: ProjectFacts): boolean {
   return fileNames.some((name) => lockedManifests.includes(name) || isRequirements(name));

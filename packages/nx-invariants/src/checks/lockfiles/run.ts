@@ -14,6 +14,7 @@ import type { ReadText } from '../../workspace/read-text';
 import { baseImages } from './base-images';
 import { cargoLockFindings } from './cargo-lock';
 import type { Options, Parameters } from './check';
+import { deployedImages } from './deployed-images';
 import { goSumFindings } from './go-sum';
 import type { FrozenByThemselves } from './install-commands';
 import { installFindings } from './install-findings';
@@ -44,12 +45,14 @@ export async function run({
     .map((name) => joinPath(project.root, name))
     .filter((file) => read(file) !== undefined);
   const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
+  const deployed = deployedImages(told, files.list(), read, options.requireDigests);
   const steps = [...workflows, ...localActions(workflows, read)];
 
   const findings = [
     ...manifests.flatMap((manifest) => manifestFindings(manifest, images, read)),
     ...pythonFindings(python, images, read),
     ...dockerfiles.flatMap((dockerfile) => dockerfile.findings),
+    ...deployed.findings,
   ];
   for (const { file, text } of dockerfiles) findings.push(...(await imageInstalls(file, text)));
   for (const file of steps) {
@@ -57,9 +60,15 @@ export async function run({
     findings.push(...(await stepFindings(file, what, read, options)));
   }
   return {
-    subjects: [...manifests, ...python.all, ...dockerfiles.map(({ file }) => file), ...steps].sort(),
+    subjects: [
+      ...manifests,
+      ...python.all,
+      ...dockerfiles.map(({ file }) => file),
+      ...deployed.files,
+      ...steps,
+    ].sort(),
     findings: [...texts.findings, ...findings],
-    details: { images, workflows: steps.length },
+    details: { images, deployed: deployed.images, workflows: steps.length },
   };
 }
 
