@@ -38,4 +38,5 @@ export type {
   ServiceFacts,
   Topology,
 } from './topology';
+export { versionLabel } from './topology';
 export type { Location } from './yaml/tree';

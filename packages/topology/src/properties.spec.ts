@@ -47,6 +47,7 @@ const facts: fc.Arbitrary<ServiceFacts> = fc
     replicas: undefined,
     stopped: entry.stopped === undefined ? undefined : { value: entry.stopped, location: entry.location },
     labels: new Map<string, string>(entry.app === undefined ? [] : [['app', entry.app]]),
+    versionLabels: [],
     otherNames: entry.otherNames.map((value) => ({ value, location: entry.location })),
   }));
 

@@ -46,9 +46,14 @@ export interface ServiceFacts {
   /** Why none of it runs by default, in words that follow its name: `has 0 replicas`. */
   readonly stopped: Fact<string> | undefined;
   readonly labels: ReadonlyMap<string, string>;
+  /** The values of the label `app.kubernetes.io/version`: on the service, its pods and the Kubernetes Services before them. */
+  readonly versionLabels: readonly Fact<string>[];
   /** Other names it answers to: Kubernetes Services that select it, a Compose `container_name`. */
   readonly otherNames: readonly Fact<string>[];
 }
+
+/** The recommended label that says the version of what runs (Kubernetes, "Recommended Labels"). */
+export const versionLabel = 'app.kubernetes.io/version';
 
 /** What stops a service of which there is to be no replica. */
 export function withoutReplicas(replicas: Fact<number> | undefined): Fact<string> | undefined {

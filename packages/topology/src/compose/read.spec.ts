@@ -71,6 +71,7 @@ describe('readCompose', () => {
       replicas: { value: 1, location: at(14, 25, file) },
       stopped: { value: 'is behind the profile app', location: at(15, 16, file) },
       labels: new Map([['team', 'core']]),
+      versionLabels: [],
       otherNames: [{ value: 'gw', location: at(7, 21, file) }],
       profiles: [{ value: 'app', location: at(15, 16, file) }],
       dependsOn: [

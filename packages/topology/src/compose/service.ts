@@ -10,6 +10,7 @@ import {
   portKey,
   protocolOf,
   type ServiceFacts,
+  versionLabel,
   withoutReplicas,
 } from '../topology';
 import {
@@ -100,6 +101,7 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     replicas,
     stopped: withoutReplicas(replicas) ?? behindProfiles(tree, reading.profiles),
     labels: readPairs(at(tree, 'labels')),
+    versionLabels: readVersionLabels(at(tree, 'labels')),
     otherNames: [textFact(at(tree, 'container_name')) ?? []].flat(),
     build: readBuild(name, tree, reading.lookup, (entry) =>
       diagnostics.cannotDecide(entry.feature, entry.location, entry.message),
@@ -260,6 +262,15 @@ export function readPairs(tree: Tree | undefined): Map<string, string> {
 function splitPair(text: string): [string, string | undefined] {
   const equals = text.indexOf('=');
   return equals === -1 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** Where the label stands in a list, with its key, the value begins later: the place is that of the item. */
+function readVersionLabels(tree: Tree | undefined): Fact<string>[] {
+  const listed = itemsOf(tree).flatMap((item) => {
+    const [key, value = ''] = splitPair(printed(item) ?? '');
+    return key === versionLabel ? [{ value, location: item.location }] : [];
+  });
+  return [textFact(at(tree, versionLabel)) ?? [], listed].flat();
 }
 
 function readDependencies(tree: Tree): DependencyFacts[] {

@@ -53,7 +53,7 @@ items:
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: gateway-http }
+metadata: { name: gateway-http, labels: { app.kubernetes.io/version: 1.2.3 } }
 spec: { selector: { app: gw }, ports: [{ port: 80, targetPort: http }] }
 ---
 apiVersion: v1
@@ -83,9 +83,9 @@ describe('readKubernetes', () => {
             container: 'gateway',
             sidecars: ['proxy'],
             images: [
-              expect.objectContaining({ location: at(14, 49) }),
+              { value: parseImage('busybox'), location: at(14, 49) },
               { value: parseImage('envoy:1'), location: at(17, 22) },
-              expect.objectContaining({ location: at(20, 22) }),
+              { value: parseImage('ghcr.io/org/gateway:1.2.3@sha256:abc'), location: at(20, 22) },
             ],
             image: {
               value: {
@@ -110,6 +110,7 @@ describe('readKubernetes', () => {
               { kind: 'readiness', location: at(30, 15) },
             ],
             probeStatus: 'present',
+            versionLabels: [{ value: '1.2.3', location: at(38, 70) }],
             replicas: { value: 2, location: at(10, 17) },
             labels: new Map([
               ['app', 'gw'],

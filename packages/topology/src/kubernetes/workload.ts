@@ -8,6 +8,7 @@ import {
   type ProbeFact,
   protocolOf,
   type ServiceFacts,
+  versionLabel,
   withoutReplicas,
 } from '../topology';
 import { at, entriesOf, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
@@ -99,6 +100,9 @@ export function readWorkload(
     probeStatus: probes.length > 0 ? 'present' : 'disabled',
     replicas,
     stopped: withoutReplicas(replicas) ?? withoutPods(workload),
+    versionLabels: [...new Set<Tree>([workload.tree, template, ...services.map(({ tree }) => tree)])].flatMap(
+      versionLabelOf,
+    ),
     labels: new Map([...textPairs(path(template, 'metadata', 'labels')), ...workload.labels]),
     otherNames: services.map((service) => ({ value: service.name, location: service.location })),
   };
@@ -131,6 +135,12 @@ function imageOf(container: Tree): Fact<ImageReference> | undefined {
   return image === undefined || text === undefined
     ? undefined
     : { value: parseImage(text), location: image.location };
+}
+
+function versionLabelOf(object: Tree): Fact<string>[] {
+  const label = path(object, 'metadata', 'labels', versionLabel);
+  const value = printed(label);
+  return label === undefined || value === undefined ? [] : [{ value, location: label.location }];
 }
 
 function containerName(container: Tree): string {

@@ -78,17 +78,17 @@ describe('service-version', () => {
     [
       'another version in package.json',
       { ...good, 'apps/a/package.json': '{\n  "name": "a",\n  "version": "1.0.0"\n}' },
-      ['error apps/a/package.json:3:1 package.json says version 1.0.0, VERSION says 1.2.3'],
+      ['error apps/a/package.json:3:3 package.json says version 1.0.0, VERSION says 1.2.3'],
     ],
     [
       'another version in pyproject.toml',
       { [at]: '1.2.3', 'apps/a/pyproject.toml': '[project]\nname = "a"\nversion = "1.0.0"\n' },
-      ['error apps/a/pyproject.toml:3:1 pyproject.toml says version 1.0.0, VERSION says 1.2.3'],
+      ['error apps/a/pyproject.toml:3:12 pyproject.toml says version 1.0.0, VERSION says 1.2.3'],
     ],
     [
       'another version in Cargo.toml',
       { [at]: '1.2.3', 'apps/a/Cargo.toml': '[package]\nname = "a"\nversion = "1.0.0"\n' },
-      ['error apps/a/Cargo.toml:3:1 Cargo.toml says version 1.0.0, VERSION says 1.2.3'],
+      ['error apps/a/Cargo.toml:3:12 Cargo.toml says version 1.0.0, VERSION says 1.2.3'],
     ],
     ['a manifest that says nothing', { [at]: '1.2.3', 'apps/a/go.mod': 'module x/a\n' }, []],
     [

@@ -1,20 +1,19 @@
-import {
-  type ComposeBuild,
-  effectiveTag,
-  type ImageReference,
-  type ServiceFacts,
-} from '@nx-invariants/topology';
-import semver from 'semver';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft, Location } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
-import { readComposeProject } from '../../deployment/compose';
-import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
-import { loadTopology } from '../../deployment/topology';
+import { unreachable } from '../../unreachable';
 import { readManifest } from '../../workspace/manifest';
 import { languageManifests, versionFile } from '../../workspace/manifest-files';
-import { isInside, joinPath } from '../../workspace/paths';
+import { joinPath } from '../../workspace/paths';
+import {
+  type Deployments,
+  deployedAs,
+  type StaleVersion,
+  staleInService,
+  staleManifest,
+} from './stale-versions';
+import { isSemVer, versionIn } from './version-file';
 
 /** Reads VERSION and compares it with the manifest and with what is deployed under the service's name. */
 export function run({ project, files, parameters }: CheckContext<unknown>): CheckResult {
@@ -24,17 +23,18 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     return { subjects: [], findings: [missingVersion(path, project.name)], details: null };
   }
   const version = versionIn(read.text);
-  if (semver.valid(version) !== version) {
+  if (!isSemVer(version)) {
     return { subjects: [path], findings: [notSemVer(path, version)], details: { version, deployed: [] } };
   }
-  const { compose, kubernetes } = parameters as unknown as { compose: string[][]; kubernetes: string[] };
-  const deployed = deployedAs(project, files, compose, kubernetes);
+  const deployed = deployedAs(project, parameters as unknown as Deployments, files.list(), readerOf(files));
   return {
     subjects: [path],
     findings: [
-      ...manifestFindings(project.root, files, version),
+      ...manifestFindings(project.root, files, version, path),
       ...deployed.findings,
-      ...deployed.services.flatMap((service) => imageFindings(service, version, path)),
+      ...deployed.services
+        .flatMap((service) => staleInService(service, version))
+        .map((stale) => staleFinding(stale, version, path)),
     ],
     details: {
       version,
@@ -45,11 +45,6 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
       })),
     },
   };
-}
-
-/** Whoever tags an image with the content of the file takes all along but the line breaks at its end. */
-function versionIn(text: string): string {
-  return /^(\S*)(?:\r?\n)*$/.exec(text)?.[1] ?? text;
 }
 
 function missingVersion(path: string, project: string): FindingDraft {
@@ -86,7 +81,12 @@ function asciiOf(text: string): string {
   );
 }
 
-function manifestFindings(root: string, files: DeclaredFiles, version: string): FindingDraft[] {
+function manifestFindings(
+  root: string,
+  files: DeclaredFiles,
+  version: string,
+  versionPath: string,
+): FindingDraft[] {
   return languageManifests.flatMap(({ file }) => {
     const path = joinPath(root, file);
     const read = files.read(path);
@@ -94,19 +94,9 @@ function manifestFindings(root: string, files: DeclaredFiles, version: string): 
     if (read.kind === 'unreadable') return [brokenManifest({ file: path }, file, read.reason)];
     const reading = readManifest(file, read.text);
     if (!reading.ok) return [brokenManifest({ file: path, ...reading.position }, file, reading.message)];
-    const stated = reading.facts.version;
-    if (stated === undefined || stated === version) return [];
-    const line = read.text.split('\n').findIndex((text) => /version/.test(text) && text.includes(stated)) + 1;
-    return [
-      {
-        severity: 'error' as const,
-        file: path,
-        ...(line > 0 ? { line, column: 1 } : {}),
-        message: `${file} says version ${stated}, VERSION says ${version}`,
-        expected: 'one version in both',
-        fix: `set both to the version that is meant; VERSION is what images are tagged with`,
-      },
-    ];
+    return staleManifest(file, path, read.text, version).map((stale) =>
+      staleFinding(stale, version, versionPath),
+    );
   });
 }
 
@@ -120,80 +110,33 @@ function brokenManifest(place: Location, file: string, reason: string): FindingD
   };
 }
 
-interface Deployed {
-  readonly services: readonly ServiceFacts[];
-  readonly findings: readonly FindingDraft[];
-}
-
-/**
- * The Compose services and Kubernetes workloads that are this project: those that bear its name, that Compose builds
- * from its folder, or that run the image of one of these.
- */
-function deployedAs(
-  project: { readonly name: string; readonly root: string },
-  files: DeclaredFiles,
-  compose: readonly string[][],
-  places: readonly string[],
-): Deployed {
-  const read = readerOf(files);
-  const kubernetes = manifestsAmong(files.list(), places, read);
-  const services: ServiceFacts[] = [];
-  const findings: FindingDraft[] = [];
-  const built = new Set<ServiceFacts>();
-  for (const list of compose) {
-    const reading = readComposeProject(list, read);
-    if (!reading.ok) {
-      findings.push(...reading.findings);
-      continue;
-    }
-    services.push(...reading.model.services.values());
-    for (const build of loadTopology().composeBuilds(reading.model)) {
-      const service = reading.model.services.get(build.service);
-      if (service && isBuiltFrom(project.root, build)) built.add(service);
-    }
+function staleFinding(stale: StaleVersion, version: string, versionPath: string): FindingDraft {
+  switch (stale.kind) {
+    case 'manifest':
+      return {
+        severity: 'error',
+        ...stale.place,
+        message: `${stale.manifest} says version ${stale.stated}, VERSION says ${version}`,
+        expected: 'one version in both',
+        fix: 'set both to the version that is meant, VERSION first: it is what images are tagged with, and "nx sync" makes the rest follow it',
+      };
+    case 'image':
+      return {
+        severity: 'error',
+        ...stale.place,
+        message: `the image of ${stale.service} is tagged ${stale.version ?? 'by digest only'}, VERSION says ${version}`,
+        expected: stale.expected,
+        fix: `tag the image with the content of ${versionPath}, or have "nx sync" do so`,
+      };
+    case 'label':
+      return {
+        severity: 'error',
+        ...stale.place,
+        message: `the label app.kubernetes.io/version of ${stale.service} is ${stale.stated}, VERSION says ${version}`,
+        expected: `app.kubernetes.io/version: ${version}`,
+        fix: 'set the label to the version of the service, or have "nx sync" do so',
+      };
+    default:
+      return unreachable(stale);
   }
-  const manifests = kubernetes.length > 0 ? readManifests(kubernetes, read) : undefined;
-  if (manifests?.ok) services.push(...manifests.model.services.values());
-  else findings.push(...(manifests?.findings ?? []));
-  const own = services.filter((service) => service.name === project.name || built.has(service));
-  const images = new Set(own.flatMap(({ image }) => image?.value.repository ?? []));
-  const isOwn = (service: ServiceFacts) =>
-    own.includes(service) || images.has(service.image?.value.repository ?? '');
-  return { services: services.filter(isOwn), findings };
-}
-
-function isBuiltFrom(root: string, build: ComposeBuild): boolean {
-  return build.kind === 'local' && root !== '.' && isInside(build.dockerfilePath, root);
-}
-
-function imageFindings(service: ServiceFacts, version: string, path: string): FindingDraft[] {
-  const findings: FindingDraft[] = [];
-  const image = service.image;
-  if (image && effectiveTag(image.value) !== version) {
-    const tag = effectiveTag(image.value);
-    findings.push({
-      severity: 'error',
-      ...image.location,
-      message: `the image of ${service.name} is tagged ${tag ?? 'by digest only'}, VERSION says ${version}`,
-      expected: `${withoutTag(image.value)}:${version}`,
-      fix: `tag the image with the content of ${path}`,
-    });
-  }
-  const label = service.labels.get('app.kubernetes.io/version');
-  if (label !== undefined && label !== version) {
-    findings.push({
-      severity: 'error',
-      ...service.location,
-      message: `the label app.kubernetes.io/version of ${service.name} is ${label}, VERSION says ${version}`,
-      expected: `app.kubernetes.io/version: ${version}`,
-      fix: 'set the label to the version of the service',
-    });
-  }
-  return findings;
-}
-
-/** The reference as it is written: a registry may have a port, which is no tag. */
-function withoutTag({ text, tag, digest }: ImageReference): string {
-  const named = digest === undefined ? text : text.slice(0, -digest.length - 1);
-  return tag === undefined ? named : named.slice(0, -tag.length - 1);
 }

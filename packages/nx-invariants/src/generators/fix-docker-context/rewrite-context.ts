@@ -3,8 +3,8 @@ import { type Document, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { parseYamlDocument } from '../../config/yaml-document';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { joinPath } from '../../workspace/paths';
+import { applySplices, type Splice } from '../tree/splice';
 import type { Rewriting } from './rewrite-paths';
-import { applySplices, type Splice } from './splice';
 import { asMap, pairOf, plainOrQuoted, replaceScalar, setInMap } from './yaml-map';
 
 /**

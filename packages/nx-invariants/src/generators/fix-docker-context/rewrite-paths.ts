@@ -6,7 +6,7 @@ import type {
   WrittenSource,
 } from '@nx-invariants/docker-context';
 import { isInside } from '../../workspace/paths';
-import { applySplices, type Splice } from './splice';
+import { applySplices, type Splice } from '../tree/splice';
 
 /** What was done to a file, or why nothing is. */
 export type Rewriting =

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import type { Splice } from './splice';
+import type { Splice } from '../tree/splice';
 
 /** The pair of a key that is written in the map itself, not merged into it. */
 export function pairOf(map: YAMLMap, key: string): Pair<Scalar, unknown> | undefined {

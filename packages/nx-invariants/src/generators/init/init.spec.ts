@@ -20,7 +20,6 @@ const jobSchema = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'https://e.com/job',
 });
-const syncGenerator = 'nx-invariants:sync-contract-copies';
 const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n';
 const composeFile = 'services:\n  a:\n    image: a:0.1.0\n';
 
@@ -226,7 +225,11 @@ describe('init', () => {
 
     const { plugins, sync } = JSON.parse(tree.read('nx.json', 'utf-8') ?? '');
     const hasContracts = options !== undefined && 'contracts' in options;
-    expect(sync?.globalGenerators).toEqual(hasContracts ? [syncGenerator] : undefined);
+    const hasServices = rows.some((row) => row.startsWith('service-version '));
+    expect(sync?.globalGenerators ?? []).toEqual([
+      ...(hasContracts ? ['nx-invariants:sync-contract-copies'] : []),
+      ...(hasServices ? ['nx-invariants:sync-versions'] : []),
+    ]);
     expect(plugins[0]).toEqual(
       options === undefined ? 'nx-invariants' : { plugin: 'nx-invariants', options },
     );
@@ -299,6 +302,7 @@ describe('init', () => {
         "done": [
           "nx.json: the plugin, first in "plugins", with services",
           ".gitignore: .invariants/, where checks leave their reports",
+          "nx.json: nx sync makes manifests and image tags follow VERSION",
           "coverage-config.json: without floors so far",
           "invariants.json: 11 invariants on 3 projects; give them your own ids and words",
         ],
@@ -332,7 +336,12 @@ describe('init', () => {
             }
           },
           "@nx/vite/plugin"
-        ]
+        ],
+        "sync": {
+          "globalGenerators": [
+            "nx-invariants:sync-versions"
+          ]
+        }
       }
       "
     `);

@@ -17,7 +17,7 @@ type Step = Partial<Account>;
 
 /**
  * Prepares a workspace for the plugin: its entry in nx.json, coverage-config.json, invariants.json, the ignore rule for
- * reports, and the version of Node where nothing names one. A file that exists is left as it is, except that nx.json gains the entry (and one for `nx sync`)
+ * reports, and the version of Node where nothing names one. A file that exists is left as it is, except that nx.json gains the entry (and those for `nx sync`)
  * and .gitignore the rule; so a second run does nothing. No project.json is written: workspace-wide checks sit on the
  * root, which the plugin makes a project; with a file of its own there Nx would make targets of all scripts of its
  * package.json, and `nx run-many -t test` would run a script that runs `nx run-many -t test`.
@@ -29,11 +29,12 @@ export function prepareWorkspace(tree: Tree): Account {
   const steps: Step[] = [
     { found: survey.found, left: survey.notes },
     registerPlugin(tree, survey.options),
-    registerSync(tree, survey.options.contracts),
+    survey.options.contracts === undefined ? {} : registerSync(tree, 'sync-contract-copies'),
     ignoreReports(tree),
     pinNode(tree),
   ];
   const inference = inferOnTree(tree);
+  if (inference.projects.some(({ isService }) => isService)) steps.push(registerSync(tree, 'sync-versions'));
   steps.push(writeFloors(tree, inference), writeCatalogue(tree), nextSteps(tree, inference));
   const all = (key: keyof Account) => steps.flatMap((step) => step[key] ?? []);
   return { found: all('found'), done: all('done'), left: all('left'), next: all('next') };

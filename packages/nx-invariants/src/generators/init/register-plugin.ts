@@ -42,19 +42,22 @@ export function registerPlugin(tree: Tree, options: FoundOptions): Partial<Accou
   };
 }
 
-const contractCopiesSync = 'nx-invariants:sync-contract-copies';
+const syncGenerators = {
+  'sync-contract-copies': 'nx sync brings copies of contracts up to date',
+  'sync-versions': 'nx sync makes manifests and image tags follow VERSION',
+};
 
-/** Lets `nx sync` repair copies of contracts, where there are contracts. */
-export function registerSync(tree: Tree, contracts: string | undefined): Partial<Account> {
-  if (contracts === undefined) return {};
+/** Lets `nx sync` repair what follows from something else. */
+export function registerSync(tree: Tree, name: keyof typeof syncGenerators): Partial<Account> {
+  const generator = `nx-invariants:${name}`;
   const { sync } = nxJsonOf(tree).value;
   const generators = isRecord(sync) ? sync.globalGenerators : undefined;
   const path = ['sync', 'globalGenerators'];
-  if (Array.isArray(generators) && generators.includes(contractCopiesSync)) return {};
+  if (Array.isArray(generators) && generators.includes(generator)) return {};
   takeOver(tree, 'sync');
-  if (!Array.isArray(generators)) setInJson(tree, 'nx.json', path, [contractCopiesSync]);
-  else insertInJson(tree, 'nx.json', [...path, -1], contractCopiesSync);
-  return { done: ['nx.json: nx sync brings copies of contracts up to date'] };
+  if (!Array.isArray(generators)) setInJson(tree, 'nx.json', path, [generator]);
+  else insertInJson(tree, 'nx.json', [...path, -1], generator);
+  return { done: [`nx.json: ${syncGenerators[name]}`] };
 }
 
 function positionOf(tree: Tree): number {

@@ -7,13 +7,8 @@ import { optOutOf } from '../../config/opt-out';
 import { joinPath } from '../../workspace/paths';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { inferOnTree } from '../tree/leaves-on-tree';
+import type { OutOfSync } from '../tree/out-of-sync';
 import { isLink } from '../tree/tree-facts';
-
-/** What Nx prints where `nx sync` would change something. */
-interface OutOfSync {
-  readonly outOfSyncMessage: string;
-  readonly outOfSyncDetails: string[];
-}
 
 /**
  * The sync generator of the check contract-copies: makes each copy of a contract what its source is, byte for byte.

@@ -5,16 +5,11 @@ import { catalogueFile, type Invariant, readCatalogue } from '../../config/catal
 import { readPluginOptions } from '../../config/plugin-options';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { nxJsonOf } from '../tree/nx-json-edits';
+import type { OutOfSync } from '../tree/out-of-sync';
 import { isLink } from '../tree/tree-facts';
 import { coverageSection } from './coverage-section';
 import { type SectionName, sectionLines, withSection } from './generated-section';
 import { invariantsSection, type MapReferences } from './invariants-section';
-
-/** What Nx prints where `nx sync` would change something. */
-interface OutOfSync {
-  readonly outOfSyncMessage: string;
-  readonly outOfSyncDetails: string[];
-}
 
 const mapFile = 'docs/INVARIANTS.md';
 const documents = ['README.md', mapFile];
