@@ -43,7 +43,12 @@ test.each([
   {
     code: 'the topology engine',
     file: 'packages/topology/src/index.ts',
-    runs: ['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity'],
+    runs: [
+      '*:check-docker-context',
+      '*:check-lockfiles',
+      '*:check-service-version',
+      'infra:check-deploy-parity',
+    ],
   },
   {
     code: 'the portable-scripts engine',

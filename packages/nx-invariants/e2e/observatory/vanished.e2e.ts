@@ -49,6 +49,7 @@ test.each<Vanished>([
       [
         ...tasksNamed(['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity']),
         'workspace:check-docker-context',
+        'workspace:check-lockfiles',
       ].map((leaf) => [leaf, `The Compose file ${compose} does not exist.`]),
     ),
   },

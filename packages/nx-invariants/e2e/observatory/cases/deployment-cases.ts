@@ -14,7 +14,7 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['*:check-service-version'],
+      reruns: ['*:check-service-version', 'workspace:check-lockfiles'],
     },
     {
       breakIt: (workspace) => workspace.replace('infra/k8s/web-ui.yaml', 'replicas: 1', 'replicas: 0'),
@@ -26,7 +26,7 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['*:check-service-version'],
+      reruns: ['*:check-service-version', 'workspace:check-lockfiles'],
     },
   ],
   B1: [
@@ -50,6 +50,7 @@ export const deploymentCases: InvariantCases = {
         '*:check-service-version',
         'infra:check-deploy-parity',
         'processor:coverage',
+        'workspace:check-lockfiles',
       ],
     },
   ],
