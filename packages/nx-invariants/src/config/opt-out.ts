@@ -1,5 +1,6 @@
 import type { ReadText } from '../workspace/read-text';
 import { jsonValue } from './json-document';
+import { metadataPlaces } from './project-metadata';
 import { valueAt } from './record';
 
 const indispensable = new Set(['configuration', 'invariant-map']);
@@ -9,17 +10,8 @@ export function isIndispensable(check: string): boolean {
   return indispensable.has(check);
 }
 
-/** Where the metadata of a project stands: Nx takes a project from either file, and metadata from both. */
-const places = [
-  { file: 'project.json', path: ['metadata'] },
-  { file: 'package.json', path: ['nx', 'metadata'] },
-] as const;
-
 /** The files that may opt a project out, and the part of each that says so. */
-export const optOutPlaces = places.map(({ file, path }) => ({
-  file,
-  field: [...path, 'invariants'].join('.'),
-}));
+export const optOutPlaces = metadataPlaces.map(({ file, path }) => ({ file, field: path.join('.') }));
 
 export interface OptOut {
   readonly reason: string;
@@ -35,8 +27,8 @@ export interface OptOut {
  */
 export function optOutOf(textOf: ReadText, check: string): OptOut | undefined {
   if (isIndispensable(check)) return undefined;
-  for (const { file, path } of places) {
-    const reason = valueAt(jsonValue(textOf(file)), [...path, 'invariants', 'optOut', check]);
+  for (const { file, path } of metadataPlaces) {
+    const reason = valueAt(jsonValue(textOf(file)), [...path, 'optOut', check]);
     if (typeof reason === 'string' && reason.trim() !== '') return { reason, file };
   }
   return undefined;

@@ -6,6 +6,7 @@ export type SchemaName =
   | 'coverage-config'
   | 'invariants'
   | 'invariants-waivers'
+  | 'project-metadata'
   | 'report'
   | 'gate-run';
 

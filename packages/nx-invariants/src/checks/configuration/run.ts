@@ -19,6 +19,7 @@ import type { ReadText } from '../../workspace/read-text';
 import { committedResults } from './committed-results';
 import { coverageFindings } from './coverage-config';
 import { hiddenFiles } from './hidden-files';
+import { metadataFindings } from './project-metadata';
 
 /** Reads the configuration files and says what in them is malformed, unknown or expired. */
 export async function run(context: CheckContext<unknown>): Promise<CheckResult> {
@@ -39,6 +40,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
       ...aggregateProblems(nxJson, reading.options.targets.aggregate).map((problem) =>
         asFinding(problem, problem.fix),
       ),
+      ...metadataFindings(read, view),
       ...clashFindings(read, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot)),
       ...(await committedResults(workspaceRoot, read(coverageConfigFile), nxJson.value.cacheDirectory, view)),

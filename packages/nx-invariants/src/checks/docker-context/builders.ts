@@ -1,4 +1,4 @@
-import type { FindingDraft } from '../../check/finding';
+import { distinctFindings, type FindingDraft } from '../../check/finding';
 import type { NxJson } from '../../config/nx-json';
 import {
   type BuilderReading,
@@ -9,6 +9,7 @@ import {
   withFoundDockerfile,
 } from '../../deployment/builders/builder';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
+import { declaredBuilders } from '../../deployment/builders/declared-builders';
 import { definitionBuilders } from '../../deployment/builders/definition-builders';
 import { inferredBuilders } from '../../deployment/builders/inferred-builders';
 import { manifestBuilders } from '../../deployment/builders/manifest-builders';
@@ -68,6 +69,8 @@ export function readBuilderSources(places: BuilderPlaces, read: ReadText): Build
     ...places.dockerfiles.map((file) =>
       sourceOf(inferredReading(file, places.nxJson, read), file, places, read),
     ),
+    // Last, so that one which disagrees with what really builds the image is itself what is said to.
+    ...places.manifests.map((file) => sourceOf(declaredReading(file, read), file, places, read)),
   ];
   return sources.filter(
     ({ images, unreadable, findings, asked }) =>
@@ -95,7 +98,7 @@ export function buildersOfProject(
     dockerfiles,
     builders: dockerfiles.flatMap((path) => sources.flatMap(({ images }) => images.get(path) ?? [])),
     unreadable: heard.flatMap(({ unreadable }) => unreadable),
-    findings: heard.flatMap(({ findings }) => findings),
+    findings: distinctFindings(heard.flatMap(({ findings }) => findings)),
     files: [
       ...new Set(
         telling.flatMap(({ ofFile, asked }) => [...(ofFile === undefined ? [] : [ofFile]), ...asked]),
@@ -127,7 +130,22 @@ function skaffoldReading(file: string, read: ReadText): PlaceReading {
 }
 
 function manifestReading(file: string, nxJson: NxJson, read: ReadText): PlaceReading {
-  return { ...manifestBuilders(file, read(file) ?? '', nxJson), findings: [], asked: [] };
+  const text = read(file);
+  if (text === undefined) return { ...noBuilders, findings: [unreadManifest(file)], asked: [] };
+  return { ...manifestBuilders(file, text, nxJson), asked: [] };
+}
+
+function unreadManifest(file: string): FindingDraft {
+  return {
+    severity: 'error',
+    file,
+    message: `${file} cannot be read, so what it builds cannot be told`,
+    fix: 'make it a readable file in the repository',
+  };
+}
+
+function declaredReading(file: string, read: ReadText): PlaceReading {
+  return { ...declaredBuilders(file, read(file) ?? ''), asked: [] };
 }
 
 function inferredReading(file: string, nxJson: NxJson, read: ReadText): PlaceReading {

@@ -41,7 +41,10 @@ export default defineCheck({
     const { dockerfiles, builders, files } = buildersOfProject(project, inFolder, sources);
     if (dockerfiles.length === 0 && !tellsOfBuilders(project, sources)) return undefined;
     const contexts = dockerfiles.flatMap((path) => contextsOf(path, project.root, builders));
-    const sought = contexts.map((build) => ({ build, paths: askedOf(build, workspace) }));
+    const sought = contexts.map((build) => ({
+      build,
+      paths: [...askedOf(build, workspace), ...signOfContext(build, workspace)],
+    }));
     const asked = followLinks(
       sought.flatMap(({ build, paths }) => [...paths, ...build.namedFolders]),
       workspace.sources,
@@ -138,6 +141,12 @@ function contextsOf(dockerfile: string, projectRoot: string, builders: readonly 
 function askedOf({ dockerfile, context, target, args }: Build, workspace: WorkspaceFacts): string[] {
   const text = workspace.text(dockerfile) ?? '';
   return askedPaths({ path: dockerfile, text }, context, { target, args });
+}
+
+/** What tells whether the context is a folder, where the Dockerfile in it does not: a file there, else the folder. */
+function signOfContext({ dockerfile, context }: Build, { sources }: WorkspaceFacts): string[] {
+  if (isInside(dockerfile, context)) return [];
+  return [sources.filesIn(context).find((file) => !isPatternToNx(file)) ?? context];
 }
 
 /** Whether the project's own files do not hold all that is, or may come to be, at a path. */

@@ -24,10 +24,17 @@ export function followLinks(paths: readonly string[], sources: SourceTree): stri
 }
 
 function leadsTo(path: string, sources: SourceTree): string[] {
-  const parts = path.split('/');
-  const onTheWay = parts.flatMap((_, index) => {
-    const target = sources.linkTarget(parts.slice(0, index + 1).join('/'));
-    return target === undefined ? [] : [joinPath(target, ...parts.slice(index + 1))];
-  });
-  return [...onTheWay, ...sources.linksIn(path).flatMap((link) => sources.linkTarget(link) ?? [])];
+  const onTheWay = throughFirstLink(path.split('/'), sources);
+  return onTheWay === undefined
+    ? sources.linksIn(path).flatMap((link) => sources.linkTarget(link) ?? [])
+    : [onTheWay];
+}
+
+/** A path with what the first link in it leads to; those behind are followed from there. */
+function throughFirstLink(parts: readonly string[], sources: SourceTree): string | undefined {
+  for (let end = 1; end <= parts.length; end++) {
+    const target = sources.linkTarget(parts.slice(0, end).join('/'));
+    if (target !== undefined) return joinPath(target, ...parts.slice(end));
+  }
+  return undefined;
 }

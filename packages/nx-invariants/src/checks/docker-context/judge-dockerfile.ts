@@ -11,6 +11,7 @@ import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { buildDetails } from './build-details';
 import { versionFindings } from './context-remarks';
+import { missingContexts } from './missing-contexts';
 import type { JudgedBuild, MadeView } from './needs-build';
 import { resolutionFindings } from './resolution-findings';
 import {
@@ -79,9 +80,15 @@ function judgeBuilds(
   view: ContextView,
   files: BuildFiles,
 ): Judged {
-  const builds = builders.map((builder) => ({ builder, ...resolve(text, builder, files) }));
-  const perBuild = builds.flatMap(({ builder, resolution }) =>
-    resolutionFindings(resolution, judgedBuild(text, builder, `built by ${builder.label}`, view), view),
+  const builds = builders.map((builder) => ({
+    builder,
+    missing: missingContexts(builder, files, view),
+    ...resolve(text, builder, files),
+  }));
+  const perBuild = builds.flatMap(({ builder, missing, resolution }) =>
+    missing.length > 0 && resolution.kind === 'resolved'
+      ? missing
+      : resolutionFindings(resolution, judgedBuild(text, builder, `built by ${builder.label}`, view), view),
   );
   return {
     findings: [
@@ -90,7 +97,9 @@ function judgeBuilds(
       ...driftFindings(path, builders),
       ...unversioned(
         path,
-        builds.map(({ builder: { context }, resolution }) => ({ context, resolution })),
+        builds
+          .filter(({ missing }) => missing.length === 0)
+          .map(({ builder: { context }, resolution }) => ({ context, resolution })),
         view,
       ),
     ],
@@ -124,6 +133,7 @@ function judgeUnbuilt(path: string, text: string, view: ContextView, files: Buil
       line: 1,
       column: 1,
       message: `no Compose file, workflow, Skaffold file or target builds ${path}; its sources fit the context ${fit.context}`,
+      fix: 'if something else builds it, declare how in the metadata of the project: invariants.builds',
     };
     return {
       findings: [note, ...findingsOf(fit), ...unversioned(path, [fit], view)],

@@ -1,5 +1,5 @@
 import type { BuildResolution, InstructionResolution, MemoryEntry } from '@nx-invariants/docker-context';
-import type { FindingDraft } from '../../check/finding';
+import type { FindingDraft, Location } from '../../check/finding';
 import type { ImageBuilder } from '../../deployment/builders/builder';
 import { joinPath } from '../../workspace/paths';
 import { said } from './instruction-text';
@@ -36,18 +36,32 @@ export function needsBuild(
   const wanted = madeSource(instruction, build, view);
   if (wanted === undefined) return undefined;
   const place = { file: build.dockerfile, ...(instruction.source?.range ?? instruction.range) };
+  return neededBuild(said(instruction), place, wanted, build, view);
+}
+
+/**
+ * The finding for what a build makes and something takes.
+ *
+ * @param taker for messages: `COPY dist`.
+ */
+export function neededBuild(
+  taker: string,
+  place: Location,
+  wanted: string,
+  { by, runBy }: Pick<JudgedBuild, 'by' | 'runBy'>,
+  view: MadeView,
+): FindingDraft {
   const maker = makerOf(wanted, view.targets);
   if (maker === undefined) {
     return {
       severity: 'warning',
       ...place,
-      message: `${said(instruction)} takes ${wanted}, which no checkout holds: the repository ignores it`,
+      message: `${taker} takes ${wanted}, which no checkout holds: the repository ignores it`,
       expected: 'a target that makes it, run before the image is built',
       fix: "let the image's target depend on the target that makes it, or build it in a stage of this Dockerfile",
     };
   }
-  const { runBy } = build;
-  const message = `${said(instruction)} needs build: ${wanted} is an output of the target ${maker}`;
+  const message = `${taker} needs build: ${wanted} is an output of the target ${maker}`;
   return runBy?.projectRoot === view.projectRoot && !runsAfter(runBy.target, maker, view.targets)
     ? {
         severity: 'error',
@@ -61,7 +75,7 @@ export function needsBuild(
         ...place,
         message,
         expected: `the target ${maker} to run before the image is built`,
-        fix: `run it first where the image is ${build.by}, or build it in a stage of this Dockerfile`,
+        fix: `run it first where the image is ${by}, or build it in a stage of this Dockerfile`,
       };
 }
 
@@ -103,7 +117,8 @@ function madeSource(
   return isMade(wanted, view) ? wanted : undefined;
 }
 
-function isMade(path: string, view: MadeView): boolean {
+/** Whether what lies at a path is not in a checkout because a build makes it. */
+export function isMade(path: string, view: MadeView): boolean {
   return view.isIgnored(path) || makerOf(path, view.targets) !== undefined;
 }
 

@@ -9,7 +9,7 @@ import {
   subtree,
 } from '@nx-invariants/docker-context';
 import type { ImageBuilder } from '../../deployment/builders/builder';
-import { joinPath } from '../../workspace/paths';
+import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 
 /** What decides about a build: all that a builder says, or the context alone that is tried for a Dockerfile. */
@@ -71,6 +71,17 @@ export function resolveBuilder(build: BuildRequest, text: string, files: BuildFi
     ...(files.workspace === undefined ? {} : { workspace: files.workspace }),
   });
   return { resolution, context: { tree, ignoreFile } };
+}
+
+/** The folders of the workspace that a build is given as contexts and that are none. */
+export function missingFolders(
+  { context, namedContexts = new Map() }: BuildRequest,
+  files: BuildFiles,
+): string[] {
+  return [context, ...namedContexts.values()]
+    .filter((folder) => folder !== undefined)
+    .filter((folder) => !leavesWorkspace(folder))
+    .filter((folder) => files.folder(folder).list('').kind === 'unreadable');
 }
 
 export function ignoringBuilds(builds: readonly BuildRequest[]): IgnoringBuild[] {

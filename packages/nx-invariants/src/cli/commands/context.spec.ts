@@ -306,6 +306,36 @@ describe('context', () => {
     expect(wrong.stdout).toContain('apps/api/VERSION exists: the path is written for the context apps/api');
   });
 
+  it('judges what a project declares, and refuses a context that is no folder', async () => {
+    const declare = (build: object) =>
+      write(
+        'apps/api/project.json',
+        JSON.stringify({ metadata: { invariants: { builds: [{ target: 'x', ...build }] } } }),
+      );
+    write('nx.json', '{}');
+    write('apps/api/Dockerfile', 'FROM scratch AS x\nARG WHAT\nCOPY $WHAT ./\n');
+    write('apps/api/VERSION');
+    declare({ context: 'apps/api', args: { WHAT: 'VERSION' } });
+    const right = await run('apps/api/Dockerfile', '--json');
+    expect(JSON.parse(right.stdout)).toMatchObject({
+      exitCode: 0,
+      result: {
+        contexts: expect.arrayContaining([
+          {
+            context: 'apps/api',
+            because: ['the declaration in apps/api/project.json, apps/api/project.json:1'],
+            outcome: 'builds',
+          },
+        ]),
+      },
+    });
+    write('apps/api/Dockerfile', 'FROM scratch AS x\n');
+    declare({ context: 'apps/old' });
+    const wrong = await run('apps/api/Dockerfile');
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stdout).toContain('apps/old is no folder');
+  });
+
   it('counts the builders that cannot be told', async () => {
     write('nx.json', '{}');
     write('Dockerfile', 'FROM scratch\n');

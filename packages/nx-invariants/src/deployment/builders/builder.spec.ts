@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNxJson } from '../../config/nx-json';
 import { bakeBuilders } from './bake-file';
-import { isRemote, namedFolders, pairsOf, pathFrom } from './builder';
+import { isRemote, namedFolders, nothingBuilt, pairsOf, pathFrom } from './builder';
 import { manifestBuilders } from './manifest-builders';
 import { workflowBuilders } from './workflow-builders';
 
@@ -37,7 +37,7 @@ describe('a remote context', () => {
   it.each(remote)('is no folder to any builder: %s', (context) => {
     const command = { image: { command: `docker build ${context}` } };
     expect(manifestBuilders('project.json', JSON.stringify({ targets: command }), noSettings)).toEqual(
-      nothing,
+      nothingBuilt,
     );
     const action = step(
       `      - uses: docker/build-push-action@v6\n        with: { context: "${context}" }\n`,

@@ -1,10 +1,11 @@
-import type { Location } from '../../check/finding';
+import type { FindingDraft, Location } from '../../check/finding';
+import type { JsonParse } from '../../config/json-document';
 import { joinPath, leavesWorkspace } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 
 /** Something that builds an image from a Dockerfile of the workspace: its context and what it passes along. */
 export interface ImageBuilder {
-  readonly source: 'compose' | 'workflow' | 'skaffold' | 'target';
+  readonly source: 'compose' | 'workflow' | 'skaffold' | 'target' | 'declaration';
   /** For messages: `the Compose service gateway`. */
   readonly label: string;
   readonly location: Location;
@@ -60,6 +61,28 @@ export interface BuilderReading {
 }
 
 export const noBuilders: BuilderReading = { builders: [], unreadable: [], definitionBuilds: [] };
+
+/** What a project.json or package.json says of builders, or what is wrong with it. */
+export interface ManifestReading extends BuilderReading {
+  readonly findings: readonly FindingDraft[];
+}
+
+export const nothingBuilt: ManifestReading = { ...noBuilders, findings: [] };
+
+/** Of a manifest that may build images and that does not parse: Nx is less strict than JSON and may still run it. */
+export function untoldManifest(
+  file: string,
+  { message, position }: JsonParse & { ok: false },
+): ManifestReading {
+  const finding: FindingDraft = {
+    severity: 'error',
+    file,
+    ...position,
+    message: `${file} is not JSON, so what it builds cannot be told: ${message}`,
+    fix: 'mend its syntax: comments are allowed, trailing commas and repeated keys are not',
+  };
+  return { ...nothingBuilt, findings: [finding] };
+}
 
 export function unreadableBuilder(
   { label, location }: Pick<UnreadableBuilder, 'label' | 'location'>,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readNxJson } from '../../config/nx-json';
+import { nothingBuilt } from './builder';
 import { manifestBuilders } from './manifest-builders';
 
 const nxJson = (value: unknown) => readNxJson('', () => JSON.stringify(value, null, 2));
@@ -194,11 +195,27 @@ describe('manifestBuilders', () => {
     ]);
   });
 
-  it.each(['', '{', '[]', '3', '{ "targets": "docker" }', '{ docker'])('has none in %j', (text) => {
+  it.each(['', '{', '[]', '3', '{ "targets": "docker" }'])('has none in %j', (text) => {
+    expect(manifestBuilders('project.json', text, nxJson({}))).toEqual(nothingBuilt);
+  });
+
+  it.each([
+    ['{ "docker', 1, 3, 'UnexpectedEndOfString'],
+    ['{\n  "targets": { "image": { "command": "docker build ." } },\n}', 3, 1, 'PropertyNameExpected'],
+    ['{ "targets": { "docker": {}, "docker": {} } }', 1, 30, 'the key "docker" stands twice'],
+  ])('says that what may build images is not JSON: %j', (text, line, column, reason) => {
     expect(manifestBuilders('project.json', text, nxJson({}))).toEqual({
-      builders: [],
-      unreadable: [],
-      definitionBuilds: [],
+      ...nothingBuilt,
+      findings: [
+        {
+          severity: 'error',
+          file: 'project.json',
+          line,
+          column,
+          message: `project.json is not JSON, so what it builds cannot be told: ${reason}`,
+          fix: 'mend its syntax: comments are allowed, trailing commas and repeated keys are not',
+        },
+      ],
     });
   });
 });

@@ -4,7 +4,7 @@ import type { NxJson } from '../../config/nx-json';
 import { manifestCommands } from '../../workspace/manifest-commands';
 import { manifestOf, targetRuns, targetsIn } from '../../workspace/manifest-targets';
 import { buildCommands } from './build-command';
-import { type BuilderReading, mergeBuilders, noBuilders, runByTarget } from './builder';
+import { type ManifestReading, mergeBuilders, nothingBuilt, runByTarget, untoldManifest } from './builder';
 import { containerBuilders } from './container-target';
 import { locatedBuild } from './located-build';
 
@@ -20,12 +20,13 @@ export function isBuilderManifest(file: string): boolean {
  *
  * @param file the workspace path of the project.json or package.json.
  */
-export function manifestBuilders(file: string, text: string, nxJson: NxJson): BuilderReading {
-  const parsed = mayBuildImages(text, nxJson) ? parseJson(text) : undefined;
-  if (!parsed?.ok) return noBuilders;
+export function manifestBuilders(file: string, text: string, nxJson: NxJson): ManifestReading {
+  if (!mayBuildImages(text, nxJson)) return nothingBuilt;
+  const parsed = parseJson(text);
+  if (!parsed.ok) return untoldManifest(file, parsed);
   const { document } = parsed;
   const projectRoot = posix.dirname(file);
-  return mergeBuilders([
+  const reading = mergeBuilders([
     ...manifestCommands(file, document, nxJson).flatMap(({ script, folder, label, target, ownerPlace }) =>
       buildCommands(script)
         .map((reading) => locatedBuild(reading, 'target', label, ownerPlace, folder))
@@ -37,6 +38,7 @@ export function manifestBuilders(file: string, text: string, nxJson: NxJson): Bu
       ),
     ),
   ]);
+  return { ...reading, findings: [] };
 }
 
 /** Whether a manifest need be parsed for what builds images: most name nothing that does. */

@@ -18,6 +18,11 @@ const compose = (context: string, dockerfile: string) =>
 const workflow = (inputs: string) =>
   `jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n${inputs}`;
 
+const declared = (...contexts: readonly string[]) =>
+  `{ "metadata": { "invariants": { "builds": [\n${contexts
+    .map((context) => `  { "target": "x", "context": ${context} }`)
+    .join(',\n')}\n] } } }`;
+
 afterEach(() => vi.restoreAllMocks());
 
 /** What the generator says, the files it changed, and what the check says of the workspace then. */
@@ -177,7 +182,7 @@ describe('fix-docker-context, paths', () => {
     expect(await fixed(files)).toMatchObject({
       said: [
         `${at}:2 apps/a/main.go -> main.go`,
-        'left as it is: apps/b/Dockerfile is built by nobody, so its context is not known',
+        'left as it is: apps/b/Dockerfile is built by nobody, so its context is not known: declare it as metadata.invariants.builds of its project',
       ],
       failure: undefined,
       verdict: 'holds',
@@ -188,6 +193,25 @@ describe('fix-docker-context, paths', () => {
     expect((await fixed(files, { dockerfile: 'Dockerfile' })).failure).toBe(
       `The check docker-context judges no Dockerfile, but: ${at}, apps/b/Dockerfile`,
     );
+  });
+
+  it('rewrites for a declared context', async () => {
+    const { changed, verdict } = await fixed({
+      [at]: 'FROM scratch AS x\nCOPY main.go /x/\n',
+      'apps/a/project.json': declared('"."'),
+    });
+    expect([changed, verdict]).toEqual([{ [at]: 'FROM scratch AS x\nCOPY apps/a/main.go /x/\n' }, 'holds']);
+  });
+
+  it('rewrites nothing for a context that is no folder', async () => {
+    const { changed, failure } = await fixed({
+      [at]: 'FROM scratch AS x\nCOPY main.go /x/\n',
+      'apps/a/project.json': declared('"apps/old"'),
+    });
+    expect([changed, failure]).toEqual([
+      {},
+      `Nothing can be changed with certainty:\n  ${at} is built with the context apps/old, which is no folder; give its builders another with --change=contexts`,
+    ]);
   });
 
   it('does not write through a link', async () => {
@@ -212,8 +236,8 @@ describe('fix-docker-context, paths', () => {
 });
 
 describe('fix-docker-context, contexts', () => {
-  const fromRoot = 'FROM scratch\nCOPY apps/a/main.go contracts /x/\n';
-  const fromFolder = 'FROM scratch\nCOPY main.go go.mod /x/\n';
+  const fromRoot = 'FROM scratch AS x\nCOPY apps/a/main.go contracts /x/\n';
+  const fromFolder = 'FROM scratch AS x\nCOPY main.go go.mod /x/\n';
   const contexts = (files: Files) => fixed(files, { change: 'contexts' });
 
   it.each<[string, Files, Files]>([
@@ -251,6 +275,34 @@ describe('fix-docker-context, contexts', () => {
       {
         'compose.yml':
           'services:\r\n  a:\r\n    build:\r\n      context: . # x\r\n      dockerfile: apps/a/Dockerfile\r\n    image: a\r\n',
+      },
+    ],
+    [
+      'a declaration, among others and with a comment',
+      {
+        [at]: fromRoot,
+        'apps/a/project.json': declared('"apps/a" /* own */', '"apps/a"'),
+      },
+      { 'apps/a/project.json': declared('"." /* own */', '"."') },
+    ],
+    [
+      'a declaration that names a folder which is gone, in package.json',
+      {
+        [at]: fromFolder,
+        'apps/a/package.json': `{ "nx": ${declared('"apps/old"', '"apps/a"')} }`,
+      },
+      { 'apps/a/package.json': `{ "nx": ${declared('"apps/a"', '"apps/a"')} }` },
+    ],
+    [
+      'a declaration and what really builds the image',
+      {
+        [at]: fromRoot,
+        'apps/a/project.json': declared('"apps/a"', '"."'),
+        'compose.yml': 'services: { a: { build: ./apps/a } }\n',
+      },
+      {
+        'apps/a/project.json': declared('"."', '"."'),
+        'compose.yml': `services: { a: { build: { context: ., dockerfile: ${at} } } }\n`,
       },
     ],
     [

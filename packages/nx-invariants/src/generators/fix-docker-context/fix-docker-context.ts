@@ -62,6 +62,12 @@ function fixPaths(builds: ImageBuilds, dockerfile: string): Account {
       `${dockerfile} is built with several contexts, ${contexts.join(' and ')}; give its builders one with --change=contexts`,
     );
   }
+  const [missing] = builders.flatMap((builder) => builds.missingFolders(builder));
+  if (missing !== undefined) {
+    return refusal(
+      `${dockerfile} is built with the context ${missing}, which is no folder; give its builders another with --change=contexts`,
+    );
+  }
   const rewriting = rewritePaths(dockerfile, text, context, (edited) =>
     builders.map((builder) => builds.resolve(builder, edited)),
   );
@@ -97,7 +103,11 @@ function unbuilt(builds: ImageBuilds, dockerfile: string, text: string): Account
   const fitting = [posix.dirname(dockerfile), '.'].some(
     (context) => !fails(builds, { dockerfile, context, appliesIgnoreFile: true }, text),
   );
-  return fitting ? nothing : refusal(`${dockerfile} is built by nobody, so its context is not known`);
+  return fitting
+    ? nothing
+    : refusal(
+        `${dockerfile} is built by nobody, so its context is not known: declare it as metadata.invariants.builds of its project`,
+      );
 }
 
 /** All builders get the context, or none. */
@@ -150,6 +160,7 @@ function baseOf(builds: ImageBuilds, file: string): string {
 }
 
 function fails(builds: ImageBuilds, build: BuildRequest, text: string): boolean {
+  if (builds.missingFolders(build).length > 0) return true;
   const resolution = builds.resolve(build, text);
   return resolution.kind === 'parse-error' || resolution.outcome === 'fails';
 }

@@ -9,6 +9,7 @@ import dockerContext, { type Parameters } from '../../checks/docker-context/chec
 import {
   type BuildFiles,
   type BuildRequest,
+  missingFolders,
   resolveBuilder,
   workspaceFiles,
 } from '../../checks/docker-context/resolve-builder';
@@ -62,6 +63,11 @@ export class ImageBuilds {
   buildersOf(dockerfile: string): readonly ImageBuilder[] {
     const sources = readBuilderSources(this.#places, (path) => this.text(path));
     return sources.flatMap(({ images }) => images.get(dockerfile) ?? []);
+  }
+
+  /** The contexts of a build that are no folder. */
+  missingFolders(build: BuildRequest): readonly string[] {
+    return missingFolders(build, this.#files);
   }
 
   /** What a build comes to with a text as its Dockerfile. */

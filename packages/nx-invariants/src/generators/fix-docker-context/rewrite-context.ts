@@ -1,7 +1,12 @@
 import { posix } from 'node:path';
+import { applyEdits, modify } from 'jsonc-parser';
 import { type Document, isScalar, isSeq, type YAMLMap } from 'yaml';
+import type { Location } from '../../check/finding';
+import { parseJson } from '../../config/json-document';
+import { valueAt } from '../../config/record';
 import { parseYamlDocument } from '../../config/yaml-document';
 import type { ImageBuilder } from '../../deployment/builders/builder';
+import { declarationsPath } from '../../deployment/builders/declared-builders';
 import { joinPath } from '../../workspace/paths';
 import { applySplices, type Splice } from '../tree/splice';
 import type { Rewriting } from './rewrite-paths';
@@ -26,6 +31,15 @@ export function rewriteContext(
   });
   if (builder.source === 'target') return refused('is a command');
   if (builder.source === 'skaffold') return refused('stands in a configuration of Skaffold');
+  const rewritten = (edited: string): Rewriting => ({
+    kind: 'rewritten',
+    text: edited,
+    changes: [`${file}:${line} ${builder.label}: context ${builder.context} -> ${context}`],
+  });
+  if (builder.source === 'declaration') {
+    const edited = declarationWith(context, text, builder.location);
+    return edited === undefined ? refused('stands elsewhere') : rewritten(edited);
+  }
   const parsed = parseYamlDocument(text);
   if (!parsed.ok) return refused(`stands in no YAML document (${parsed.message})`);
   const { document, locate } = parsed;
@@ -42,12 +56,27 @@ export function rewriteContext(
           context,
           dockerfile: builder.dockerfile,
         });
-  if (typeof splices === 'string') return refused(splices);
-  return {
-    kind: 'rewritten',
-    text: applySplices(text, splices),
-    changes: [`${file}:${line} ${builder.label}: context ${builder.context} -> ${context}`],
-  };
+  return typeof splices === 'string' ? refused(splices) : rewritten(applySplices(text, splices));
+}
+
+/** A declaration names its Dockerfile from the root, so only the context changes. */
+function declarationWith(
+  context: string,
+  text: string,
+  { file, line, column }: Location,
+): string | undefined {
+  const path = declarationsPath(file);
+  const parsed = parseJson(text);
+  if (path === undefined || !parsed.ok) return undefined;
+  const { value, locate } = parsed.document;
+  const builds = valueAt(value, path);
+  const index = (Array.isArray(builds) ? builds : []).findIndex((_, at) => {
+    const place = locate([...path, at]);
+    return place.line === line && place.column === column;
+  });
+  return index < 0
+    ? undefined
+    : applyEdits(text, modify(text, [...path, index, 'context'], context, { formattingOptions: {} }));
 }
 
 interface Wanted {

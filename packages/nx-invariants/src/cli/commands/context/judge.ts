@@ -16,6 +16,7 @@ import {
   type BuilderResolution,
   type BuildFiles,
   ignoringBuilds,
+  missingFolders,
   resolveBuilder,
 } from '../../../checks/docker-context/resolve-builder';
 import { joinPath, leavesWorkspace } from '../../../workspace/paths';
@@ -69,7 +70,18 @@ export function unreadableIgnoreFile({ build }: Candidate, base: string): Failur
 
 export function judge(candidate: Candidate, text: string, files: BuildFiles): JudgedBuild | ParseError {
   const { resolution, context } = resolveBuilder(candidate.build, text, files);
-  return resolution.kind === 'parse-error' ? resolution : { candidate, resolution, context };
+  if (resolution.kind === 'parse-error') return resolution;
+  const [missing] = missingFolders(candidate.build, files);
+  return {
+    candidate,
+    resolution: missing === undefined ? resolution : withoutFolder(missing, resolution),
+    context,
+  };
+}
+
+/** No builder starts without a folder that it is given, whatever is taken from it. */
+function withoutFolder(folder: string, resolution: ResolvedBuild): ResolvedBuild {
+  return { ...resolution, outcome: 'fails', reasons: [{ reason: `${folder} is no folder` }] };
 }
 
 /** @param builds every build of the Dockerfile that counts, `build` among them. */
