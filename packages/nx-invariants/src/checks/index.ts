@@ -1,6 +1,7 @@
 import type { CheckDefinition } from '../check/define-check';
 import configuration from './configuration/check';
 import contractCompat from './contract-compat/check';
+import contractConsumers from './contract-consumers/check';
 import contractCopies from './contract-copies/check';
 import contractFixtures from './contract-fixtures/check';
 import contractSchemas from './contract-schemas/check';
@@ -18,6 +19,7 @@ import singleEntrypoint from './single-entrypoint/check';
 export const builtInChecks: readonly CheckDefinition<never>[] = [
   configuration,
   contractCompat,
+  contractConsumers,
   contractCopies,
   contractFixtures,
   contractSchemas,

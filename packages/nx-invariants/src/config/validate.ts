@@ -72,17 +72,24 @@ export function violationsOf(
   return sayableErrors(validate.errors ?? []).map((error) => describe(located, path, error));
 }
 
-/** A choice that fails says itself what would satisfy it; the failures of its branches only repeat that. */
+/**
+ * A choice that fails says itself what would satisfy it; the failures of its branches only repeat that. What is wrong
+ * with the name of a key is said by the keyword that the name violates.
+ */
 export function sayableErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   return errors.filter(
-    (error) => !choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),
+    (error) =>
+      error.keyword !== 'propertyNames' &&
+      !choices.some(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`)),
   );
 }
 
 function describe(located: Located, base: readonly (string | number)[], error: ErrorObject): ConfigProblem {
   const extra =
-    error.keyword === 'additionalProperties' ? [String(error.params.additionalProperty)] : ([] as string[]);
+    error.keyword === 'additionalProperties'
+      ? [String(error.params.additionalProperty)]
+      : [error.propertyName ?? []].flat();
   const path = [...base, ...pointerSegments(error.instancePath), ...extra];
   const where = path.length > 0 ? path.join('.') : 'the file';
   return { ...located.locate(path), message: `${where} ${sayError(error)}` };

@@ -11,13 +11,15 @@ import type { ReadText } from '../../workspace/read-text';
 
 /**
  * What is wrong in what projects say in their metadata: a key that nobody reads would be taken for one that holds. Of
- * `builds` the check docker-context says it.
+ * `builds` the check docker-context says it, of `contracts` contract-consumers.
  */
 export function metadataFindings(read: ReadText, graph: GraphView): FindingDraft[] {
   return Object.values(graph.projects).flatMap(({ root }) =>
     metadataPlaces.flatMap(({ file, path }) => violationsIn(joinPath(root, file), path, read)),
   );
 }
+
+const saidElsewhere = new Set(['builds', 'contracts']);
 
 function violationsIn(file: string, path: readonly string[], read: ReadText): FindingDraft[] {
   const text = read(file);
@@ -27,12 +29,12 @@ function violationsIn(file: string, path: readonly string[], read: ReadText): Fi
   const given = valueAt(manifest.value, path);
   if (given === undefined) return [];
   const said = isRecord(given)
-    ? Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'builds'))
+    ? Object.fromEntries(Object.entries(given).filter(([key]) => !saidElsewhere.has(key)))
     : given;
   return violationsOf(manifest, path, said, publishedSchema('project-metadata')).map((problem) => ({
     severity: 'error',
     ...problem,
-    expected: '"optOut", with a reason for each check, and "builds"',
+    expected: '"optOut", with a reason for each check, "builds" and "contracts"',
     fix: 'correct it, or remove it: until then it has no effect',
   }));
 }

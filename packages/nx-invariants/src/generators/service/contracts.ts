@@ -1,7 +1,9 @@
 import type { Tree } from '@nx/devkit';
 import { targetsOf, uriOf } from '../../compatibility/schema-version';
 import { jsonValue } from '../../config/json-document';
+import { isRecord } from '../../config/record';
 import { contractFiles } from '../../contracts/contract-folder';
+import { contractVersion } from '../../contracts/contract-version';
 import { joinPath } from '../../workspace/paths';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
@@ -25,6 +27,20 @@ export function contractClosure(facts: WorkspaceFacts, names: readonly string[])
     for (const known of schemas) if (uris.has(known.uri)) closure.add(known.name);
   }
   return [...closure].sort();
+}
+
+/** What a project declares of the contracts it needs: each from its version on, before the next major. Nothing where one states none. */
+export function neededVersions(
+  tree: Tree,
+  schemas: string,
+  names: readonly string[],
+): { readonly [name: string]: string } | undefined {
+  const versions = names.map((name) => {
+    const schema = jsonValue(tree.read(joinPath(schemas, `${name}.json`), 'utf-8') ?? undefined);
+    return [name, isRecord(schema) ? contractVersion(schema) : undefined] as const;
+  });
+  if (versions.length === 0 || versions.some(([, version]) => version === undefined)) return undefined;
+  return Object.fromEntries(versions.map(([name, version]) => [name, `^${version}`]));
 }
 
 /** Copies the consumed contracts into the service's folder, byte for byte. */

@@ -17,7 +17,7 @@ import { inferOnTree } from '../tree/leaves-on-tree';
 import { modulesFolder, schemaPath } from '../tree/nx-installation';
 import { leaveCargoWorkspace } from './cargo-workspace';
 import { addComposeEntries } from './compose-entry';
-import { copyContracts } from './contracts';
+import { copyContracts, neededVersions } from './contracts';
 import { goVersionFor, joinGoWorkspace, modulePathFor } from './go-workspace';
 import { installationOf } from './install';
 import { addKubernetesEntry } from './kubernetes-entry';
@@ -67,12 +67,14 @@ function writeSources(tree: Tree, plan: ServicePlan): void {
   for (const folder of folders)
     generateFiles(tree, join(__dirname, 'files', folder), plan.root, substitutions);
   vendorContracts(tree, plan);
+  const contracts = neededVersions(tree, plan.schemas, plan.contracts);
   writeNewJson(tree, joinPath(plan.root, 'project.json'), {
     $schema: `${offsetFromRoot(plan.root)}${modulesFolder(tree)}/nx/schemas/project-schema.json`,
     name: plan.name,
     projectType: 'application',
     sourceRoot: joinPath(plan.root, sourceFolders[plan.language]),
     tags: ['kind:service', `lang:${plan.language}`],
+    ...(contracts === undefined ? {} : { metadata: { invariants: { contracts } } }),
   });
 }
 
