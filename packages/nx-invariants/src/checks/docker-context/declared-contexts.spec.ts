@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
-import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { type Files, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
 
 const at = 'apps/a/Dockerfile';
 const manifest = 'apps/a/project.json';
@@ -208,6 +208,22 @@ describe('docker-context, of builds that a project declares', () => {
       expect.arrayContaining([manifest, 'contracts', 'gone'].map((file) => `{workspaceRoot}/${file}`)),
     );
     expect(placement?.edges).toEqual([{ path: 'contracts' }, { path: 'gone' }]);
+  });
+
+  it('says that a manifest cannot be read, or parsed, since it may declare or build', async () => {
+    const [fits] = await lines({ [at]: 'FROM scratch\n' });
+    const root = temporaryWorkspace({ ...base, [at]: 'FROM scratch\n' });
+    link(root, manifest, '../../../outside.json');
+    expect(findingLines(await judgeLeaf(root, 'a', 'docker-context'))).toEqual([
+      `error ${manifest} ${manifest} cannot be read, so what it builds cannot be told`,
+      fits,
+    ]);
+    const both =
+      '{ "metadata": { "invariants": {} }, "targets": { "image": { "command": "docker build ." } }, }';
+    expect(await lines({ [at]: 'FROM scratch\n', [manifest]: both })).toEqual([
+      `error ${manifest}:1:94 ${manifest} is not JSON, so what it builds cannot be told: PropertyNameExpected`,
+      fits,
+    ]);
   });
 
   it('leaves the metadata of other tools alone', async () => {
