@@ -13,7 +13,7 @@ const processorFloor = () =>
 
 test('a workspace that is red is green once it is adopted, and red at what comes after', async () => {
   observatory.replace('apps/gateway/Dockerfile', 'COPY apps/gateway/VERSION', 'COPY VERSION');
-  observatory.write('apps/read-model/VERSION', 'v1\n');
+  observatory.write('apps/read-model/VERSION', '0.2.0\n');
   observatory.editJson<Floors>('coverage-config.json', ({ thresholds }) => {
     thresholds.processor = { ...thresholds.processor, min: 100, warn: 100 };
   });
