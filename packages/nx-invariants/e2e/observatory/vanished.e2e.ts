@@ -26,6 +26,12 @@ test.each<Vanished>([
       'contracts:check-contract-compat': 'the contract job was removed',
       'contracts:check-contract-fixtures': 'there is no schema job in contracts/schemas',
       'contracts:check-contract-schemas': 'the check contract-schemas found nothing to judge in contracts',
+      ...Object.fromEntries(
+        ['gateway', 'metrics-engine', 'processor', 'read-model', 'tui'].map((service) => [
+          `${service}:check-contract-consumers`,
+          `${service} needs the contract job, which does not exist`,
+        ]),
+      ),
       'gateway:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
       'processor:check-docker-context': /^COPY contracts\/schemas fails in the context \. /,
       'gateway:coverage': undefined,

@@ -11,7 +11,10 @@ export function isIndispensable(check: string): boolean {
 }
 
 /** The files that may opt a project out, and the part of each that says so. */
-export const optOutPlaces = metadataPlaces.map(({ file, path }) => ({ file, field: path.join('.') }));
+export const optOutPlaces = metadataPlaces.map(({ file, path }) => ({
+  file,
+  field: [...path, 'optOut'].join('.'),
+}));
 
 export interface OptOut {
   readonly reason: string;

@@ -28,8 +28,8 @@ describe('a leaf', () => {
     const own = inputsOfCheck(inputs as never);
     expect(own).toEqual(placed?.placement.inputs);
     expect(inputs.slice(own.length, own.length + 4)).toEqual([
-      { json: '{projectRoot}/project.json', fields: ['metadata.invariants'] },
-      { json: '{projectRoot}/package.json', fields: ['nx.metadata.invariants'] },
+      { json: '{projectRoot}/project.json', fields: ['metadata.invariants.optOut'] },
+      { json: '{projectRoot}/package.json', fields: ['nx.metadata.invariants.optOut'] },
       '{workspaceRoot}/invariants.json',
       { json: '{workspaceRoot}/invariants.waivers.json', fields: ['waivers.a.service-version'] },
     ]);

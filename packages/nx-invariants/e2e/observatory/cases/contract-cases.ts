@@ -14,6 +14,11 @@ const readersOfSchemas = [
   ...testersOfContracts,
 ];
 
+/** Services that declare that they need job. */
+const consumersOfJob = ['gateway', 'metrics-engine', 'processor', 'read-model', 'tui'].map(
+  (service) => `${service}:check-contract-consumers`,
+);
+
 export const contractCases: InvariantCases = {
   C1: [
     {
@@ -72,6 +77,8 @@ export const contractCases: InvariantCases = {
             message: 'job-accepted has no SemVer "$version", so nothing says whether its changes are allowed',
           },
         ],
+        'gateway:check-contract-consumers': [withoutVersion('gateway')],
+        'tui:check-contract-consumers': [withoutVersion('tui')],
       },
       reruns: readersOfSchemas,
     },
@@ -96,7 +103,7 @@ export const contractCases: InvariantCases = {
         'metrics-engine:check-contract-copies': [olderJob('apps/metrics-engine/validator/schemas/job.json')],
         'read-model:check-contract-copies': [olderJob('apps/read-model/schemas/job.json')],
       },
-      reruns: readersOfSchemas,
+      reruns: [...readersOfSchemas, ...consumersOfJob],
     },
   ],
   C5: [
@@ -117,6 +124,21 @@ export const contractCases: InvariantCases = {
       },
     },
   ],
+  C6: [
+    {
+      breakIt: (workspace) =>
+        workspace.replace('apps/tui/project.json', '"job": "^1.0.0"', '"job": "^2.0.0"'),
+      red: {
+        'tui:check-contract-consumers': [
+          {
+            at: ['apps/tui/project.json', '"job": "^2.0.0"'],
+            message: 'tui needs the contract job in ^2.0.0, but it is at version 1.0.0',
+          },
+        ],
+      },
+      reruns: ['tui:check-portable-scripts', 'tui:coverage'],
+    },
+  ],
 };
 
 /** A copy of a contract that somebody edits in the service. */
@@ -132,7 +154,14 @@ function staleCopy(project: string, copy: string): InvariantCase {
         },
       ],
     },
-    reruns: [`${project}:coverage`, `${project}:check-docker-context`],
+    reruns: [`${project}:coverage`, `${project}:check-contract-consumers`, `${project}:check-docker-context`],
+  };
+}
+
+function withoutVersion(service: string): ExpectedError {
+  return {
+    at: [`apps/${service}/project.json`, '"job-accepted"'],
+    message: `the contract job-accepted has no "$version", so whether ${service} understands it cannot be told`,
   };
 }
 
