@@ -19,7 +19,7 @@ function plain(value: CodeValue | undefined): unknown {
     case 'layers':
       return { layers: value.layers.map(plain) };
     case 'unknown':
-      return '?';
+      return value.isWritten ? '?' : '(?)';
     default:
       return value satisfies never;
   }
@@ -103,12 +103,14 @@ describe('memberOf', () => {
     ['{ a: { b: 1 } }', ['a', 'b'], 1],
     ['{ a: { b: 1 } }', ['a', 'c'], undefined],
     ['{ a: 1 }', ['a', 'c'], undefined],
-    ['{ a: { ...x } }', ['a', 'c'], '?'],
-    ['{ a: x }', ['a', 'c'], '?'],
+    ['{ a: { ...x } }', ['a', 'c'], '(?)'],
+    ['{ a: x }', ['a'], '?'],
+    ['{ a: x }', ['a', 'c'], '(?)'],
     ['mergeConfig({ a: { b: 1, c: 1 } }, { a: { b: 2 } })', ['a', 'b'], 2],
     ['mergeConfig({ a: { b: 1, c: 1 } }, { a: { b: 2 } })', ['a', 'c'], 1],
     ['mergeConfig(base, { a: { b: 2 } })', ['a', 'b'], 2],
-    ['mergeConfig(base, { a: { b: 2 } })', ['a', 'c'], '?'],
+    ['mergeConfig(base, { a: { b: 2 } })', ['a', 'c'], '(?)'],
+    ['mergeConfig(base, { a: x })', ['a'], '?'],
     ['mergeConfig({}, {})', ['a'], undefined],
   ])('%s at %j', async (text, path, expected) => {
     const reading = await exportedValue(`export default ${text};`);

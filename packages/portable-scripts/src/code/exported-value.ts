@@ -15,7 +15,8 @@ export type CodeValue =
   | { readonly kind: 'list'; readonly items: readonly CodeValue[]; readonly start: number }
   /** Objects laid over one another, entry by entry; the last one wins. */
   | { readonly kind: 'layers'; readonly layers: readonly CodeValue[]; readonly start: number }
-  | { readonly kind: 'unknown'; readonly start: number };
+  /** `isWritten` where something stands there; else it may be among what a spread or another layer brings. */
+  | { readonly kind: 'unknown'; readonly isWritten: boolean; readonly start: number };
 
 export type ExportReading =
   | { readonly ok: true; readonly value: CodeValue }
@@ -49,7 +50,7 @@ export function memberOf(value: CodeValue, path: readonly string[]): CodeValue |
     case 'object': {
       const entry = value.entries.get(key);
       if (entry) return memberOf(entry, rest);
-      return value.isWhole ? undefined : { kind: 'unknown', start: value.start };
+      return value.isWhole ? undefined : { kind: 'unknown', isWritten: false, start: value.start };
     }
     case 'layers':
       for (const layer of [...value.layers].reverse()) {
@@ -58,7 +59,7 @@ export function memberOf(value: CodeValue, path: readonly string[]): CodeValue |
       }
       return undefined;
     case 'unknown':
-      return value;
+      return { ...value, isWritten: false };
     case 'constant':
     case 'list':
       return undefined;
@@ -99,7 +100,7 @@ class Evaluation {
   }
 
   valueOf(node: SyntaxNode, depth = 0): CodeValue {
-    const unknown: CodeValue = { kind: 'unknown', start: node.start };
+    const unknown: CodeValue = { kind: 'unknown', isWritten: true, start: node.start };
     if (depth > maxDepth) return unknown;
     const known = this.known.get(node);
     if (known) return known;
@@ -191,6 +192,7 @@ class Evaluation {
       } else if (part.type === 'method_definition' && childIn(part, 'name')?.type === 'property_identifier') {
         entries.set(textOf(childIn(part, 'name') as SyntaxNode, this.text), {
           kind: 'unknown',
+          isWritten: true,
           start: part.start,
         });
       } else {
