@@ -38,17 +38,27 @@ test.each([
   {
     code: 'the docker-context engine',
     file: 'packages/docker-context/src/index.ts',
-    runs: ['*:check-docker-context', '*:check-lockfiles', '*:check-portable-scripts'],
+    runs: ['*:check-docker-context', '*:check-lockfiles', '*:check-portable-scripts', '*:check-time-budgets'],
   },
   {
     code: 'the topology engine',
     file: 'packages/topology/src/index.ts',
-    runs: ['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity'],
+    runs: [
+      '*:check-docker-context',
+      '*:check-service-version',
+      '*:check-time-budgets',
+      'infra:check-deploy-parity',
+    ],
   },
   {
     code: 'the portable-scripts engine',
     file: 'packages/portable-scripts/src/index.ts',
-    runs: ['*:check-lockfiles', '*:check-portable-scripts', 'workspace:check-single-entrypoint'],
+    runs: [
+      '*:check-lockfiles',
+      '*:check-portable-scripts',
+      '*:check-time-budgets',
+      'workspace:check-single-entrypoint',
+    ],
   },
   {
     code: 'the coverage engine',

@@ -13,6 +13,7 @@ import lockfiles from './lockfiles/check';
 import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
 import singleEntrypoint from './single-entrypoint/check';
+import timeBudgets from './time-budgets/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
 export const builtInChecks: readonly CheckDefinition<never>[] = [
@@ -30,4 +31,5 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   portableScripts,
   serviceVersion,
   singleEntrypoint,
+  timeBudgets,
 ];
