@@ -7,6 +7,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['testing/set-up.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -19,5 +19,5 @@ const plugin = {
 
 export default defineConfig({
   plugins: [plugin],
-  test: { root: process.cwd(), include: ['src/**/*.spec.ts'], testTimeout: 120_000 },
+  test: { root: process.cwd(), include: ['src/**/*.spec.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 });

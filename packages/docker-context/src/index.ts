@@ -40,6 +40,7 @@ export type {
   CopyInstruction,
   EnvInstruction,
   FromInstruction,
+  HealthcheckInstruction,
   InlineDocument,
   Instruction,
   OnbuildInstruction,

@@ -1,3 +1,4 @@
+export { type CodeValue, type ExportReading, exportedValue, memberOf } from './code/exported-value';
 export type { Remark, Rule, ScriptFinding } from './finding';
 export { type Interpreter, type Judgement, judgeScript, type Script } from './judge-script';
 export { fileNameFindings, type NameFinding } from './names/file-names';

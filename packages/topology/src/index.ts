@@ -32,6 +32,7 @@ export type { Failure, FailureKind, Result, Unsupported, Warning } from './resul
 export type {
   EnvironmentFact,
   Fact,
+  Pace,
   PortFact,
   ProbeFact,
   Protocol,

@@ -13,6 +13,7 @@ const location = fc.record({
   line: fc.integer({ min: 1, max: 99 }),
   column: fc.integer({ min: 1, max: 99 }),
 });
+const unstated = { interval: undefined, timeout: undefined, retries: undefined };
 const name = fc.constantFrom('api', 'api-2', 'db', 'web_ui', 'web-ui', 'constructor', '__proto__');
 
 const facts: fc.Arbitrary<ServiceFacts> = fc
@@ -42,7 +43,9 @@ const facts: fc.Arbitrary<ServiceFacts> = fc
     environment: new Map(entry.environment.map((key) => [key, { key, location: entry.location }])),
     unreadEnvironment: entry.unread.map((value) => ({ value, location: entry.location })),
     probes:
-      entry.probeStatus === 'present' ? [{ kind: 'healthcheck' as const, location: entry.location }] : [],
+      entry.probeStatus === 'present'
+        ? [{ kind: 'healthcheck' as const, location: entry.location, pace: unstated }]
+        : [],
     probeStatus: entry.probeStatus as ServiceFacts['probeStatus'],
     replicas: undefined,
     stopped: entry.stopped === undefined ? undefined : { value: entry.stopped, location: entry.location },

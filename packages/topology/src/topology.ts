@@ -1,6 +1,6 @@
 import type { ImageReference } from './image';
 import type { Unsupported, Warning } from './result';
-import type { Location } from './yaml/tree';
+import { at, type Location, printed, type Tree } from './yaml/tree';
 
 /** A value and the place that states it. */
 export interface Fact<T> {
@@ -27,6 +27,28 @@ export interface EnvironmentFact {
 export interface ProbeFact {
   readonly kind: 'healthcheck' | 'liveness' | 'readiness' | 'startup';
   readonly location: Location;
+  readonly pace: Pace;
+}
+
+/** How often a service is asked, how long one answer may take and how many may fail, as written; unstated is undefined. */
+export interface Pace {
+  readonly interval: Fact<string> | undefined;
+  readonly timeout: Fact<string> | undefined;
+  readonly retries: Fact<string> | undefined;
+}
+
+/** The pace that a mapping states under the names that its format has for it. */
+export function readPace(tree: Tree | undefined, names: { readonly [part in keyof Pace]: string }): Pace {
+  const stated = (name: string): Fact<string> | undefined => {
+    const value = at(tree, name);
+    const text = printed(value);
+    return value === undefined || text === undefined ? undefined : { value: text, location: value.location };
+  };
+  return {
+    interval: stated(names.interval),
+    timeout: stated(names.timeout),
+    retries: stated(names.retries),
+  };
 }
 
 /** What is known of one service on one side. Every fact names the place it comes from. */

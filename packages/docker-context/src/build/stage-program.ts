@@ -136,6 +136,7 @@ class StageExpander implements StageState {
         return this.#workdir(step, instruction.path);
       case 'from':
       case 'onbuild':
+      case 'healthcheck':
       case 'other':
         return [];
       default:

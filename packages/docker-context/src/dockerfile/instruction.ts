@@ -34,6 +34,7 @@ export type Instruction =
   | EnvInstruction
   | WorkdirInstruction
   | OnbuildInstruction
+  | HealthcheckInstruction
   | OtherInstruction;
 
 export interface FromInstruction {
@@ -99,6 +100,13 @@ export interface OnbuildInstruction {
   /** The instruction for the stages built on this one; it is not checked until one of them runs it. */
   readonly trigger: InstructionLine;
   readonly documents: readonly InlineDocument[];
+  readonly range: SourceRange;
+}
+
+/** The image's health check, or that it is to have none. */
+export interface HealthcheckInstruction {
+  readonly kind: 'healthcheck';
+  readonly isNone: boolean;
   readonly range: SourceRange;
 }
 
@@ -176,7 +184,7 @@ function readOther(line: InstructionLine, keyword: string, range: SourceRange): 
         return json.kind === 'words' ? other : { problem: 'SHELL requires the arguments to be in JSON form' };
       });
     case 'HEALTHCHECK':
-      return withFlags(line, HEALTHCHECK_FLAGS, () => readHealthcheck(line, other));
+      return withFlags(line, HEALTHCHECK_FLAGS, () => readHealthcheck(line, range));
     default:
       return { problem: `unknown instruction: ${line.keyword}` };
   }
@@ -324,14 +332,18 @@ function onbuildTrigger(line: InstructionLine): InstructionLine {
   return splitInstruction(line.line, line.escape, line.restOffset);
 }
 
-function readHealthcheck(line: InstructionLine, other: OtherInstruction): ReadInstruction {
+function readHealthcheck(line: InstructionLine, range: SourceRange): ReadInstruction {
   if (line.rest === '') return atLeastOneProblem('HEALTHCHECK');
   const [, type = '', command = ''] = /^(\S*)\s*(.*)$/s.exec(line.rest) ?? [];
   if (type.toUpperCase() === 'NONE') {
-    return command === '' ? other : { problem: 'HEALTHCHECK NONE takes no arguments' };
+    return command === ''
+      ? { kind: 'healthcheck', isNone: true, range }
+      : { problem: 'HEALTHCHECK NONE takes no arguments' };
   }
   if (type.toUpperCase() !== 'CMD') return { problem: `Unknown type "${type}" in HEALTHCHECK (try CMD)` };
-  return command === '' ? { problem: 'Missing command after HEALTHCHECK CMD' } : other;
+  return command === ''
+    ? { problem: 'Missing command after HEALTHCHECK CMD' }
+    : { kind: 'healthcheck', isNone: false, range };
 }
 
 function withFlags(

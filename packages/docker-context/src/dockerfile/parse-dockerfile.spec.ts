@@ -244,8 +244,14 @@ it('reads every instruction of a plain Dockerfile', () => {
     'env',
     'arg',
     'workdir',
+    'healthcheck',
+    'healthcheck',
     'run',
     'onbuild',
+  ]);
+  expect(stages[0]?.instructions.filter(({ kind }) => kind === 'healthcheck')).toMatchObject([
+    { isNone: false },
+    { isNone: true },
   ]);
   expect(stages[0]?.instructions.filter(({ kind }) => kind === 'env')).toMatchObject([
     {

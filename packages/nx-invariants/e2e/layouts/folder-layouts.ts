@@ -82,6 +82,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
         '  orders-api:',
         '    build: ../backend/orders/api',
         '    image: shop/orders-api:2.0.0',
+        '    healthcheck: { test: [CMD, "true"], interval: 5s, timeout: 5s, retries: 3 }',
         '',
       ].join('\n'),
       'deploy/k8s/orders-api.yaml': [
@@ -97,6 +98,11 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
         '      containers:',
         '        - name: orders-api',
         '          image: shop/orders-api:2.0.0',
+        '          readinessProbe:',
+        '            exec: { command: ["true"] }',
+        '            periodSeconds: 5',
+        '            timeoutSeconds: 5',
+        '            failureThreshold: 3',
         '',
       ].join('\n'),
     },
@@ -106,7 +112,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
       kubernetes: ['deploy/k8s'],
     },
     projects: {
-      workspace: { root: '.', targets: ['check-deploy-parity', ...rootTargets] },
+      workspace: { root: '.', targets: ['check-deploy-parity', 'check-time-budgets', ...rootTargets] },
       'orders-api': {
         root: 'backend/orders/api',
         tags: ['kind:service', 'lang:python'],

@@ -38,7 +38,7 @@ test.each([
   {
     code: 'the docker-context engine',
     file: 'packages/docker-context/src/index.ts',
-    runs: ['*:check-docker-context', '*:check-lockfiles', '*:check-portable-scripts'],
+    runs: ['*:check-docker-context', '*:check-lockfiles', '*:check-portable-scripts', '*:check-time-budgets'],
   },
   {
     code: 'the topology engine',
@@ -47,13 +47,19 @@ test.each([
       '*:check-docker-context',
       '*:check-lockfiles',
       '*:check-service-version',
+      '*:check-time-budgets',
       'infra:check-deploy-parity',
     ],
   },
   {
     code: 'the portable-scripts engine',
     file: 'packages/portable-scripts/src/index.ts',
-    runs: ['*:check-lockfiles', '*:check-portable-scripts', 'workspace:check-single-entrypoint'],
+    runs: [
+      '*:check-lockfiles',
+      '*:check-portable-scripts',
+      '*:check-time-budgets',
+      'workspace:check-single-entrypoint',
+    ],
   },
   {
     code: 'the coverage engine',

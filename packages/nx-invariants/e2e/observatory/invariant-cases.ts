@@ -3,6 +3,7 @@ import { coverageCases } from './cases/coverage-cases';
 import { deploymentCases } from './cases/deployment-cases';
 import type { InvariantCases } from './cases/invariant-case';
 import { scriptCases } from './cases/script-cases';
+import { timeCases } from './cases/time-cases';
 import { workspaceCases } from './cases/workspace-cases';
 
 /** The ways to break each enforced invariant of the catalogue. */
@@ -11,5 +12,6 @@ export const invariantCases: InvariantCases = {
   ...coverageCases,
   ...deploymentCases,
   ...scriptCases,
+  ...timeCases,
   ...workspaceCases,
 };

@@ -18,6 +18,12 @@ interface Vanished {
   readonly red: { readonly [task: string]: string | RegExp | undefined };
 }
 
+/** Compose leaves the command of the health check to the Dockerfile. */
+const unansweredHealthCheck: Vanished['red'] = {
+  'infra:check-time-budgets':
+    'the health check of read-model has no test, and apps/read-model/Dockerfile has no HEALTHCHECK',
+};
+
 test.each<Vanished>([
   {
     what: 'all contract schemas',
@@ -44,6 +50,7 @@ test.each<Vanished>([
     what: 'a Dockerfile',
     vanish: () => observatory.remove('apps/read-model/Dockerfile'),
     red: {
+      ...unansweredHealthCheck,
       'read-model:check-docker-context':
         'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
     },
@@ -54,6 +61,7 @@ test.each<Vanished>([
     red: Object.fromEntries(
       [
         ...tasksNamed(['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity']),
+        'infra:check-time-budgets',
         'workspace:check-docker-context',
         'workspace:check-lockfiles',
       ].map((leaf) => [leaf, `The Compose file ${compose} does not exist.`]),
@@ -75,6 +83,7 @@ test.each<Vanished>([
     what: 'a service, renamed within the folder of the services',
     vanish: () => observatory.rename('apps/read-model', 'apps/renamed'),
     red: {
+      ...unansweredHealthCheck,
       'workspace:check-docker-context':
         'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
     },
@@ -83,6 +92,7 @@ test.each<Vanished>([
     what: 'a service, moved out of the folder of the services',
     vanish: () => observatory.rename('apps/read-model', 'attic/read-model'),
     red: {
+      ...unansweredHealthCheck,
       'workspace:check-docker-context':
         'the Compose service read-model builds apps/read-model/Dockerfile, which does not exist',
       'workspace:check-invariant-map':
@@ -93,6 +103,7 @@ test.each<Vanished>([
     what: 'a service, removed',
     vanish: () => observatory.remove('apps/read-model'),
     red: {
+      ...unansweredHealthCheck,
       'workspace:check-configuration':
         'coverage-config.json has a floor for "read-model", but there is no such project',
       'workspace:check-docker-context':

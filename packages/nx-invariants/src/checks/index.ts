@@ -14,6 +14,7 @@ import lockfiles from './lockfiles/check';
 import portableScripts from './portable-scripts/check';
 import serviceVersion from './service-version/check';
 import singleEntrypoint from './single-entrypoint/check';
+import timeBudgets from './time-budgets/check';
 
 /** The checks of the plugin, one per folder; a test holds this list against the directory. */
 export const builtInChecks: readonly CheckDefinition<never>[] = [
@@ -32,4 +33,5 @@ export const builtInChecks: readonly CheckDefinition<never>[] = [
   portableScripts,
   serviceVersion,
   singleEntrypoint,
+  timeBudgets,
 ];

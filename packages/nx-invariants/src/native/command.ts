@@ -94,6 +94,9 @@ export function nativeCommand({
   }
 }
 
+/** Milliseconds that a test may take: Node's own runner allows any. */
+const nodeLimit = '--test-timeout=600000';
+
 const vitest: NativeTool = { kind: 'node-bin', package: 'vitest', bin: 'vitest' };
 
 function typescript(
@@ -111,12 +114,14 @@ function typescript(
       return { tool: { kind: 'node-bin', package: 'typescript', bin: 'tsc' }, args: ['-p', project] };
     }
     case 'test':
-      return tool === 'c8' ? { tool: { kind: 'node' }, args: ['--test'] } : { tool: vitest, args: ['run'] };
+      return tool === 'c8'
+        ? { tool: { kind: 'node' }, args: ['--test', nodeLimit] }
+        : { tool: vitest, args: ['run'] };
     case 'coverage':
       return tool === 'c8'
         ? {
             tool: { kind: 'node-bin', package: 'c8', bin: 'c8' },
-            args: ['--reporter=json', '--reporter=text-summary', ...measurement, 'node', '--test'],
+            args: ['--reporter=json', '--reporter=text-summary', ...measurement, 'node', '--test', nodeLimit],
           }
         : {
             tool: vitest,
@@ -165,17 +170,20 @@ const goTool: NativeTool = {
   remedy: 'install the Go version that go.mod names and put its bin folder on the PATH',
 };
 
+/** What Go itself allows the tests of a package, which a measurement with a -timeout of its own may change. */
+const goLimit = '-timeout=10m';
+
 function go(action: NativeAction, settings: CoverageSettings, measurement: readonly string[]): NativeCommand {
   switch (action) {
     case 'build':
       return { tool: goTool, args: ['build', '-mod=readonly', '-o', 'dist/', './...'] };
     case 'test':
-      return { tool: goTool, args: ['test', '-mod=readonly', './...'] };
+      return { tool: goTool, args: ['test', '-mod=readonly', goLimit, './...'] };
     case 'coverage': {
       const report = settings.reports[0] ?? (defaultReports['go-cover'] as string);
       return {
         tool: goTool,
-        args: ['test', '-mod=readonly', `-coverprofile=${report}`, ...measurement, './...'],
+        args: ['test', '-mod=readonly', goLimit, `-coverprofile=${report}`, ...measurement, './...'],
       };
     }
     default:

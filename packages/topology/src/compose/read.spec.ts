@@ -29,8 +29,8 @@ describe('readCompose', () => {
         '    env_file: gateway.env',
         '    environment:',
         '      MODE: production',
-        '    healthcheck:',
-        '      test: [CMD, ok]',
+        '    healthcheck: { interval: 5s,',
+        '      test: [CMD, ok], retries: 3 }',
         '    deploy: { replicas: 1 }',
         '    profiles: [app]',
         '    labels: { team: core }',
@@ -43,6 +43,11 @@ describe('readCompose', () => {
     };
     const file = 'infra/compose.yaml';
     const result = readCompose({ files: [file], read: reader(files), env: { STAGE: 'runtime' } });
+    const pace = {
+      interval: { value: '5s', location: at(12, 30, file) },
+      timeout: undefined,
+      retries: { value: '3', location: at(13, 33, file) },
+    };
     expect(result.ok && result.value.services.get('gateway')).toEqual({
       side: 'compose',
       name: 'gateway',
@@ -66,7 +71,8 @@ describe('readCompose', () => {
       ]),
       unreadEnvironment: [],
       envFiles: [{ path: 'infra/gateway.env', required: true, location: at(9, 15, file) }],
-      probes: [{ kind: 'healthcheck', location: at(12, 5, file) }],
+      probes: [{ kind: 'healthcheck', location: at(12, 5, file), pace }],
+      healthcheck: { value: pace, location: at(12, 5, file) },
       probeStatus: 'present',
       replicas: { value: 1, location: at(14, 25, file) },
       stopped: { value: 'is behind the profile app', location: at(15, 16, file) },

@@ -5,10 +5,12 @@ import {
   byPort,
   type EnvironmentFact,
   type Fact,
+  type Pace,
   type PortFact,
   type ProbeFact,
   portKey,
   protocolOf,
+  readPace,
   type ServiceFacts,
   versionLabel,
   withoutReplicas,
@@ -73,6 +75,8 @@ export interface ComposeService extends ServiceFacts {
   readonly profiles: readonly Fact<string>[];
   readonly envFiles: readonly EnvFileFacts[];
   readonly dependsOn: readonly DependencyFacts[];
+  /** The pace of its health check; the image may bring the command that it asks with. */
+  readonly healthcheck: Fact<Pace> | undefined;
 }
 
 export interface ServiceReading {
@@ -108,6 +112,7 @@ export function readService(name: string, key: Scalar, tree: Tree, reading: Serv
     ),
     profiles: readProfiles(tree),
     dependsOn: readDependencies(tree),
+    healthcheck: readHealthPace(tree),
   };
 }
 
@@ -236,8 +241,21 @@ function readHealthcheck(tree: Tree): Pick<ServiceFacts, 'probes' | 'probeStatus
   if (entry === undefined || (first === undefined && textOf(test) === undefined)) {
     return { probes: [], probeStatus: 'unstated' };
   }
-  const probe: ProbeFact = { kind: 'healthcheck', location: entry.key.location };
+  const probe: ProbeFact = {
+    kind: 'healthcheck',
+    location: entry.key.location,
+    pace: paceOf(entry.value),
+  };
   return { probes: [probe], probeStatus: 'present' };
+}
+
+function readHealthPace(tree: Tree): Fact<Pace> | undefined {
+  const entry = tree.kind === 'mapping' ? tree.entries.get('healthcheck') : undefined;
+  return entry && { value: paceOf(entry.value), location: entry.key.location };
+}
+
+function paceOf(healthcheck: Tree): Pace {
+  return readPace(healthcheck, { interval: 'interval', timeout: 'timeout', retries: 'retries' });
 }
 
 function readReplicas(tree: Tree): Fact<number> | undefined {

@@ -44,8 +44,8 @@ items:
                 - configMapRef: { name: settings }
                   prefix: APP_
                 - secretRef: { name: elsewhere }
-              livenessProbe: { httpGet: { path: /healthz, port: http } }
-              readinessProbe: { httpGet: { path: /readyz, port: http } }
+              livenessProbe: { httpGet: { path: /healthz, port: http }, periodSeconds: 10, failureThreshold: 3 }
+              readinessProbe: { httpGet: { path: /readyz, port: http }, timeoutSeconds: 2 }
   - apiVersion: v1
     kind: ConfigMap
     metadata: { name: settings }
@@ -106,8 +106,24 @@ describe('readKubernetes', () => {
             ]),
             unreadEnvironment: [{ value: 'Secret elsewhere', location: at(28, 30) }],
             probes: [
-              { kind: 'liveness', location: at(29, 15) },
-              { kind: 'readiness', location: at(30, 15) },
+              {
+                kind: 'liveness',
+                location: at(29, 15),
+                pace: {
+                  interval: { value: '10', location: at(29, 88) },
+                  timeout: undefined,
+                  retries: { value: '3', location: at(29, 110) },
+                },
+              },
+              {
+                kind: 'readiness',
+                location: at(30, 15),
+                pace: {
+                  interval: undefined,
+                  timeout: { value: '2', location: at(30, 89) },
+                  retries: undefined,
+                },
+              },
             ],
             probeStatus: 'present',
             versionLabels: [{ value: '1.2.3', location: at(38, 70) }],

@@ -7,6 +7,7 @@ import {
   type PortFact,
   type ProbeFact,
   protocolOf,
+  readPace,
   type ServiceFacts,
   versionLabel,
   withoutReplicas,
@@ -229,6 +230,8 @@ function targetPort(servicePort: Tree, declared: readonly Tree[]): number | unde
   return number === undefined ? undefined : Number(number);
 }
 
+const paceNames = { interval: 'periodSeconds', timeout: 'timeoutSeconds', retries: 'failureThreshold' };
+
 function readProbes(container: Tree): ProbeFact[] {
   const kinds = [
     ['livenessProbe', 'liveness'],
@@ -237,7 +240,8 @@ function readProbes(container: Tree): ProbeFact[] {
   ] as const;
   return kinds.flatMap(([key, kind]) => {
     const entry = container.kind === 'mapping' ? container.entries.get(key) : undefined;
-    return entry?.value.kind === 'mapping' ? [{ kind, location: entry.key.location }] : [];
+    if (entry?.value.kind !== 'mapping') return [];
+    return [{ kind, location: entry.key.location, pace: readPace(entry.value, paceNames) }];
   });
 }
 

@@ -14,7 +14,7 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['*:check-service-version', 'workspace:check-lockfiles'],
+      reruns: ['*:check-service-version', 'infra:check-time-budgets', 'workspace:check-lockfiles'],
     },
     {
       breakIt: (workspace) => workspace.replace('infra/k8s/web-ui.yaml', 'replicas: 1', 'replicas: 0'),
@@ -26,7 +26,7 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['*:check-service-version', 'workspace:check-lockfiles'],
+      reruns: ['*:check-service-version', 'infra:check-time-budgets', 'workspace:check-lockfiles'],
     },
   ],
   B1: [
@@ -49,6 +49,7 @@ export const deploymentCases: InvariantCases = {
         '*:check-docker-context',
         '*:check-service-version',
         'infra:check-deploy-parity',
+        'infra:check-time-budgets',
         'processor:coverage',
         'workspace:check-lockfiles',
       ],
@@ -71,7 +72,11 @@ export const deploymentCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['metrics-engine:check-lockfiles', 'metrics-engine:check-portable-scripts'],
+      reruns: [
+        'infra:check-time-budgets',
+        'metrics-engine:check-lockfiles',
+        'metrics-engine:check-portable-scripts',
+      ],
     },
   ],
   B3: [

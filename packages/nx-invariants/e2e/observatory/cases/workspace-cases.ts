@@ -5,7 +5,11 @@ const owners = '.github/CODEOWNERS';
 const ci = '.github/workflows/ci.yml';
 
 /** Leaves that read the workflows and turn red for other reasons. */
-const readersOfWorkflows = ['*:check-docker-context', 'workspace:check-portable-scripts'];
+const readersOfWorkflows = [
+  '*:check-docker-context',
+  'workspace:check-portable-scripts',
+  'workspace:check-time-budgets',
+];
 
 export const workspaceCases: InvariantCases = {
   A1: [
@@ -19,7 +23,7 @@ export const workspaceCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['web-ui:check-docker-context', 'web-ui:check-portable-scripts'],
+      reruns: ['infra:check-time-budgets', 'web-ui:check-docker-context', 'web-ui:check-portable-scripts'],
     },
     {
       breakIt: (workspace) =>
@@ -29,7 +33,11 @@ export const workspaceCases: InvariantCases = {
           { at: ['apps/read-model/Dockerfile', /^FROM debian$/], message: 'the image debian has no tag' },
         ],
       },
-      reruns: ['read-model:check-docker-context', 'read-model:check-portable-scripts'],
+      reruns: [
+        'infra:check-time-budgets',
+        'read-model:check-docker-context',
+        'read-model:check-portable-scripts',
+      ],
     },
     {
       breakIt: (workspace) =>

@@ -1,17 +1,15 @@
 import { posix } from 'node:path';
 import { defineCheck } from '../../check/define-check';
+import type { TargetNames } from '../../scripts/graph-run';
 import { localActions } from '../../scripts/local-actions';
 import { exactInput } from '../../workspace/paths';
 import { placeInputs, workflowEndings } from '../../workspace/places';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
 /** What the leaf's task is told; all of it follows from the names of files and the plugin's options. */
-export interface Parameters {
+export interface Parameters extends TargetNames {
   /** Folders or files. */
   readonly workflows: readonly string[];
-  /** The target that holds all invariants of a project, and what the names of the checks' begin with. */
-  readonly aggregate: string;
-  readonly checkPrefix: string;
 }
 
 /** Workflows and scripts reach tests through the task graph alone, and let none of its failures pass. */

@@ -1,8 +1,6 @@
 import type { FindingDraft, Location } from '../../check/finding';
-import type { Parameters } from './check';
-import type { GraphRun } from './graph-run';
-import type { Started, StartedByCommand } from './started-tests';
-import { isTestName } from './test-runners';
+import { runsTests, type TargetNames } from '../../scripts/graph-run';
+import type { Started, StartedByCommand } from '../../scripts/started-tests';
 
 /** Where a command stands, and who runs it. */
 interface Runner {
@@ -45,7 +43,7 @@ export function hidingFindings(
   { command, started }: StartedByCommand,
   { label, place }: Runner,
   hasPipefail: boolean,
-  targets: Pick<Parameters, 'aggregate' | 'checkPrefix'>,
+  targets: TargetNames,
 ): FindingDraft[] {
   if (started.kind !== 'graph') return [];
   const { excluded } = started.run;
@@ -68,7 +66,7 @@ export function hidingFindings(
           ),
         ]
       : []),
-    ...(excluded !== undefined && mustHold(started.run, targets)
+    ...(excluded !== undefined && runsTests(started.run, targets)
       ? [
           hides(
             `--exclude leaves ${excluded} out of what must hold`,
@@ -77,17 +75,6 @@ export function hidingFindings(
         ]
       : []),
   ];
-}
-
-/** Whether a run is of invariants, checks or tests, or may be. */
-function mustHold(
-  { targets }: GraphRun,
-  { aggregate, checkPrefix }: Pick<Parameters, 'aggregate' | 'checkPrefix'>,
-) {
-  return (
-    targets === undefined ||
-    targets.some((target) => target === aggregate || target.startsWith(checkPrefix) || isTestName(target))
-  );
 }
 
 /** A step or job that goes on although what it runs has failed. */

@@ -1,15 +1,14 @@
 import { DeclaredTexts } from '../../check/declared-texts';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import { distinctFindings, type FindingDraft } from '../../check/finding';
-import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
+import { parseYamlTree } from '../../deployment/builders/yaml-tree';
 import { localActions } from '../../scripts/local-actions';
-import { type WorkflowStep, workflowSteps } from '../../scripts/workflow-units';
-import { joinPath } from '../../workspace/paths';
+import { type Sources, startedIn } from '../../scripts/started-tests';
+import { reaches, reachingActions, type StepRun, stepRuns } from '../../scripts/step-runs';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import type { Parameters } from './check';
 import { besideFinding, goesOn, hidingFindings } from './findings';
 import { isInteractive, type RootScript, rootScripts } from './root-scripts';
-import { type Sources, type StartedByCommand, startedIn } from './started-tests';
 
 /** Judges what workflows and the scripts of the root start, and whether workflows run the invariants. */
 export async function run({ files, parameters }: CheckContext<unknown>): Promise<CheckResult> {
@@ -23,13 +22,13 @@ export async function run({ files, parameters }: CheckContext<unknown>): Promise
   const actions = localActions(workflows, read);
   const findings: FindingDraft[] = [...hiding];
   for (const script of scripts) findings.push(...(await scriptFindings(script, sources, told)));
-  const steps: RunStep[] = [];
+  const steps: StepRun[] = [];
   for (const file of [...actions, ...workflows]) {
     const reading = parseYamlTree(file, read(file) ?? '', workflows.includes(file) ? 'workflow' : 'action');
     if (!reading.ok) findings.push(reading.finding);
-    else steps.push(...(await runSteps(file, read(file) ?? '', reading.tree, sources)));
+    else steps.push(...(await stepRuns(file, read(file) ?? '', reading.tree, sources)));
   }
-  const reaching = reachingActions(steps, actions);
+  const reaching = reachingActions(steps, actions, () => true);
   findings.push(...steps.flatMap((step) => stepFindings(step, reaching, told)));
   if (workflows.length > 0 && !steps.some((step) => runsInvariants(step, told))) {
     findings.push(noInvariants(workflows, told));
@@ -62,48 +61,15 @@ async function scriptFindings(
   ]);
 }
 
-/** A step with what it starts of the graph and of tests. */
-interface RunStep {
-  readonly file: string;
-  readonly tree: YamlTree;
-  readonly step: WorkflowStep;
-  readonly started: readonly StartedByCommand[];
-}
-
-async function runSteps(file: string, text: string, tree: YamlTree, sources: Sources): Promise<RunStep[]> {
-  const found: RunStep[] = [];
-  for (const step of workflowSteps(file, text, tree)) {
-    found.push({ file, tree, step, started: step.unit ? await startedIn(step.unit, sources) : [] });
-  }
-  return found;
-}
-
-/** The folders of the actions that start something, themselves or through others. */
-function reachingActions(steps: readonly RunStep[], actions: readonly string[]): ReadonlySet<string> {
-  const reaching = new Set<string>();
-  for (let size = -1; size < reaching.size; ) {
-    size = reaching.size;
-    for (const step of steps) {
-      if (actions.includes(step.file) && reaches(step, reaching)) reaching.add(joinPath(step.file, '..'));
-    }
-  }
-  return reaching;
-}
-
-function reaches({ tree, step, started }: RunStep, reaching: ReadonlySet<string>): boolean {
-  const uses = tree.textAt(step.step, ['uses']);
-  return started.length > 0 || (uses?.startsWith('./') === true && reaching.has(joinPath(uses)));
-}
-
-function stepFindings(runStep: RunStep, reaching: ReadonlySet<string>, told: Parameters): FindingDraft[] {
-  const { file, tree, step, started } = runStep;
+function stepFindings(stepRun: StepRun, reaching: ReadonlySet<string>, told: Parameters): FindingDraft[] {
+  const { file, tree, step, started } = stepRun;
   const { label, unit, shell } = step;
   const ofCommands = started.flatMap((each) => {
     const runner = { label, place: { file, ...unit?.place(each.command.start) } };
     // Only where a step names bash does GitHub add `-o pipefail` (GitHub Docs, "Workflow syntax": `shell`).
     return [...besideFinding(each.started, runner), ...hidingFindings(each, runner, shell === 'bash', told)];
   });
-  if (!reaches(runStep, reaching)) return ofCommands;
+  if (!reaches(stepRun, reaching, () => true)) return ofCommands;
   const goingOn = [step.step, step.job].flatMap((node) => {
     const value = tree.textAt(node, ['continue-on-error']);
     if (value === undefined) return [];
@@ -115,7 +81,7 @@ function stepFindings(runStep: RunStep, reaching: ReadonlySet<string>, told: Par
 const switchedOff = /^\s*(?:\$\{\{\s*)?false\s*(?:\}\})?\s*$/;
 
 /** A step or job that is switched off runs nothing. */
-function runsInvariants({ tree, step, started }: RunStep, { aggregate }: Parameters): boolean {
+function runsInvariants({ tree, step, started }: StepRun, { aggregate }: Parameters): boolean {
   const isOff = [step.step, step.job].some((node) => switchedOff.test(tree.textAt(node, ['if']) ?? ''));
   if (isOff) return false;
   return started.some(

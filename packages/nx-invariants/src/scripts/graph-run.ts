@@ -1,4 +1,5 @@
-import { flagValue, type StartedProgram } from '../../scripts/started-program';
+import { flagValue, type StartedProgram } from './started-program';
+import { isTestName } from './test-runners';
 
 /** A command that runs targets of the task graph. */
 export interface GraphRun {
@@ -81,4 +82,18 @@ function targetsOf(args: StartedProgram['args']): string[] | undefined {
     else if (isTarget) found.push(...word.split(','));
   }
   return found.length === 0 ? undefined : found;
+}
+
+/** The target that holds all invariants of a project, and what the names of the checks' begin with. */
+export interface TargetNames {
+  readonly aggregate: string;
+  readonly checkPrefix: string;
+}
+
+/** Whether a run is of invariants, checks or tests, or may be. */
+export function runsTests({ targets }: GraphRun, { aggregate, checkPrefix }: TargetNames): boolean {
+  return (
+    targets === undefined ||
+    targets.some((target) => target === aggregate || target.startsWith(checkPrefix) || isTestName(target))
+  );
 }

@@ -1,4 +1,4 @@
-import { hasFlag, positionals, type StartedProgram } from '../../scripts/started-program';
+import { hasFlag, positionals, type StartedProgram } from './started-program';
 
 /** Programs that run tests whatever they are given, but for the commands named here. */
 const runners: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,11 +1,11 @@
 import { type Command, type Interpreter, readCommands } from '@nx-invariants/portable-scripts';
-import { parseJson } from '../../config/json-document';
-import { valueAt } from '../../config/record';
-import { type ScriptRun, scriptRun } from '../../scripts/package-script';
-import { startedProgram } from '../../scripts/started-program';
-import { joinPath, leavesWorkspace } from '../../workspace/paths';
-import type { ReadText } from '../../workspace/read-text';
+import { parseJson } from '../config/json-document';
+import { valueAt } from '../config/record';
+import { joinPath, leavesWorkspace } from '../workspace/paths';
+import type { ReadText } from '../workspace/read-text';
 import { type GraphRun, graphRun } from './graph-run';
+import { type ScriptRun, scriptRun } from './package-script';
+import { startedProgram } from './started-program';
 import { isTestName, namedTestRun, testRun, testWords } from './test-runners';
 
 /** What a command of a script comes to, through the scripts of package.json that it runs. */
