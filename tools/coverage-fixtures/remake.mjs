@@ -6,11 +6,12 @@
 // package under test. What each maker needs is in README.md.
 import { rmSync } from 'node:fs';
 import { scratch } from './fixture.mjs';
-import { makeGcovr, makeGeninfo, makeLlvmCov } from './makers/c.mjs';
+import { makeGcovr, makeGeninfo, makeGrcov, makeLlvmCov } from './makers/c.mjs';
 import { makeCoveragePy } from './makers/coverage-py.mjs';
 import { makeGo } from './makers/go.mjs';
 import { makeCobertura, makeJacoco, makeOpenClover } from './makers/java.mjs';
 import { makeJavascript } from './makers/javascript.mjs';
+import { makeLcov2 } from './makers/lcov-2.mjs';
 import { makePhpunit } from './makers/phpunit.mjs';
 import { makeSimplecov } from './makers/simplecov.mjs';
 import { makeTarpaulin } from './makers/tarpaulin.mjs';
@@ -21,7 +22,9 @@ const makers = {
   tarpaulin: makeTarpaulin,
   javascript: makeJavascript,
   geninfo: makeGeninfo,
+  'lcov-2': makeLcov2,
   gcovr: makeGcovr,
+  grcov: makeGrcov,
   'llvm-cov': makeLlvmCov,
   jacoco: makeJacoco,
   cobertura: makeCobertura,
