@@ -69,9 +69,13 @@ const grcov: CoberturaWriter = {
   },
 };
 
-/** The tool that the format is named after shows whole percents (NumberFormat) in its HTML report. */
+/**
+ * The tool that the format is named after shows whole percents (NumberFormat) in its HTML report. lcov2cobertura (cargo-llvm-cov) writes its
+ * version too, but the complexity as an integer.
+ */
 const java: CoberturaWriter = {
-  isRecognised: ({ attributes }) => /^2\.[01]\.\d$/.test(attributes.version ?? ''),
+  isRecognised: ({ attributes }) =>
+    /^2\.[01]\.\d$/.test(attributes.version ?? '') && attributes.complexity?.includes('.') === true,
   headline: lines,
   print: (totals) => {
     const { covered, total } = linesOf(totals);
