@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const HERE = dirname(fileURLToPath(import.meta.url));
 export const FIXTURES = join(HERE, '../../packages/coverage/src/fixtures');
-const NEUTRAL_ROOT = '/builds/workspace';
+export const NEUTRAL_ROOT = '/builds/workspace';
 
 export const scratch = mkdtempSync(join(tmpdir(), 'coverage-fixtures-'));
 
@@ -56,15 +56,16 @@ export function counter(covered, total) {
 
 /** What `lcov --summary` (1.16) says of a tracefile: the printed line rate and every fraction. */
 export function lcovSummary(root, file) {
-  const out = run(root, 'lcov', ['--summary', file, '--rc', 'lcov_branch_coverage=1']);
+  const said = run(root, 'lcov', ['--summary', file, '--rc', 'lcov_branch_coverage=1']);
+  return { ...readLcovSummary(said), tool: 'lcov 1.16 --summary' };
+}
+
+/** What any release of `lcov --summary` wrote. */
+export function readLcovSummary(said) {
   const metrics = {};
-  for (const [name, metric] of [
-    ['lines', 'lines'],
-    ['functions', 'functions'],
-    ['branches', 'branches'],
-  ]) {
-    const found = new RegExp(`${name}\\.+: [\\d.]+% \\((\\d+) of (\\d+)`).exec(out);
+  for (const metric of ['lines', 'functions', 'branches']) {
+    const found = new RegExp(`${metric}\\.+: [\\d.]+% \\((\\d+) of (\\d+)`).exec(said);
     if (found) metrics[metric] = counter(found[1], found[2]);
   }
-  return { printed: find(out, /lines\.+: ([\d.]+%)/)[1], metrics, tool: 'lcov 1.16 --summary' };
+  return { printed: find(said, /lines\.+: ([\d.]+%)/)[1], metrics };
 }

@@ -9,6 +9,8 @@ export interface CoberturaTraits {
   readonly attributes: Readonly<Record<string, string>>;
   /** The comment that coverage.py leaves. */
   readonly saysCoveragePy: boolean;
+  /** Every package is named as the one file in it. */
+  readonly hasPackagePerFile: boolean;
 }
 
 /** A tool that writes Cobertura XML: each computes and rounds its own total. */
@@ -57,9 +59,23 @@ const coverlet: CoberturaWriter = {
   },
 };
 
-/** The tool that the format is named after shows whole percents (NumberFormat) in its HTML report. */
+/** Its root element is cargo-tarpaulin's, but its packages are files. Rounded to two decimals, zeros at the end left out (HTML, covdir). */
+const grcov: CoberturaWriter = {
+  isRecognised: ({ attributes, hasPackagePerFile }) => attributes.version === '1.9' && hasPackagePerFile,
+  headline: lines,
+  print: (totals) => {
+    const { covered, total } = linesOf(totals);
+    return `${total === 0 ? 0 : Math.round((covered / total) * 10_000) / 100}%`;
+  },
+};
+
+/**
+ * The tool that the format is named after shows whole percents (NumberFormat) in its HTML report. lcov2cobertura (cargo-llvm-cov) writes its
+ * version too, but the complexity as an integer.
+ */
 const java: CoberturaWriter = {
-  isRecognised: ({ attributes }) => /^2\.[01]\.\d$/.test(attributes.version ?? ''),
+  isRecognised: ({ attributes }) =>
+    /^2\.[01]\.\d$/.test(attributes.version ?? '') && attributes.complexity?.includes('.') === true,
   headline: lines,
   print: (totals) => {
     const { covered, total } = linesOf(totals);
@@ -77,7 +93,7 @@ const other: CoberturaWriter = {
   },
 };
 
-const WRITERS: readonly CoberturaWriter[] = [coveragePy, gcovr, istanbul, coverlet, java];
+const WRITERS: readonly CoberturaWriter[] = [coveragePy, gcovr, istanbul, coverlet, grcov, java];
 
 export const writerOf = (traits: CoberturaTraits): CoberturaWriter =>
   WRITERS.find((writer) => writer.isRecognised(traits)) ?? other;

@@ -23,8 +23,9 @@ const FORMAT = 'cobertura';
 
 /**
  * Cobertura XML of any writer. Lines are the `line` elements of a class, or those of its methods where it has none of its
- * own; branches the fractions of their `condition-coverage`; a method is a function that ran if one of its lines did. The counts in the root
- * element are compared, and where they differ the lines hold. Headline: lines; coverage.py's is lines and branches.
+ * own; branches the fractions of their `condition-coverage`, or where a line has none its `condition` elements of coverage 0 or 1 (grcov);
+ * a method is a function that ran if one of its lines did. The counts in the root element are compared, and where they differ the lines
+ * hold. Headline: lines; coverage.py's is lines and branches.
  */
 export const cobertura: FormatReader = {
   format: FORMAT,
@@ -64,6 +65,8 @@ class CoberturaHandler implements XmlHandler {
   private readonly sources: string[] = [];
   private root: XmlElement['attributes'] = {};
   private saysCoveragePy = false;
+  private packageName = '';
+  private hasPackagePerFile = true;
   private source: string | undefined;
 
   private path: string | undefined;
@@ -72,6 +75,8 @@ class CoberturaHandler implements XmlHandler {
   private readonly ofClass: Tally = { lines: new LineTable(), branches: new Map() };
   private readonly ofMethods: Tally = { lines: new LineTable(), branches: new Map() };
   private functions = new Map<string, Unit>();
+  /** The open line if no fraction tells its branches, and those of its `condition` elements so far. */
+  private unsummed: { readonly line: number; covered: number; weight: number } | undefined;
 
   open({ name, attributes }: XmlElement, line: number): FormatFailure | undefined {
     switch (name) {
@@ -81,16 +86,23 @@ class CoberturaHandler implements XmlHandler {
       case 'source':
         this.source = '';
         return undefined;
+      case 'package':
+        this.packageName = detached(attributes.name ?? '');
+        return undefined;
       case 'class':
         if (this.path !== undefined) return malformed(FORMAT, { line }, 'a class stands in a class');
         if (!attributes.filename) return malformed(FORMAT, { line }, 'a class has no filename');
         this.path = detached(attributes.filename);
+        this.hasPackagePerFile &&= this.path === this.packageName;
         this.className = attributes.name ?? '';
         return undefined;
       case 'method':
         return this.openMethod(attributes, line);
       case 'line':
         return this.readLine(attributes, line);
+      case 'condition':
+        this.readCondition(attributes);
+        return undefined;
       default:
         return undefined;
     }
@@ -101,7 +113,8 @@ class CoberturaHandler implements XmlHandler {
       const source = this.source?.trim();
       if (source) this.sources.push(source);
       this.source = undefined;
-    } else if (name === 'method') this.closeMethod();
+    } else if (name === 'line') this.closeLine();
+    else if (name === 'method') this.closeMethod();
     else if (name === 'class') this.closeClass();
   }
 
@@ -118,7 +131,8 @@ class CoberturaHandler implements XmlHandler {
     if (!united.ok) return fail(malformed(FORMAT, {}, `${united.failure.path} occurs twice`));
     const { totals } = coverageOf('lines', united.value);
     const stated = this.compareWithHeader(totals);
-    const writer = writerOf({ attributes: this.root, saysCoveragePy: this.saysCoveragePy });
+    const { root: attributes, saysCoveragePy, hasPackagePerFile } = this;
+    const writer = writerOf({ attributes, saysCoveragePy, hasPackagePerFile });
     const version = /^(?:gcovr )?(\d[\w.+-]*)$/.exec(this.root.version ?? '')?.[1];
     const isToolVersion = this.saysCoveragePy || this.root.version?.startsWith('gcovr ');
     return ok({
@@ -143,6 +157,10 @@ class CoberturaHandler implements XmlHandler {
     return undefined;
   }
 
+  private get tally(): Tally {
+    return this.method ? this.ofMethods : this.ofClass;
+  }
+
   private readLine(attributes: XmlElement['attributes'], at: number): FormatFailure | undefined {
     const file = this.path;
     if (file === undefined) return outsideClass(at);
@@ -152,7 +170,9 @@ class CoberturaHandler implements XmlHandler {
     if (line === undefined || hits === undefined) {
       return malformed(FORMAT, { line: at }, 'number and hits of a line are not both integers');
     }
-    return this.record(line, hits, attributes['condition-coverage'], at);
+    const conditions = attributes['condition-coverage'];
+    if (conditions === undefined && line > 0) this.unsummed = { line, covered: 0, weight: 0 };
+    return this.record(line, hits, conditions, at);
   }
 
   private record(
@@ -167,9 +187,8 @@ class CoberturaHandler implements XmlHandler {
       this.warnings.add({ kind: 'line-zero', message: 'line 0 is left out', file, line: at });
       return undefined;
     }
-    const tally = this.method ? this.ofMethods : this.ofClass;
-    tally.lines.record(line, hits);
-    if (conditions !== undefined) this.readConditions(tally, conditions, line, at);
+    this.tally.lines.record(line, hits);
+    if (conditions !== undefined) this.readFraction(conditions, line, at);
     if (this.method) {
       this.method.firstLine ||= line;
       this.method.isCounted = true;
@@ -179,7 +198,7 @@ class CoberturaHandler implements XmlHandler {
   }
 
   /** `50% (1/2)`: how many branches of the line ran, but not which. */
-  private readConditions({ branches }: Tally, conditions: string, line: number, at: number): void {
+  private readFraction(conditions: string, line: number, at: number): void {
     const slash = conditions.indexOf('/');
     const covered = lineOf(conditions.slice(conditions.indexOf('(') + 1, Math.max(0, slash)));
     const weight = lineOf(conditions.slice(slash + 1, Math.max(0, conditions.indexOf(')'))));
@@ -188,6 +207,24 @@ class CoberturaHandler implements XmlHandler {
       this.warnings.add({ kind: 'incomplete', message, line: at });
       return;
     }
+    this.recordBranches(line, covered, weight);
+  }
+
+  /** One branch, as grcov writes it. Cobertura's own are percentages of two, beside the fraction of their line. */
+  private readCondition({ coverage }: XmlElement['attributes']): void {
+    if (!this.unsummed || (coverage !== '0' && coverage !== '1')) return;
+    this.unsummed.weight += 1;
+    this.unsummed.covered += Number(coverage);
+  }
+
+  private closeLine(): void {
+    const { unsummed } = this;
+    this.unsummed = undefined;
+    if (unsummed?.weight) this.recordBranches(unsummed.line, unsummed.covered, unsummed.weight);
+  }
+
+  private recordBranches(line: number, covered: number, weight: number): void {
+    const { branches } = this.tally;
     const key = String(line);
     const known = branches.get(key);
     branches.set(key, {

@@ -113,6 +113,10 @@ describe('cobertura', () => {
   const line = (number: number | string, hits: number | string, more = '') =>
     `<line number="${number}" hits="${hits}"${more}/>`;
   const fraction = (text: string) => ` branch="true" condition-coverage="${text}"`;
+  const lineWith = (number: number, conditions: readonly string[], more = ' branch="true"') =>
+    `<line number="${number}" hits="1"${more}><conditions>${conditions
+      .map((coverage, index) => `<condition number="${index}" type="jump" coverage="${coverage}"/>`)
+      .join('')}</conditions></line>`;
   const method = (name: string, lines: string, more = '') =>
     `<method name="${name}" signature="()V"${more}><lines>${lines}</lines></method>`;
   const ofClass = (filename: string, lines: string, methods = '', name = 'C') =>
@@ -254,6 +258,29 @@ describe('cobertura', () => {
         'line-rate="NaN" lines-valid="2.0" lines-covered="1.0" branches-valid="0.0" branches-covered="0.0"',
       ),
       read({ totals: { lines: { covered: 1, total: 2 } } }),
+    ],
+    [
+      'grcov: branches as conditions of 0 or 1, twice; a percentage is no branch',
+      report(
+        ofClass(
+          'a.c',
+          lineWith(1, ['0', '1']) + lineWith(2, ['1', '1', '0']) + lineWith(3, ['50%']) + lineWith(0, ['1']),
+          method('f', lineWith(1, ['0', '1'])),
+        ),
+      ),
+      read({
+        totals: {
+          lines: { covered: 3, total: 3 },
+          branches: { covered: 3, total: 5 },
+          functions: { covered: 1, total: 1 },
+        },
+        warnings: ['line-zero:1'],
+      }),
+    ],
+    [
+      'conditions beside their fraction',
+      report(ofClass('a.c', lineWith(1, ['1', '50%'], fraction('75% (3/4)')))),
+      read({ totals: { lines: { covered: 1, total: 1 }, branches: { covered: 3, total: 4 } } }),
     ],
     [
       'line 0, negative hits, a condition without a fraction',
