@@ -109,6 +109,7 @@ function workflowCase(
     red: { 'workspace:check-time-budgets': [{ at: [endToEnd, line], message }] },
     reruns: [
       '*:check-docker-context',
+      'workspace:check-governance',
       'workspace:check-lockfiles',
       'workspace:check-portable-scripts',
       'workspace:check-single-entrypoint',

@@ -7,6 +7,7 @@ const ci = '.github/workflows/ci.yml';
 /** Leaves that read the workflows and turn red for other reasons. */
 const readersOfWorkflows = [
   '*:check-docker-context',
+  'workspace:check-governance',
   'workspace:check-portable-scripts',
   'workspace:check-time-budgets',
 ];
