@@ -32,7 +32,12 @@ const steps = [
   {
     title: 'coverage: every reader on 10,000 generated and 10,000 damaged reports (docs/coverage.md)',
     cwd: 'packages/coverage',
-    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/hostile-input.spec.ts'],
+    args: [
+      '../../node_modules/vitest/vitest.mjs',
+      'run',
+      '--testTimeout=1200000',
+      ...['hostile-input', 'damaged-report', 'istanbul-oracle'].map((spec) => `src/${spec}.spec.ts`),
+    ],
     env: { COVERAGE_RUNS: '10000' },
   },
   {

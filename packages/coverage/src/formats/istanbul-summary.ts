@@ -28,7 +28,7 @@ export const istanbulSummary: FormatReader = {
 function readSummary(json: JsonObject, limits: Limits): Result<Reading, FormatFailure> {
   const warnings = new Warnings();
   const files: FileCoverage[] = [];
-  let stated: Counters = {};
+  let stated: Counters | undefined;
   for (const [path, value] of Object.entries(json)) {
     const counters = readCounters(value, pointerStep(path));
     if (!counters.ok) return counters;
@@ -36,6 +36,8 @@ function readSummary(json: JsonObject, limits: Limits): Result<Reading, FormatFa
     else files.push({ path, counters: counters.value, lineHits: new Map(), units: {} });
     if (files.length > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
   }
+  if (!stated) return fail(malformed(FORMAT, { pointer: '/total' }, 'the total is missing'));
+  const { lines } = stated;
   const { totals } = coverageOf('lines', files);
   for (const metric of SUMMARY_METRICS) {
     const sum = totals[metric] ?? { covered: 0, total: 0 };
@@ -47,7 +49,7 @@ function readSummary(json: JsonObject, limits: Limits): Result<Reading, FormatFa
       });
     }
   }
-  const print = () => printIstanbulPercent(stated.lines);
+  const print = () => printIstanbulPercent(lines);
   return ok({ headline: 'lines', files, print, warnings: warnings.list() });
 }
 

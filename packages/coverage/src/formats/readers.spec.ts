@@ -390,6 +390,11 @@ describe('istanbul-summary', () => {
     ['counts of text', { total: counts('2', 3) }, failure('malformed', '/total/lines')],
     ['a file that is none', { total: counts(2, 3), 'a.js': null }, failure('malformed', '/a.js')],
   ])('%s', (_, value, expected) => expect(outcome(json(value))).toEqual(expected));
+
+  test('no total, where the format is named', () => {
+    const read = readCoverage(json({ 'a.js': counts(2, 3) }), { path: 'r', format: 'istanbul-summary' });
+    expect(!read.ok && read.failure).toEqual(failure('malformed', '/total'));
+  });
 });
 
 describe('coverage-py', () => {
