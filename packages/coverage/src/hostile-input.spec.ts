@@ -55,12 +55,19 @@ describe('no reader throws, hangs or passes without data', () => {
         fc.array(field, { maxLength: 5 }),
       )
       .map(([tag, fields]) => `${tag}:${fields.join(',')}`),
-    fc.tuple(fc.integer({ min: -1, max: 9 }), fc.nat(2)).map(([line, hits]) => `DA:${line},${hits}`),
   );
-  const lineOfCode = fc.oneof(fc.nat(9), fc.constant(999_999_999));
+  const wholeLine = fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.nat(2))
+    .map(([line, hits]) => `DA:${line},${hits}`);
+  const position = fc.tuple(fc.nat(9), fc.oneof(fc.nat(9), fc.constant(999_999_999)));
   const block = fc
-    .tuple(fc.nat(9), fc.nat(9), lineOfCode, fc.nat(9), fc.nat(3), fc.integer({ min: -1, max: 3 }))
-    .map(([a, b, c, d, n, count]) => `m/a.go:${a}.${b},${c}.${d} ${n} ${count}`);
+    .tuple(position, position, fc.nat(3), fc.integer({ min: -1, max: 3 }))
+    .map(([[column, line], [width, end], statements, count]) => {
+      return `m/a.go:${line}.${column},${end}.${width} ${statements} ${count}`;
+    });
+  const wholeBlock = fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.nat(9), fc.nat(2))
+    .map(([line, height, count]) => `m/a.go:${line}.1,${line + height}.9 1 ${count}`);
   const file = fc.constantFrom('SF:a', 'SF:__proto__');
   const mode = fc.constantFrom('mode: set', 'mode: count');
 
@@ -68,9 +75,11 @@ describe('no reader throws, hangs or passes without data', () => {
     const lines = fc.oneof(
       fc.array(fc.oneof(file, mode, record, block, fc.constant('end_of_record')), { maxLength: 12 }),
       fc
-        .tuple(file, fc.array(record, { maxLength: 5 }))
+        .tuple(file, fc.array(fc.oneof(wholeLine, record), { maxLength: 3 }))
         .map(([first, records]) => [first, ...records, 'end_of_record']),
-      fc.tuple(mode, fc.array(block, { maxLength: 5 })).map(([first, blocks]) => [first, ...blocks]),
+      fc
+        .tuple(mode, fc.array(fc.oneof(wholeBlock, block), { maxLength: 3 }))
+        .map(([first, blocks]) => [first, ...blocks]),
     );
     const seen = new Set<string>();
     fc.assert(
@@ -81,6 +90,26 @@ describe('no reader throws, hangs or passes without data', () => {
       RUNS,
     );
     expect([...seen]).toEqual(expect.arrayContaining(['lcov', 'go-coverprofile', 'malformed', 'no-data']));
+  });
+
+  const segmentsTo = (line: number) => [
+    [1, 1, 1, true, true],
+    [line, 1, 0, false, false],
+  ];
+  const counter = { count: 1, covered: 1 };
+  const summary = { lines: counter, functions: counter, regions: counter };
+  test.each([
+    ['a block of a coverprofile', 'mode: set\nm/a.go:1.1,999999999.2 1 1\n'],
+    [
+      'a segment of llvm-cov',
+      JSON.stringify({
+        type: 'llvm.coverage.json.export',
+        data: [{ files: [{ filename: 'a.c', segments: segmentsTo(999_999_999), summary }] }],
+      }),
+    ],
+  ])('on %s that claims 999,999,999 lines', (_, text) => {
+    const outcome = expectHonest(text);
+    expect(!outcome.ok && outcome.failure).toMatchObject({ kind: 'limit-exceeded', limit: 'records' });
   });
 
   test('on JSON made of the keys of the JSON formats', () => {
