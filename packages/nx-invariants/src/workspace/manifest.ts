@@ -1,7 +1,6 @@
-import toml = require('smol-toml');
-
 import { type Position, parseJson } from '../config/json-document';
 import { isRecord, valueAt } from '../config/record';
+import { parseToml } from '../config/toml-document';
 import { readGoMod } from './go-mod';
 import type { ManifestFile } from './manifest-files';
 
@@ -67,14 +66,10 @@ function fromPackageJson(text: string): ManifestReading {
 
 function tomlReader(factsOf: (document: TomlTable) => ManifestFacts): ManifestReader {
   return (text) => {
-    try {
-      return read(factsOf(toml.parse(text)));
-    } catch (error) {
-      const { line = 1, column = 1 } = error instanceof toml.TomlError ? error : {};
-      const [firstLine = ''] = String(error instanceof Error ? error.message : error).split('\n');
-      const message = firstLine.replace('Invalid TOML document', 'not TOML');
-      return { ok: false, message, position: { line, column } };
-    }
+    const parsed = parseToml(text);
+    return parsed.ok
+      ? read(factsOf(parsed.value))
+      : { ...parsed, message: parsed.message.replace('Invalid TOML document', 'not TOML') };
   };
 }
 

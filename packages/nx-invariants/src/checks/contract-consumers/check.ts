@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check/define-check';
+import { claimsOf } from '../../contracts/copy-claims';
 import { exactInput, joinPath } from '../../workspace/paths';
-import { claimsOf } from '../contract-copies/claims';
 import { declaredContracts, declaringFiles } from './declared-contracts';
 
 /** Every contract that a project needs is there, in a version that it understands. */

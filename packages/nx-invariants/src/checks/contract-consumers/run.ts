@@ -4,8 +4,8 @@ import type { FindingDraft } from '../../check/finding';
 import { jsonValue } from '../../config/json-document';
 import { isRecord } from '../../config/record';
 import { contractVersion } from '../../contracts/contract-version';
+import { claimOf, contractOf } from '../../contracts/copy-claims';
 import { isInside, joinPath } from '../../workspace/paths';
-import { claimOf, contractOf } from '../contract-copies/claims';
 import { type DeclaredContract, declaredContracts } from './declared-contracts';
 
 /** Holds the contracts to what the project declares of them, and the copies that it ships to its declaration. */

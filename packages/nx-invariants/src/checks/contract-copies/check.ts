@@ -1,13 +1,9 @@
 import { defineCheck } from '../../check/define-check';
+import { claimsOf, type NamedCopies, namedCopies } from '../../contracts/copy-claims';
 import { exactInput } from '../../workspace/paths';
-import { claimsOf, namedCopies } from './claims';
 
 export interface Options {
-  /**
-   * What a file is where neither its `$id` nor its name says so: by workspace path, the name of the contract it is
-   * a copy of, or false for a file that is no copy.
-   */
-  readonly copies: { readonly [file: string]: string | false };
+  readonly copies: NamedCopies;
 }
 
 /** A path with forward slashes and without empty, `.` and `..` segments. */

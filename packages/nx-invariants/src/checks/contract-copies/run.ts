@@ -1,11 +1,11 @@
 import type { DeclaredFiles, SourceEntry } from '../../check/declared-files';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
+import { type Claim, claimOf, contractOf, idOf } from '../../contracts/copy-claims';
 import { unreachable } from '../../unreachable';
 import { isInside } from '../../workspace/paths';
 import { maxTextBytes } from '../../workspace/read-bounded';
 import type { Options } from './check';
-import { type Claim, claimOf, contractOf, idOf } from './claims';
 import { differenceOf } from './difference';
 import { isNewer, statedVersion } from './version';
 

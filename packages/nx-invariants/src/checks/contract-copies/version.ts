@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { contractVersion } from '../../contracts/contract-version';
-import { keywordsOf } from './claims';
+import { keywordsOf } from '../../contracts/copy-claims';
 
 /** The {@link contractVersion} of a schema's text. */
 export function statedVersion(schema: Buffer): string | undefined {

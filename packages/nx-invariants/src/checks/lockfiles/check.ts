@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check/define-check';
 import { composeProjects, filesOfCompose } from '../../deployment/compose';
 import { kubernetesInputs } from '../../deployment/kubernetes-inputs';
+import { isRequirements, pythonLocks } from '../../python/python-files';
 import { localActions } from '../../scripts/local-actions';
 import { modulesByPath } from '../../workspace/go-modules';
 import { assertNoPattern, exactInput, joinPath, withFoldersAbove } from '../../workspace/paths';
@@ -8,7 +9,6 @@ import { placeInputs, workflowEndings } from '../../workspace/places';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { dockerfilesOf } from '../docker-context/dockerfiles';
 import { nodeLocks } from './node-locks';
-import { isRequirements, pythonLocks } from './python-locks';
 import { toolchainFiles } from './toolchain';
 
 export interface Options {

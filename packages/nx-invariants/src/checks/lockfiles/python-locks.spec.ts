@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { draftLines, readerOf, type Texts } from '../../../testing/lock-texts';
-import { pythonFilesAmong, pythonLockFindings } from './python-locks';
+import { pythonFilesAmong } from '../../python/python-files';
+import { pythonLockFindings } from './python-locks';
 
 describe('Python', () => {
   const judge = (texts: Texts, root = '.') =>

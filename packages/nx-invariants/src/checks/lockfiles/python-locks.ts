@@ -2,57 +2,15 @@ import { posix } from 'node:path';
 import type { FindingDraft } from '../../check/finding';
 import { isRecord, valueAt } from '../../config/record';
 import { textsIn } from '../../config/text-list';
+import { type PythonFiles, pythonLocks } from '../../python/python-files';
+import { normalised, type Requirement, requirementsIn } from '../../python/requirements';
 import { joinPath, withFoldersAbove } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { missingLock, notCompared } from './lock-findings';
 import { poetryLockFindings } from './poetry-lock';
-import {
-  askedFindings,
-  normalised,
-  type Requirement,
-  requirementsIn,
-  unlockedFindings,
-  unseenFindings,
-} from './requirements';
+import { askedFindings, unlockedFindings, unseenFindings } from './requirement-findings';
 import { readToml } from './toml-text';
 import { uvLockFindings } from './uv-lock';
-
-/** Locks of Python that lie in a project's folder or, as uv's may, above it. */
-export const pythonLocks = ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'pylock.toml'] as const;
-
-/** The files that make a folder a Python project. */
-export interface PythonFiles {
-  readonly root: string;
-  readonly manifest: string | undefined;
-  /** Those that are locks unless another lock is there. */
-  readonly requirements: readonly string[];
-  /** What these are compiled from. */
-  readonly sources: readonly string[];
-  readonly all: readonly string[];
-}
-
-/** `requirements.txt`, `requirements-dev.in`. */
-export function isRequirements(name: string): boolean {
-  return /^requirements[\w.-]*\.(?:txt|in)$/.test(name);
-}
-
-/** Those among the files of a project. */
-export function pythonFilesAmong(root: string, files: readonly string[]): PythonFiles {
-  const manifest = files.find((file) => file === joinPath(root, 'pyproject.toml'));
-  const folder = joinPath(root, 'requirements');
-  const listed = files.filter(
-    (file) =>
-      (posix.dirname(file) === root && isRequirements(posix.basename(file))) ||
-      (posix.dirname(file) === folder && /\.(?:txt|in)$/.test(file)),
-  );
-  return {
-    root,
-    manifest,
-    requirements: listed.filter((file) => file.endsWith('.txt')),
-    sources: listed.filter((file) => file.endsWith('.in')),
-    all: [...(manifest === undefined ? [] : [manifest]), ...listed],
-  };
-}
 
 /** Whether what a Python project depends on is locked, and the lock fits. */
 export function pythonLockFindings(

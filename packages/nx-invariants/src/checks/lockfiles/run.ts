@@ -3,6 +3,7 @@ import { DeclaredTexts } from '../../check/declared-texts';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { parseYamlTree } from '../../deployment/builders/yaml-tree';
+import { type PythonFiles, pythonFilesAmong } from '../../python/python-files';
 import { dockerfileUnits } from '../../scripts/dockerfile-units';
 import { localActions } from '../../scripts/local-actions';
 import { workflowSteps } from '../../scripts/workflow-units';
@@ -21,7 +22,7 @@ import { installFindings } from './install-findings';
 import { unreadableFile } from './lock-findings';
 import { nodeLockFindings } from './node-locks';
 import { pinFindings } from './pinned-steps';
-import { type PythonFiles, pythonFilesAmong, pythonLockFindings } from './python-locks';
+import { pythonLockFindings } from './python-locks';
 import { toolchainFindings } from './toolchain';
 import { isClassicYarn } from './yarn-lock';
 

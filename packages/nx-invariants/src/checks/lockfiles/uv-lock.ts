@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { FindingDraft } from '../../check/finding';
 import { isRecord, valueAt } from '../../config/record';
 import { textsIn } from '../../config/text-list';
+import { normalised } from '../../python/requirements';
 import { outOfSync } from './lock-findings';
-import { normalised } from './requirements';
 import { readToml } from './toml-text';
 
 const fix = 'run "uv lock" and commit uv.lock';

@@ -3,12 +3,12 @@ import type { FindingDraft, Location } from '../../check/finding';
 import { jsonValue } from '../../config/json-document';
 import { isRecord, valueAt } from '../../config/record';
 import { textsIn } from '../../config/text-list';
+import { parseToml } from '../../config/toml-document';
+import { pythonFilesAmong, pythonLocks } from '../../python/python-files';
+import { normalised, requirementsIn } from '../../python/requirements';
 import { flagValue } from '../../scripts/started-program';
 import { joinPath, withFoldersAbove } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
-import { pythonFilesAmong, pythonLocks } from '../lockfiles/python-locks';
-import { normalised, requirementsIn } from '../lockfiles/requirements';
-import { readToml } from '../lockfiles/toml-text';
 import { iniSection } from './ini-section';
 import { pytestFiles } from './pytest-use';
 
@@ -108,8 +108,8 @@ function tomlConfig(
   tables: readonly (readonly string[])[],
   alwaysCounts: boolean,
 ): PytestConfig | undefined {
-  const toml = readToml(file, text);
-  if (!toml.ok) return { ok: false, file, finding: { ...toml.finding, invariants: ['D1'] } };
+  const toml = parseToml(text);
+  if (!toml.ok) return { ok: false, file, finding: unreadable({ file, ...toml.position }, toml.message) };
   const table = tables.map((path) => valueAt(toml.value, path)).find(isRecord);
   if (!table) return alwaysCounts ? { ok: true, file, timeout: undefined, flag: undefined } : undefined;
   const options = Array.isArray(table.addopts) ? textsIn(table.addopts) : [String(table.addopts ?? '')];
@@ -140,6 +140,17 @@ function iniConfig(file: string, text: string, section: string): PytestConfig | 
 function flagIn(options: string, place: Location): Stated | undefined {
   const value = flagValue(options.split(/\s+/), '--timeout');
   return value === undefined ? undefined : { value, place };
+}
+
+function unreadable(place: Location, reason: string): FindingDraft {
+  return {
+    severity: 'error',
+    ...place,
+    message: `it cannot be read: ${reason}`,
+    expected: 'a file that parses: what limits the tests cannot be told until it does',
+    fix: 'mend the syntax',
+    invariants: ['D1'],
+  };
 }
 
 function placeAt(file: string, line: number): Location {
@@ -181,14 +192,14 @@ function hasPlugin(lock: string, text: string): boolean {
     case '.toml':
       return posix.basename(lock) === 'Pipfile.lock'
         ? ['default', 'develop'].some((group) => isRecord(valueAt(jsonValue(text), [group, plugin])))
-        : packagesIn(lock, text).includes(plugin);
+        : packagesIn(text).includes(plugin);
     default:
       return false;
   }
 }
 
-function packagesIn(lock: string, text: string): string[] {
-  const toml = readToml(lock, text);
+function packagesIn(text: string): string[] {
+  const toml = parseToml(text);
   const listed = toml.ok ? (toml.value.package ?? toml.value.packages) : undefined;
   return (Array.isArray(listed) ? listed : []).flatMap((each: unknown) =>
     isRecord(each) && typeof each.name === 'string' ? [normalised(each.name)] : [],

@@ -29,7 +29,7 @@ describe('doctor', () => {
     expect(stdout).toContain('  none: HEAD is the first commit, so nothing came before it\n');
     expect(stdout).toContain('  ✔ checks/tone/check.mjs: tone\n');
     expect(stdout).toContain(
-      '  api services/api (service) by services/api/project.json\n    checks: tone\n    not here: configuration, contract-compat, contract-copies, contract-fixtures, contract-schemas, coverage, deploy-parity, docker-context, governance, invariant-map, lockfiles, portable-scripts, service-version, single-entrypoint, time-budgets (why: see Checks)\n    no build: no manifest says its language\n',
+      '  api services/api (service) by services/api/project.json\n    checks: tone\n    not here: configuration, contract-compat, contract-consumers, contract-copies, contract-fixtures, contract-schemas, coverage, deploy-parity, docker-context, governance, invariant-map, lockfiles, portable-scripts, service-version, single-entrypoint, time-budgets (why: see Checks)\n    no build: no manifest says its language\n',
     );
     expect(stdout).toContain('  service-version: switched off in nx.json\n');
     expect(stdout).toContain(

@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('the native executor', () => {
   it('runs the tool in the folder of the project', async () => {
     const context = contextOf({}, recording);
     expect(await native({ language: 'go', action: 'test' }, context)).toEqual({ success: true });
-    expect(ran(context)).toEqual(['test -mod=readonly ./...', join(context.root, 'apps/a')]);
+    expect(ran(context)).toEqual(['test -mod=readonly -timeout=10m ./...', join(context.root, 'apps/a')]);
   });
 
   it('fails with the tool', async () => {
@@ -62,7 +62,9 @@ describe.skipIf(process.platform === 'win32')('the native executor', () => {
       recording,
     );
     await native({ language: 'go', action: 'coverage' }, context);
-    expect(ran(context)[0]).toBe('test -mod=readonly -coverprofile=../../coverage/deep/a.out ./...');
+    expect(ran(context)[0]).toBe(
+      'test -mod=readonly -timeout=10m -coverprofile=../../coverage/deep/a.out ./...',
+    );
     expect([
       existsSync(join(context.root, 'coverage/deep')),
       existsSync(join(context.root, 'coverage/deep/a.out')),
@@ -81,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('the native executor', () => {
     writeFileSync(join(context.root, 'coverage-config.json'), config);
     await native({ language: 'go', action: 'coverage' }, context);
     expect(readFileSync(join(outside, 'precious.txt'), 'utf8')).toBe('mine');
-    expect(ran(context)[0]).toBe('test -mod=readonly -coverprofile=coverage/coverage.out ./...');
+    expect(ran(context)[0]).toBe('test -mod=readonly -timeout=10m -coverprofile=coverage/coverage.out ./...');
   });
 
   it('names a missing tool with its remedy', async () => {

@@ -1,9 +1,9 @@
 import type { Tree } from '@nx/devkit';
 import { checkOptions } from '../../check/check-options';
 import contractCopies, { type Options } from '../../checks/contract-copies/check';
-import { claimsOf } from '../../checks/contract-copies/claims';
 import { isNewer } from '../../checks/contract-copies/version';
 import { optOutOf } from '../../config/opt-out';
+import { claimsOf } from '../../contracts/copy-claims';
 import { joinPath } from '../../workspace/paths';
 import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { inferOnTree } from '../tree/leaves-on-tree';

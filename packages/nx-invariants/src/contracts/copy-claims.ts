@@ -1,11 +1,18 @@
 import { posix } from 'node:path';
-import { isRecord } from '../../config/record';
-import { contractFiles, contractPlaces } from '../../contracts/contract-folder';
-import { isInside, joinPath, leavesWorkspace } from '../../workspace/paths';
-import { owns, type ProjectFacts, type WorkspaceFacts } from '../../workspace/workspace-facts';
-import type { Options } from './check';
+import { isRecord } from '../config/record';
+import { isInside, joinPath, leavesWorkspace } from '../workspace/paths';
+import { owns, type ProjectFacts, type WorkspaceFacts } from '../workspace/workspace-facts';
+import { contractFiles, contractPlaces } from './contract-folder';
 import { copyLikeness, likenessOf, valuesOf } from './likeness';
 import { plainJson } from './plain-json';
+
+/**
+ * What files are where neither their `$id` nor their name says so: by workspace path, the name of the contract that
+ * each is a copy of, or false for a file that is no copy.
+ */
+export interface NamedCopies {
+  readonly [file: string]: string | false;
+}
 
 /** A contract schema, as far as its copies are told by it. */
 export interface Contract {
@@ -27,11 +34,7 @@ export type Claim =
   | { readonly kind: 'orphan'; readonly file: string; readonly sources: readonly string[] };
 
 /** The files of a project that say they are copies of contracts, sorted. Contents are read; nothing else is. */
-export function claimsOf(
-  project: ProjectFacts,
-  workspace: WorkspaceFacts,
-  copies: Options['copies'],
-): Claim[] {
+export function claimsOf(project: ProjectFacts, workspace: WorkspaceFacts, copies: NamedCopies): Claim[] {
   const folder = workspace.contracts;
   if (folder === undefined || folder === '.') return [];
   const contracts = contractsOf(workspace, folder);
@@ -60,7 +63,7 @@ function contractsOf(workspace: WorkspaceFacts, folder: string): readonly Contra
 }
 
 /** The files of a project that the option names as copies; they may not exist. */
-export function namedCopies(project: ProjectFacts, copies: Options['copies']): string[] {
+export function namedCopies(project: ProjectFacts, copies: NamedCopies): string[] {
   return Object.entries(isRecord(copies) ? copies : {})
     .filter(
       ([file, contract]) => typeof contract === 'string' && !leavesWorkspace(file) && owns(project, file),
@@ -85,7 +88,7 @@ export function claimOf(
   file: string,
   text: string,
   known: { readonly folder: string; readonly contracts: readonly Contract[] },
-  copies: Options['copies'],
+  copies: NamedCopies,
 ): Claim | undefined {
   const entry = entryOf(copies, file);
   if (entry === false) return undefined;
@@ -172,7 +175,7 @@ function homeOfContracts(project: ProjectFacts, workspace: WorkspaceFacts): stri
   return places && posix.dirname(places.versions);
 }
 
-function entryOf(copies: Options['copies'], file: string): string | false | undefined {
+function entryOf(copies: NamedCopies, file: string): string | false | undefined {
   const entry = isRecord(copies) && Object.hasOwn(copies, file) ? copies[file] : undefined;
   return typeof entry === 'string' || entry === false ? entry : undefined;
 }

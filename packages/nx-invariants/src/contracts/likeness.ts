@@ -1,4 +1,4 @@
-import { isRecord } from '../../config/record';
+import { isRecord } from '../config/record';
 import { plainJson } from './plain-json';
 
 /** What a schema may be called and say about itself without saying anything about documents. */
