@@ -304,7 +304,7 @@ describe('init', () => {
           ".gitignore: .invariants/, where checks leave their reports",
           "nx.json: nx sync makes manifests and image tags follow VERSION",
           "coverage-config.json: without floors so far",
-          "invariants.json: 11 invariants on 3 projects; give them your own ids and words",
+          "invariants.json: 12 invariants on 3 projects; give them your own ids and words",
         ],
         "found": [
           "service services/a (go)",
