@@ -26,7 +26,7 @@ test.each<[MergeFailure, string]>([
   ],
   [
     { kind: 'no-common-metric', measured: [['statements'], []] },
-    'the reports have no metric in common (statements / nothing)',
+    'the reports have no headline metric in common, and not all measure lines (statements / nothing)',
   ],
 ])('%j', (failure, message) => {
   expect(describeMergeFailure(failure)).toEqual({

@@ -20,7 +20,7 @@ export function describeMergeFailure(failure: MergeFailure): FailureText {
     case 'no-common-metric': {
       const measured = failure.measured.map((metrics) => metrics.join(', ') || 'nothing').join(' / ');
       return {
-        message: `the reports have no metric in common (${measured})`,
+        message: `the reports have no headline metric in common, and not all measure lines (${measured})`,
         expected: 'reports that all measure lines, or all the same headline metric',
         fix: 'give the parts entries of their own in coverage-config.json',
       };

@@ -129,6 +129,16 @@ describe('mapToWorkspace', () => {
       [APP],
       ['/ci/libs/shared/src/index.ts foreign libs/shared/src/index.ts'],
     ],
+    [
+      'another project on another machine, with more of the names that are known here',
+      ['/ci/libs/shared/src/index.ts', '/ci/libs/shared/src/app.ts', '/ci/apps/gateway/src/index.ts'],
+      { files: [APP, INDEX] },
+      [INDEX],
+      [
+        '/ci/libs/shared/src/app.ts foreign libs/shared/src/app.ts',
+        '/ci/libs/shared/src/index.ts foreign libs/shared/src/index.ts',
+      ],
+    ],
     ['on a machine where nothing is known', ['/opt/x/y.ts'], {}, [], ['/opt/x/y.ts foreign -']],
     ['climbing above the root of another machine', ['/../../x.ts'], {}, [], ['/../../x.ts foreign -']],
     [

@@ -47,7 +47,8 @@ export interface ProjectCoverage extends Coverage {
  * end in package/file. Relative paths are taken from the report's own source folders where one of those lies in the
  * workspace, else tried from the project's root, then from the workspace's. Absolute paths under `workspaceRoot` are exact; those of another machine are
  * placed by the longest suffix that is a known file, and must agree on one root: the folder that explains
- * most files of the report; a report that names files under `workspaceRoot` has no such other root. Windows separators and drive letters are understood. A file the report names in two
+ * most files of the report, as the workspace before as the project alone; a report that names files under
+ * `workspaceRoot` has no such other root. Windows separators and drive letters are understood. A file the report names in two
  * ways is united; it is a failure when the report holds only its sums.
  */
 export function mapToWorkspace(
@@ -162,7 +163,8 @@ class Places {
 
   /**
    * The folder on another machine that was the workspace or the project there. Every path votes for the root that its
-   * longest known suffix implies; the most votes win, then the longest suffix, then the shorter root.
+   * longest known suffix implies. One that holds the project's own folder outweighs all that do not, since other projects
+   * have files of the same names; then the most votes win, then the longest suffix, then the shorter root.
    */
   foreignRoot(paths: readonly string[]): ForeignRoot | undefined {
     const candidates = new Map<string, ForeignRoot & { votes: number; suffix: number }>();
@@ -178,6 +180,7 @@ class Places {
     }
     const ranked = [...candidates.values()].sort(
       (a, b) =>
+        a.standsFor.length - b.standsFor.length ||
         b.votes - a.votes ||
         b.suffix - a.suffix ||
         a.root.length - b.root.length ||

@@ -54,7 +54,8 @@ export class DeclaredFiles {
     private readonly sources: SourceTree,
     projectRoot: string,
     inputs: readonly TargetInput[],
-    private readonly nestedProjectRoots: readonly string[] = [],
+    /** Folders of other projects inside of the project: what lies there is not declared by its filesets. */
+    readonly nestedProjectRoots: readonly string[] = [],
     dependencyOutputs: readonly string[] = [],
     cachedDependencies: readonly CachedDependency[] = [],
   ) {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf, leafOf } from '../../../testing/judge-leaf';
-import { type Files, git, link, temporaryWorkspace } from '../../../testing/temporary-workspace';
+import { type Files, git, link, temporaryWorkspace, writeFiles } from '../../../testing/temporary-workspace';
 import { inferWorkspace } from '../../plugin/infer';
 import { readThreshold } from './threshold';
 
 const profile = (...lines: string[]) => `mode: set\n${lines.join('\n')}\n`;
 /** Three of four statements of main.go, one of one of validator/v.go. */
 const three = profile('x/a/main.go:1.1,2.2 3 1', 'x/a/main.go:3.1,4.2 1 0', 'x/a/validator/v.go:1.1,2.2 1 1');
+const coverage = 'apps/a/coverage/coverage.out';
 const onlyMain = profile('x/a/main.go:1.1,2.2 1 1');
 const listed = 'note apps/a/coverage/coverage.out sources of a are in no report, so they count nowhere';
 const config = (entry: object, others: object = {}): Files => ({
@@ -145,7 +146,7 @@ describe('coverage', () => {
         ...report(profile('x/a/main.go:1.1,2.2 1 1', 'x/a/api.gen.go:1.1,2.2 9 0')),
       },
       [
-        /^warning apps\/a\/coverage\/coverage.out apps\/a\/api.gen.go is in the report, but git ignores it, as it does what is generated; it does not count$/,
+        /^warning apps\/a\/coverage\/coverage.out apps\/a\/api.gen.go is in the report, but an ignore file names it, as what is generated; it does not count$/,
         listed,
       ],
     ],
@@ -285,20 +286,42 @@ describe('coverage', () => {
       subjects: ['apps/a/one.out', 'apps/a/two.out'],
     });
     const sums = {
-      total: {},
-      'apps/a/main.go': {
-        lines: { total: 4, covered: 3, skipped: 0, pct: 75 },
-        statements: { total: 4, covered: 3, skipped: 0, pct: 75 },
-        functions: { total: 0, covered: 0, skipped: 0, pct: 100 },
-        branches: { total: 0, covered: 0, skipped: 0, pct: 100 },
-      },
+      lines: { total: 4, covered: 3, skipped: 0, pct: 75 },
+      statements: { total: 4, covered: 3, skipped: 0, pct: 75 },
+      functions: { total: 0, covered: 0, skipped: 0, pct: 100 },
+      branches: { total: 0, covered: 0, skipped: 0, pct: 100 },
     };
-    const mixed = { ...parts, 'apps/a/two.out': JSON.stringify(sums) };
-    const { verdict, findings } = await judge({ ...ignored, ...config(entry), ...mixed });
-    expect([verdict, findings.length > 0]).toEqual(['violated', true]);
+    const lines = 'SF:apps/a/main.go\nDA:1,1\nend_of_record\n';
+    const summary = JSON.stringify({ total: sums, 'apps/a/main.go': sums });
+    const mixed = { 'apps/a/one.out': lines, 'apps/a/two.out': summary };
+    expect(findingLines(await judge({ ...ignored, ...config(entry), ...mixed }))).toEqual([
+      'error apps/a/one.out the reports cannot be united: apps/a/main.go is reported more than once, and only with sums for lines: what overlaps is unknown',
+    ]);
+    const others = { ...parts, 'apps/a/two.out': lines };
+    expect(findingLines(await judge({ ...ignored, ...config(entry), ...others }))).toEqual([
+      'error apps/a/one.out the reports cannot be united: the reports have no headline metric in common, and not all measure lines (statements / lines)',
+    ]);
   });
 
-  const coverage = 'apps/a/coverage/coverage.out';
+  it('takes no file of another project for its own, though it is called alike', async () => {
+    const root = temporaryWorkspace({ ...sources, ...config({ min: 1 }) });
+    const text = `SF:${root}/libs/b/main.go\nDA:1,1\nend_of_record\n`;
+    writeFiles(root, { 'libs/b/main.go': 'package b\n', ...report(text) });
+    expect(findingLines(await judgeLeaf(root, 'a', 'coverage'))).toEqual([
+      expect.stringContaining('no data is not a pass'),
+      `note ${coverage} libs/b/main.go is not this project's file and does not count`,
+    ]);
+  });
+
+  it('does not count the files of a project inside of it, which exist', async () => {
+    const inner = { 'apps/a/inner/project.json': { name: 'inner' }, 'apps/a/inner/i.go': 'package inner\n' };
+    const text = ['main.go', 'inner/i.go'].map((path) => `SF:${path}\nDA:1,1\nend_of_record\n`).join('');
+    expect(findingLines(await judge({ ...config({ min: 1 }), ...inner, ...report(text) }))).toEqual([
+      `note ${coverage} apps/a/inner/i.go is not this project's file and does not count`,
+      listed,
+    ]);
+  });
+
   const notAnOutput = `error ${coverage} the coverage report ${coverage} is not an output of the target coverage, so nothing says that it was measured`;
 
   it.each<[string, TargetConfiguration, string[]]>([

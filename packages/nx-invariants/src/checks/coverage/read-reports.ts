@@ -1,7 +1,9 @@
 import {
   type CoverageReport,
+  describeMergeFailure,
   describeReadFailure,
   goModulePath,
+  type MergeFailure,
   mapToWorkspace,
   mergeCoverage,
   type ProjectCoverage,
@@ -91,9 +93,14 @@ export type Placed =
   | { readonly ok: true; readonly value: ProjectCoverage }
   | { readonly ok: false; readonly findings: readonly FindingDraft[] };
 
-/** The reports as one, reduced to the files of the project. */
+/**
+ * The reports as one, reduced to the files of the project.
+ *
+ * @param workspaceRoot absolute and without links: what tools that name absolute paths make them of.
+ */
 export function placeReports(
   files: DeclaredFiles,
+  workspaceRoot: string,
   projectRoot: string,
   reports: readonly CoverageReport[],
 ): Placed {
@@ -103,7 +110,9 @@ export function placeReports(
   const modulePath = module?.kind === 'read' ? goModulePath(module.text) : undefined;
   const placed = reports.map((report) =>
     mapToWorkspace(report, {
+      workspaceRoot,
       projectRoot,
+      nestedProjectRoots: files.nestedProjectRoots,
       files: known,
       goModules:
         modulePath === undefined
@@ -113,23 +122,23 @@ export function placeReports(
   );
   const coverages: ProjectCoverage[] = [];
   for (const result of placed) {
-    if (!result.ok) return unmergeable(reports);
+    if (!result.ok) return unmergeable(reports, result.failure);
     coverages.push(result.value);
   }
   const [first, ...rest] = coverages;
   if (first && rest.length === 0) return { ok: true, value: first };
   const merged = mergeCoverage(coverages);
-  if (!merged.ok) return unmergeable(reports);
+  if (!merged.ok) return unmergeable(reports, merged.failure);
   return { ok: true, value: { ...merged.value, unplaced: coverages.flatMap(({ unplaced }) => unplaced) } };
 }
 
-function unmergeable(reports: readonly CoverageReport[]): Placed {
+function unmergeable(reports: readonly CoverageReport[], failure: MergeFailure): Placed {
+  const { message, ...remedy } = describeMergeFailure(failure);
   const finding: FindingDraft = {
     severity: 'error',
     file: reports[0]?.report ?? coverageConfigFile,
-    message: 'the reports cannot be united: they name the same file, and at least one holds only its sums',
-    expected: 'reports with line details, of tools that count the same units',
-    fix: 'let each tool write its detailed format (coverage-final.json, lcov) and name those as "report"',
+    message: `the reports cannot be united: ${message}`,
+    ...remedy,
   };
   return { ok: false, findings: [finding] };
 }

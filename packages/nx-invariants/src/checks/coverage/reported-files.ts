@@ -47,8 +47,8 @@ function ignored(file: string, name: string): FindingDraft {
   return {
     severity: 'warning',
     file,
-    message: `${name} is in the report, but git ignores it, as it does what is generated; it does not count`,
-    fix: 'exclude it from the measurement',
+    message: `${name} is in the report, but an ignore file names it, as what is generated; it does not count`,
+    fix: 'exclude it from the measurement; if it is written by hand, take it out of .gitignore or .nxignore',
   };
 }
 

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { type ConfiguredFloor, judgeProject } from '@nx-invariants/coverage';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
@@ -47,7 +48,8 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
   if (faults.length > 0) return { subjects: [], findings: faults, details: null };
   const read = readReports(files, paths, project.name, threshold.value, command);
   if (!read.ok) return { subjects: read.empty, findings: read.findings, details: null };
-  const coverage = placeReports(files, project.root, read.reports);
+  const workspaceRoot = await realpath(context.workspaceRoot);
+  const coverage = placeReports(files, workspaceRoot, project.root, read.reports);
   if (!coverage.ok) return { subjects: [], findings: coverage.findings, details: null };
   const { floors } = judgeProject<ConfiguredFloor>(coverage.value, threshold.value, project.root);
   const tool = measuringTool(language, settings);

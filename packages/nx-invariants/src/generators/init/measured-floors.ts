@@ -70,7 +70,9 @@ function floorOf(
   const module = goModulePath(workspace.text(joinPath(project.root, 'go.mod')) ?? '');
   const root = project.root === '.' ? '' : project.root;
   const placed = mapToWorkspace(report, {
+    workspaceRoot: workspace.root,
     projectRoot: project.root,
+    nestedProjectRoots: project.nestedRoots,
     files: workspace.sources.filesIn(project.root),
     goModules: module === undefined ? [] : [{ module, root }],
   });
