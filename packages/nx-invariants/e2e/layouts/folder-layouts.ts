@@ -257,7 +257,7 @@ export const folderLayouts: { readonly [name: string]: Layout } = {
     violation: {
       commit: (repository) => repository.write('VERSION', '3.1.1\n'),
       leaf: 'billing:check-service-version',
-      says: 'error package.json:3:1 package.json says version 3.1.0, VERSION says 3.1.1',
+      says: 'error package.json:3:3 package.json says version 3.1.0, VERSION says 3.1.1',
     },
   },
 };

@@ -56,7 +56,12 @@ export const timeCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['*:check-docker-context', '*:check-service-version', 'infra:check-deploy-parity'],
+      reruns: [
+        '*:check-docker-context',
+        '*:check-service-version',
+        'infra:check-deploy-parity',
+        'workspace:check-lockfiles',
+      ],
     },
     {
       breakIt: (workspace) => workspace.replace(webUi, '            failureThreshold: 30\n', ''),
@@ -65,7 +70,7 @@ export const timeCases: InvariantCases = {
           { at: [webUi, 'startupProbe:'], message: 'the startup probe of web-ui states no failureThreshold' },
         ],
       },
-      reruns: ['*:check-service-version', 'infra:check-deploy-parity'],
+      reruns: ['*:check-service-version', 'infra:check-deploy-parity', 'workspace:check-lockfiles'],
     },
     {
       breakIt: (workspace) =>
