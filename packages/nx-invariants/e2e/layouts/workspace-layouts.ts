@@ -47,7 +47,7 @@ export const workspaceLayouts: { readonly [name: string]: Layout } = {
     violation: {
       commit: (repository) => repository.write('services/engine/VERSION', '0.3.0\n'),
       leaf: 'engine:check-service-version',
-      says: 'error services/engine/Cargo.toml:3:1 ',
+      says: 'error services/engine/Cargo.toml:3:12 ',
     },
   },
 
