@@ -136,7 +136,7 @@ export const contractCases: InvariantCases = {
           },
         ],
       },
-      reruns: ['tui:check-portable-scripts', 'tui:coverage'],
+      reruns: ['tui:check-portable-scripts', 'tui:coverage', 'web-pty-server:coverage'],
     },
   ],
 };
