@@ -27,9 +27,10 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.nestedProjectRoots,
     request.dependencyOutputs,
   );
-  const { options, parameters, graph, dependencyOutputs, cachedDependencies } = request;
+  // What is cached of the targets before it follows from project.json and nx.json, which are inputs where that is asked.
+  const { options, parameters, graph, dependencyOutputs } = request;
   const rest = {
-    ...{ options, parameters, graph, dependencyOutputs, cachedDependencies },
+    ...{ options, parameters, graph, dependencyOutputs },
     ...{ today, codeVersion: pluginVersion() },
   };
   return files.digest({ ...env, 'beside the files': canonicalJson(rest) });
