@@ -1,4 +1,4 @@
-import { type ParseError, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser';
+import { type ParseError, parse as parseTolerantly, printParseErrorCode, visit } from 'jsonc-parser';
 import type { Location } from './failure';
 import { positionsIn } from './position';
 import { fail, ok, type Result } from './result';
@@ -9,14 +9,50 @@ export type JsonFailure =
   | { readonly kind: 'syntax'; readonly at: Location; readonly problem: string }
   | { readonly kind: 'too-deep' };
 
-/** Parses strict JSON no deeper than `maxDepth`; a syntax error is located by line and column. */
+/**
+ * Parses strict JSON no deeper than `maxDepth`, each key of an object once: `JSON.parse` keeps the last of two, so that
+ * what the first one says would be lost. An error is located by line and column.
+ */
 export function parseJson(text: string, maxDepth: number): Result<unknown, JsonFailure> {
-  if (deeperThan(text, maxDepth)) return fail({ kind: 'too-deep' });
+  const written = countMembers(text, maxDepth);
+  if (written === undefined) return fail({ kind: 'too-deep' });
+  let value: unknown;
   try {
-    return ok(JSON.parse(text) as unknown);
+    value = JSON.parse(text);
   } catch {
     return fail({ kind: 'syntax', ...locateSyntaxError(text) });
   }
+  return membersOf(value) === written ? ok(value) : fail({ kind: 'syntax', ...locateRepeatedKey(text) });
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const values: unknown[] = Object.values(value);
+  let members = Array.isArray(value) ? 0 : values.length;
+  for (const inner of values) members += membersOf(inner);
+  return members;
+}
+
+function locateRepeatedKey(text: string): { at: Location; problem: string } {
+  const open: Set<string>[] = [];
+  let repeated: { readonly key: string; readonly offset: number } | undefined;
+  visit(text, {
+    onObjectBegin: () => {
+      open.push(new Set());
+    },
+    onObjectProperty: (key, offset) => {
+      const keys = open.at(-1);
+      if (keys?.has(key)) repeated ??= { key, offset };
+      keys?.add(key);
+    },
+    onObjectEnd: () => {
+      open.pop();
+    },
+  });
+  return {
+    at: repeated ? positionsIn(text)(repeated.offset) : {},
+    problem: `the key ${JSON.stringify(repeated?.key)} stands twice in one object`,
+  };
 }
 
 function locateSyntaxError(text: string): { at: Location; problem: string } {
@@ -34,11 +70,18 @@ function locateSyntaxError(text: string): { at: Location; problem: string } {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
+const COLON = 0x3a;
 const OPEN = new Set([0x5b, 0x7b]);
 const CLOSE = new Set([0x5d, 0x7d]);
 
 /** Counts brackets outside strings, so that no recursive parser meets a text that nests without end. */
 export function deeperThan(text: string, maxDepth: number): boolean {
+  return countMembers(text, maxDepth) === undefined;
+}
+
+/** How many members the objects of a JSON text have, as colons outside strings; undefined if it nests too deep. */
+function countMembers(text: string, maxDepth: number): number | undefined {
+  let members = 0;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -47,12 +90,13 @@ export function deeperThan(text: string, maxDepth: number): boolean {
       if (code === BACKSLASH) index += 1;
       else if (code === QUOTE || code === NEWLINE) inString = false;
     } else if (code === QUOTE) inString = true;
+    else if (code === COLON) members += 1;
     else if (OPEN.has(code)) {
       depth += 1;
-      if (depth > maxDepth) return true;
+      if (depth > maxDepth) return undefined;
     } else if (CLOSE.has(code)) depth -= 1;
   }
-  return false;
+  return members;
 }
 
 export const isObject = (value: unknown): value is JsonObject =>

@@ -76,6 +76,16 @@ describe('what is no report', () => {
         problem: 'JSON syntax: InvalidSymbol',
       },
     ],
+    [
+      'a file that stands twice',
+      '{\n  "__proto__": {"path": "a:b"},\n  "a": {"path": "a", "s": {"0": 0}},\n  "\\u0061": {"path": "a", "s": {"0": 1}}\n}',
+      {
+        kind: 'malformed',
+        format: 'json',
+        at: { line: 4, column: 3 },
+        problem: 'the key "a" stands twice in one object',
+      },
+    ],
   ])('%s', (_, text, expected) => expect(failureOf(text)).toEqual({ ...expected, report }));
 
   test.each<[string, string, Format, object]>([

@@ -93,9 +93,10 @@ function formatBaseline(baseline: Baseline): string {
 function readBaseline(line: string): Baseline | string {
   if (/^(?:<{7}|={7}|>{7}|\|{7})/.test(line)) return 'a merge conflict is not resolved';
   const json = parseJson(line, MAX_DEPTH);
+  if (!json.ok && json.failure.kind === 'syntax') return `the line is not JSON: ${json.failure.problem}`;
   if (!json.ok || !isObject(json.value)) return 'the line is not a JSON object';
   if (JSON.stringify(json.value) !== line.trim()) {
-    return 'the line is not as the generator writes it: a key stands twice, or there are blanks';
+    return 'the line is not as the generator writes it: there are blanks, or a number is written in another way';
   }
   const { project, metric, covered, total, bar, tool, version, scope, commit, missed, ...others } =
     json.value;

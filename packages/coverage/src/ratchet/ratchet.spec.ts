@@ -94,12 +94,12 @@ describe('coverage-baseline.jsonl', () => {
   const good = JSON.parse(formatBaselines([second]));
   test.each<[string, string, string]>([
     ['a conflict', '<<<<<<< ours', 'a merge conflict is not resolved'],
-    ['no JSON', '{', 'the line is not a JSON object'],
+    ['no JSON', '{', 'the line is not JSON: it ends before the JSON is complete'],
     ['a list', '[]', 'the line is not a JSON object'],
     [
       'a bar that stands twice',
       formatBaselines([second]).trim().replace('"bar":100', '"bar":100,"bar":1'),
-      'the line is not as the generator writes it: a key stands twice',
+      'the line is not JSON: the key "bar" stands twice in one object',
     ],
     ['nesting', '['.repeat(100_000), 'the line is not a JSON object'],
     ...(
