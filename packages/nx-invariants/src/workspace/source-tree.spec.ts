@@ -178,6 +178,23 @@ describe('SourceTree', () => {
       .array(fc.oneof({ weight: 8, arbitrary: rule }, fc.constantFrom('', '# a', '   ')), { maxLength: 5 })
       .map((lines) => `${lines.join('\n')}\n`);
 
+    it.each(['/**\n!*/\n', '/**/\n!/a/\n', '*\n!*/\n!*.go\n', '/*\n!*/\n', 'a/**\n!a/**/\n'])(
+      'on %j',
+      (rules) => {
+        const files = { '.gitignore': rules, 'a/x.txt': '', 'a/b/x.go': '', 'y.go': '' };
+        const root = temporaryWorkspace(files);
+        git(root, 'init', '-q');
+        const ignored = gitIgnored(root, Object.keys(files));
+        const tree = new SourceTree(root);
+        expect(Object.keys(files).filter((file) => tree.ignores(file))).toEqual(ignored);
+        expect(tree.filesIn('.')).toEqual(
+          Object.keys(files)
+            .filter((file) => !ignored.includes(file))
+            .sort(),
+        );
+      },
+    );
+
     it('on generated ignore files', () => {
       fc.assert(
         fc.property(

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { ignoreLines, isPattern } from './ignore-lines';
 import { joinPath, leavesWorkspace, toPosix, withFoldersAbove } from './paths';
 import { readText } from './read-text';
 
@@ -145,24 +146,13 @@ export class SourceTree {
   }
 
   private rulesOf(file: string, folder: string): string[] {
-    const text = readText(this.root, file) ?? '';
-    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+    const lines = ignoreLines(readText(this.root, file) ?? '');
     return (folder === '.' ? lines : lines.flatMap((line) => rebased(line, folder))).filter(isPattern);
   }
 }
 
 function noRules(): Ignore {
   return ignore({ ignorecase: false });
-}
-
-/** The library throws on some lines, such as `\\(`, when it is first asked: such a line names nothing. */
-function isPattern(line: string): boolean {
-  try {
-    noRules().add(line).ignores('a');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
 import type { PluginOptions } from '../../config/plugin-options';
+import { ignoreLines, isPattern } from '../../workspace/ignore-lines';
 import { isInside, joinPath } from '../../workspace/paths';
 import { maxTextBytes } from '../../workspace/read-bounded';
 import { SourceTree } from '../../workspace/source-tree';
@@ -115,7 +116,9 @@ function ignoreRulesOf(tree: Tree, folder: string): IgnoreRules[] {
   const names = folder === '.' ? ['.gitignore', '.nxignore'] : ['.gitignore'];
   return names.flatMap((name) => {
     const text = tree.read(joinPath(folder, name), 'utf-8');
-    return text === null ? [] : [{ folder, rules: ignore({ ignorecase: false }).add(text) }];
+    if (text === null) return [];
+    const lines = ignoreLines(text).filter(isPattern);
+    return [{ folder, rules: ignore({ ignorecase: false }).add(lines) }];
   });
 }
 
