@@ -41,7 +41,7 @@ describe('coverage', () => {
         '  metric                        covered',
         '  lines   █████████████░░░░░░░  66.66% (2/3)',
         '',
-        '  66.66% of lines',
+        '  66.66% (2/3) of lines',
         '',
       ].join('\n'),
       stderr: '',
@@ -84,7 +84,7 @@ describe('coverage', () => {
     const below = await run('unit.info', '--min', '66.67');
     expect(below.exitCode).toBe(1);
     expect(below.stdout).toContain(
-      '✖ 66.66% of lines is below the floor of 66.67%: 1 more of 3 must be covered\n',
+      '✖ 66.66% (2/3) of lines is below the floor of 66.67%: 1 more of 3 must be covered\n',
     );
   });
 
@@ -93,7 +93,7 @@ describe('coverage', () => {
     const branches = await run('unit.info', '--min', '51', '--metric', 'branches');
     expect([branches.exitCode, ...branches.stdout.split('\n').slice(-3)]).toEqual([
       1,
-      '✖ 50.00% of branches is below the floor of 51%: 1 more of 2 must be covered',
+      '✖ 50.00% (1/2) of branches is below the floor of 51%: 1 more of 2 must be covered',
       '  src/a.ts:1 branches in line 1 lack coverage',
       '',
     ]);
@@ -131,7 +131,7 @@ describe('coverage', () => {
 
   const unit = lcov('src/a.ts', [1, 1, 0, 0, 1, 0]).replace('LF', 'BRDA:1,0,0,1\nBRDA:1,0,1,0\nLF');
   const sentence =
-    '50.00% of lines reaches the floor of 40%, and is below the warning mark of 60%: 1 more of 6 must be covered';
+    '50.00% (3/6) of lines reaches the floor of 40%, and is below the warning mark of 60%: 1 more of 6 must be covered';
 
   it('shows floor, warning mark and what no test runs', async () => {
     write('unit.info', unit);
@@ -162,7 +162,7 @@ describe('coverage', () => {
         '<!-- nx-invariants coverage -->',
         '## Coverage',
         '',
-        '**50\\.00\\% of lines is below the floor of 60\\%\\: 1 more of 6 must be covered**',
+        '**50\\.00\\% \\(3\\/6\\) of lines is below the floor of 60\\%\\: 1 more of 6 must be covered**',
         '',
         '|  | metric | bar | covered | floor |',
         '| --- | --- | --- | --- | --- |',
@@ -177,7 +177,7 @@ describe('coverage', () => {
       ].join('\n'),
     );
     expect((await run(...args, 'github')).stdout.split('\n')).toEqual([
-      '::error title=nx-invariants coverage::50.00%25 of lines is below the floor of 60%25: 1 more of 6 must be covered',
+      '::error title=nx-invariants coverage::50.00%25 (3/6) of lines is below the floor of 60%25: 1 more of 6 must be covered',
       '::warning file=unit.info,line=1,title=nx-invariants coverage::lines: LH/LF say 4/6, the records 3/6; the records hold',
       '::notice file=src/a.ts,line=3,endLine=4,title=nx-invariants coverage::no test runs lines 3 to 4',
       '::notice file=src/a.ts,line=6,endLine=6,title=nx-invariants coverage::no test runs line 6',
@@ -185,7 +185,9 @@ describe('coverage', () => {
     ]);
     expect(await run(...args, 'json')).toEqual(await run('unit.info', '--min', '60', '--json'));
     expect((await run('unit.info', '--format', 'github')).stdout).toContain('::warning file=unit.info');
-    expect((await run('unit.info', '--format', 'markdown')).stdout).toContain('**50\\.00\\% of lines**');
+    expect((await run('unit.info', '--format', 'markdown')).stdout).toContain(
+      '**50\\.00\\% \\(3\\/6\\) of lines**',
+    );
   });
 
   it('names files in their repository in annotations, however the report does', async () => {

@@ -52,7 +52,10 @@ export function linesOf({ united, floor, judgement }: Answer): CoverageLine[] {
 export function sentenceOf({ united, floor, judgement }: Answer): string {
   const { metric } = judgement;
   const counter = counterOf(united.totals, metric);
-  const shown = counter === undefined || counter.total === 0 ? 'no data' : formatPercent(counter);
+  const shown =
+    counter === undefined || counter.total === 0
+      ? 'no data'
+      : `${formatPercent(counter)} (${formatFraction(counter)})`;
   if (floor === undefined) return `${shown} of ${metric}`;
   switch (judgement.verdict) {
     case 'pass':
