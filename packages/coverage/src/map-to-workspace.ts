@@ -14,8 +14,8 @@ export interface Workspace {
   readonly projectRoot: string;
   /** Files known to exist, relative to the workspace root, POSIX: at least the project's, better all. */
   readonly files: Iterable<string>;
-  /** Folders of other projects inside this one: what lies there is theirs. */
-  readonly nestedProjectRoots?: readonly string[];
+  /** Folders of the other projects: what lies there is theirs, also where one of them lies inside this one. */
+  readonly otherProjectRoots?: readonly string[];
   /** The absolute path of the workspace on this machine; without it absolute paths are matched by suffix alone. */
   readonly workspaceRoot?: string;
   readonly goModules?: readonly GoModule[];
@@ -47,7 +47,8 @@ export interface ProjectCoverage extends Coverage {
  * end in package/file. Relative paths are taken from the report's own source folders where one of those lies in the
  * workspace, else tried from the project's root, then from the workspace's. Absolute paths under `workspaceRoot` are exact; those of another machine are
  * placed by the longest suffix that is a known file, and must agree on one root: the folder that explains
- * most files of the report, as the workspace before as the project alone; a report that names files under
+ * most files of the report, as the workspace before as the project alone. A path through a folder named as another project's
+ * says nothing of this one. A report that names files under
  * `workspaceRoot` has no such other root. Windows separators and drive letters are understood. A file the report names in two
  * ways is united; it is a failure when the report holds only its sums.
  */
@@ -88,6 +89,7 @@ const candidatesOf = (path: string, sources: readonly string[]): readonly string
 class Places {
   private readonly projectRoot: string;
   private readonly workspaceRoot: string | undefined;
+  private readonly others: readonly string[];
   private readonly nested: readonly string[];
   private readonly files: ReadonlySet<string>;
   private readonly goModules: readonly GoModule[];
@@ -99,7 +101,8 @@ class Places {
   ) {
     this.projectRoot = normalize(workspace.projectRoot) ?? '';
     this.workspaceRoot = workspace.workspaceRoot && normalize(toPosix(workspace.workspaceRoot));
-    this.nested = (workspace.nestedProjectRoots ?? []).flatMap((root) => normalize(root) ?? []);
+    this.others = (workspace.otherProjectRoots ?? []).flatMap((root) => normalize(root) || []);
+    this.nested = this.others.filter((root) => root !== this.projectRoot && isUnder(root, this.projectRoot));
     this.files = new Set(workspace.files);
     if (format === 'jacoco') this.packageFiles = new PackageFiles(this.files, (file) => this.isOwn(file));
     this.goModules = [...(workspace.goModules ?? [])].sort((a, b) => b.module.length - a.module.length);
@@ -169,7 +172,7 @@ class Places {
   foreignRoot(paths: readonly string[]): ForeignRoot | undefined {
     const candidates = new Map<string, ForeignRoot & { votes: number; suffix: number }>();
     for (const path of paths) {
-      const vote = this.vote(path);
+      const vote = this.isOfAnother(path) ? undefined : this.vote(path);
       if (!vote) continue;
       const key = `${vote.standsFor}\0${vote.root}`;
       const known = candidates.get(key);
@@ -187,6 +190,18 @@ class Places {
         (a.root < b.root ? -1 : 1),
     );
     return ranked[0];
+  }
+
+  /**
+   * Whether a path of another machine leads through another project's folder, such as `libs/lib`, and not through this
+   * one's. A single name says too little: containers have an `app` for any project.
+   */
+  private isOfAnother(path: string): boolean {
+    const leadsThrough = (root: string) => root.includes('/') && path.includes(`/${root}/`);
+    return (
+      this.others.some((root) => !isUnder(this.projectRoot, root) && leadsThrough(root)) &&
+      !(this.projectRoot !== '' && path.includes(`/${this.projectRoot}/`))
+    );
   }
 
   private vote(path: string): (ForeignRoot & { suffix: number }) | undefined {

@@ -72,7 +72,9 @@ export async function judgeLeaf(
     options: given === false || given === undefined ? {} : given,
     inputs: leaf.placement.inputs,
     ownInputs: leaf.placement.inputs,
-    nestedProjectRoots: inferred.project.nestedRoots,
+    otherProjectRoots: projects
+      .map(({ project: other }) => other.root)
+      .filter((root) => root !== inferred.project.root),
     dependencyOutputs: dependencyOutputs(configuration, `check-${check}`),
     cachedDependencies: cachedDependencies(configuration, `check-${check}`, namedInputsOf(readNxJson(root))),
     modulePath: leaf.check.modulePath,

@@ -43,6 +43,7 @@ export class UndeclaredRead extends Error {
  * hashes); `dependentTasksOutputFiles` shows the outputs of tasks that ran before, and nothing that merely lies there.
  */
 export class DeclaredFiles {
+  private readonly nestedProjectRoots: readonly string[];
   private readonly includes: readonly Pattern[];
   private readonly excludes: readonly Pattern[];
   private readonly outputs: readonly OutputPattern[];
@@ -54,11 +55,14 @@ export class DeclaredFiles {
     private readonly sources: SourceTree,
     projectRoot: string,
     inputs: readonly TargetInput[],
-    /** Folders of other projects inside of the project: what lies there is not declared by its filesets. */
-    readonly nestedProjectRoots: readonly string[] = [],
+    /** Folders of the other projects. What lies in those inside of the project is not declared by its filesets. */
+    readonly otherProjectRoots: readonly string[] = [],
     dependencyOutputs: readonly string[] = [],
     cachedDependencies: readonly CachedDependency[] = [],
   ) {
+    this.nestedProjectRoots = otherProjectRoots.filter(
+      (root) => root !== projectRoot && isInside(root, projectRoot),
+    );
     const filesets = inputs.flatMap((input) => filesetsOf(input));
     const resolve = ({ pattern, json }: Fileset) => ({ ...compile(pattern, projectRoot), json });
     this.includes = filesets.filter(({ pattern }) => !pattern.startsWith('!')).map(resolve);
@@ -78,7 +82,7 @@ export class DeclaredFiles {
     this.isNamedOutput = outputMatcher(dependencyOutputs);
     this.dependencies = cachedDependencies.map(({ target, filesets }) => ({
       target,
-      files: new DeclaredFiles(workspaceRoot, sources, projectRoot, filesets, nestedProjectRoots),
+      files: new DeclaredFiles(workspaceRoot, sources, projectRoot, filesets, otherProjectRoots),
     }));
   }
 

@@ -24,7 +24,7 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     sources,
     request.project.root,
     request.inputs,
-    request.nestedProjectRoots,
+    request.otherProjectRoots,
     request.dependencyOutputs,
   );
   // What is cached of the targets before it follows from project.json and nx.json, which are inputs where that is asked.

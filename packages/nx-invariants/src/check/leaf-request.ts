@@ -15,8 +15,8 @@ export interface LeafRequest {
   readonly inputs: readonly TargetInput[];
   /** Those of them that the check itself declared: all it may read. */
   readonly ownInputs: readonly TargetInput[];
-  /** Roots of projects inside this one: their files are not this project's. */
-  readonly nestedProjectRoots: readonly string[];
+  /** Roots of the other projects. The files of those inside this one are not this project's. */
+  readonly otherProjectRoots: readonly string[];
   /** Workspace paths and patterns of what the tasks it depends on leave behind. */
   readonly dependencyOutputs: readonly string[];
   /** Those of these tasks that Nx takes from the cache, and the files that it asks before it does. */

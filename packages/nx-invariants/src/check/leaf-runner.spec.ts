@@ -42,7 +42,7 @@ function requestIn(root: string, does: string): LeafRequest {
     options: {},
     inputs: [],
     ownInputs: [],
-    nestedProjectRoots: [],
+    otherProjectRoots: [],
     dependencyOutputs: [],
     cachedDependencies: [],
     modulePath: 'check.mjs',

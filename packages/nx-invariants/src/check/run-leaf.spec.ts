@@ -38,7 +38,7 @@ function runWith(definition: Partial<CheckDefinition>, request: Partial<LeafRequ
     options: {},
     inputs,
     ownInputs: inputs,
-    nestedProjectRoots: [],
+    otherProjectRoots: [],
     modulePath: undefined,
     knownChecks: { ids: ['mine'], problems: [] },
     dependencyOutputs: [],

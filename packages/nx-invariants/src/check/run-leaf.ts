@@ -33,7 +33,7 @@ export async function runLeaf(
     sources,
     request.project.root,
     request.ownInputs,
-    request.nestedProjectRoots,
+    request.otherProjectRoots,
     request.dependencyOutputs,
     request.cachedDependencies,
   );

@@ -112,7 +112,7 @@ export function placeReports(
     mapToWorkspace(report, {
       workspaceRoot,
       projectRoot,
-      nestedProjectRoots: files.nestedProjectRoots,
+      otherProjectRoots: files.otherProjectRoots,
       files: known,
       goModules:
         modulePath === undefined

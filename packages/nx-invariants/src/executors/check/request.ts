@@ -5,7 +5,6 @@ import { knownChecks, type Registry } from '../../check/registry';
 import type { NamedInputs } from '../../config/nx-json';
 import type { PluginOptions } from '../../config/plugin-options';
 import { inputsOfCheck } from '../../plugin/leaves';
-import { isInside } from '../../workspace/paths';
 import { cachedDependencies } from './cached-dependencies';
 import { dependencyOutputs } from './dependency-outputs';
 import { graphView } from './graph-view';
@@ -52,9 +51,9 @@ export function leafRequest(
     options: given === false || given === undefined ? {} : given,
     inputs,
     ownInputs: inputsOfCheck(inputs),
-    nestedProjectRoots: Object.values(projects)
+    otherProjectRoots: Object.values(projects)
       .map((other) => other.root)
-      .filter((other) => other !== root && isInside(other, root)),
+      .filter((other) => other !== root),
     modulePath: known?.modulePath,
     knownChecks: knownChecks(registry),
     graph: known?.definition.readsGraph === true ? graphView(context.projectGraph) : undefined,

@@ -72,7 +72,7 @@ function floorOf(
   const placed = mapToWorkspace(report, {
     workspaceRoot: workspace.root,
     projectRoot: project.root,
-    nestedProjectRoots: project.nestedRoots,
+    otherProjectRoots: project.nestedRoots,
     files: workspace.sources.filesIn(project.root),
     goModules: module === undefined ? [] : [{ module, root }],
   });
