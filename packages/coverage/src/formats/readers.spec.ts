@@ -578,6 +578,11 @@ describe('tarpaulin', () => {
     ],
     ['a hit count of text', report([line(1, '1')]), failure('malformed', '/files/0/traces/0')],
     [
+      'a line with two traces',
+      report([line(1, 1), line(2, 0), line(1, 0)]),
+      failure('malformed', '/files/0/traces/2'),
+    ],
+    [
       'no lines: coverage is null',
       report([], { coverage: null, covered: 0, coverable: 0 }),
       { kind: 'no-data', lack: 'no-units', format: 'tarpaulin', report: 'r' },

@@ -3,7 +3,7 @@ import { asCount, asLine, isObject, type JsonObject, own } from '../json-report'
 import type { Limits } from '../limits';
 import { measuredFile } from '../measured-text';
 import type { Counter } from '../metrics';
-import { coverageOf, type FileCoverage, recordHits } from '../report';
+import { coverageOf, type FileCoverage } from '../report';
 import { fail, ok, type Result } from '../result';
 import { toFixedHalfEven } from '../rounding';
 import { Warnings } from '../warnings';
@@ -76,7 +76,11 @@ function readFile(value: unknown, pointer: string, warnings: Warnings): Result<F
         malformed(FORMAT, { pointer: `${pointer}/traces/${index}` }, 'the trace has no line or no stats'),
       );
     }
-    recordHits(lineHits, line, units.hits);
+    if (lineHits.has(line)) {
+      const problem = `line ${line} has two traces: tarpaulin writes one (traces.rs, \`dedup\`)`;
+      return fail(malformed(FORMAT, { pointer: `${pointer}/traces/${index}` }, problem));
+    }
+    lineHits.set(line, units.hits);
     lines = { covered: lines.covered + units.covered, total: lines.total + units.total };
   }
   const stated = readStated(value, pointer, lines);
