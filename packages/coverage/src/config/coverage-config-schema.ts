@@ -1,4 +1,5 @@
 import { HEADLINE_METRICS } from '../metrics';
+import { FORMATS } from '../report';
 import { COVERAGE_TOOLS } from './tools';
 
 /** In percent. A lower floor, as of 0 or 0.8 where 80 was meant, would hold nothing. */
@@ -94,6 +95,10 @@ export const coverageConfigSchema = {
           description:
             'Where the report is, relative to the project or {workspaceRoot}/; several reports are united. Default: where the tool puts it.',
           oneOf: [REPORT_PATH, { type: 'array', items: REPORT_PATH, minItems: 1, uniqueItems: true }],
+        },
+        format: {
+          enum: FORMATS,
+          description: 'The format of the reports. Default: told by what they hold (docs/coverage.md).',
         },
         packages: {
           type: 'object',

@@ -16,7 +16,7 @@ const COMPLETE = `{
                         "packages": { "validator": { "min": 80 }, "src/lib/**": { "min": 99.5, "warn": 100, "metric": "branches", "note": "core" } } },
     "tui": { "min": 31, "warn": 32, "tool": "cargo-tarpaulin", "measurement": "--lib --exclude-files src/main.rs" },
     "__proto__": { "min": 1, "metric": "lines+branches", "report": ["unit.info", "{workspaceRoot}/coverage/it.info"] },
-    "web": { "min": 80, "$comment": "kept", "report": "coverage/coverage-final.json", "requireAll": { "except": ["src/main.ts"] },
+    "web": { "min": 80, "$comment": "kept", "report": "coverage/coverage-final.json", "format": "istanbul", "requireAll": { "except": ["src/main.ts"] },
              "metrics": { "functions": { "min": 90.5 }, "branches": { "min": 70, "warn": 75, "note": "few" } }, "patch": { "min": 95 } }
   },
   "ratchet": { "enabled": true, "mode": "fail", "step": 0.5, "slack": 0 }
@@ -83,11 +83,12 @@ test('a complete configuration', () => {
           {
             min: 80,
             reports: ['coverage/coverage-final.json'],
+            format: 'istanbul',
             metrics: [
               { metric: 'branches', min: 70, warn: 75, note: 'few', at: { line: 9, column: 69 } },
               { metric: 'functions', min: 90.5, at: { line: 9, column: 40 } },
             ],
-            requireAll: { except: [{ pattern: 'src/main.ts', at: { line: 8, column: 114 } }] },
+            requireAll: { except: [{ pattern: 'src/main.ts', at: { line: 8, column: 136 } }] },
             patch: { min: 95, at: { line: 9, column: 122 } },
             packages: new Map(),
             at: { line: 8, column: 12 },
@@ -392,6 +393,8 @@ describe('the published schema says the same', () => {
     ['an absolute report', entry({ min: 1, report: '/r' })],
     ['a report in the workspace', entry({ min: 1, report: '{workspaceRoot}/coverage/r..json' })],
     ['an empty list of reports', entry({ min: 1, report: [] })],
+    ['a format', entry({ min: 1, format: 'lcov' })],
+    ['an unknown format', entry({ min: 1, format: 'html' })],
     ['a package without min', entry({ min: 1, packages: { lib: {} } })],
     ['a package', entry({ min: 1, packages: { lib: { min: 1 } } })],
     ['a floor of a further metric', entry({ min: 1, metrics: { branches: { min: 2, warn: 3 } } })],

@@ -1,4 +1,5 @@
 import type { Position } from '../position';
+import { FORMATS, type Format } from '../report';
 import { fail, ok, type Result } from '../result';
 import { type ConfigProblem, describeNode, Problems } from './config-problems';
 import { type JsonNode, parseJsonTree } from './json-tree';
@@ -21,6 +22,8 @@ export interface ProjectThreshold extends ConfiguredFloors {
   readonly measurement?: string | undefined;
   /** Relative to the project, or below `{workspaceRoot}/`. Empty: where the tool puts it. */
   readonly reports: readonly string[];
+  /** The format of each of them; else their contents tell it. */
+  readonly format?: Format | undefined;
   readonly packages: ReadonlyMap<string, ConfiguredFloors>;
   /** Every source of the project must be in the report. */
   readonly requireAll?: RequireAll | undefined;
@@ -94,6 +97,7 @@ const THRESHOLD_KEYS = [
   'tool',
   'measurement',
   'report',
+  'format',
   'packages',
   'requireAll',
   'patch',
@@ -107,12 +111,13 @@ function readThreshold(project: string, node: JsonNode, problems: Problems): Pro
   const tool = readChoice<CoverageTool>(members.get('tool'), 'tool', COVERAGE_TOOLS, problems);
   const measurement = readText(members.get('measurement'), 'measurement', problems);
   const reports = readReports(members.get('report'), problems);
+  const format = readChoice<Format>(members.get('format'), 'format', FORMATS, problems);
   const packages = readPackages(members.get('packages'), project, problems);
   const requireAll = readRequireAll(members.get('requireAll'), problems);
   const patchNode = members.get('patch');
   const patch = patchNode && readFloor(patchNode, `"patch" of ${project}`, problems);
   refuseAllowEmpty(members.get('allowEmpty'), project, problems);
-  return floors && { ...floors, tool, measurement, reports, packages, requireAll, patch };
+  return floors && { ...floors, tool, measurement, reports, format, packages, requireAll, patch };
 }
 
 /** Whoever accepts an empty report says why, who they are and until when: in the one file for all exceptions. */

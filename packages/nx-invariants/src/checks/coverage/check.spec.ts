@@ -227,6 +227,16 @@ describe('coverage', () => {
     expect(lines).toEqual(expected.map((line) => expect.stringMatching(line)));
   });
 
+  it('reads the report as the format that its entry names', async () => {
+    const lcov = report('SF:main.go\nDA:1,1\nend_of_record\n');
+    expect((await judge({ ...config({ min: 80, format: 'lcov' }), ...lcov })).verdict).toBe('holds');
+    expect(findingLines(await judge({ ...config({ min: 80, format: 'go-coverprofile' }), ...lcov }))).toEqual(
+      [
+        'error apps/a/coverage/coverage.out apps/a/coverage/coverage.out:1 is not a whole go-coverprofile report: the first line is not "mode: set", "count" or "atomic"',
+      ],
+    );
+  });
+
   it('is never a pass without units, even at the lowest floor', async () => {
     const { verdict, findings } = await judge({
       ...config({ min: 1 }),

@@ -56,7 +56,7 @@ export function readReports(
     const content = files.read(path);
     const read =
       content.kind === 'read'
-        ? readCoverage(content.text, { path })
+        ? readCoverage(content.text, { path, ...(threshold.format && { format: threshold.format }) })
         : ({ ok: false, failure: { kind: 'missing', report: path } } as const);
     if (read.ok) {
       reports.push(read.value);
