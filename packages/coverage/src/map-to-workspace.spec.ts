@@ -15,6 +15,7 @@ const reportOf = (paths: readonly (string | FileCoverage)[], format: Format = 'l
   ),
   report: 'r',
   format,
+  printing: '',
   printed: '',
   warnings: [],
 });

@@ -112,7 +112,7 @@ function jsonFailure(failure: JsonFailure, format: Format | undefined, limits: L
 
 function complete(format: Format, reading: Result<Reading, FormatFailure>): Result<Unnamed, FormatFailure> {
   if (!reading.ok) return reading;
-  const { headline, print, toolVersion, sources, warnings } = reading.value;
+  const { headline, print, printing, toolVersion, sources, warnings } = reading.value;
   const files = uniteByPath(reading.value.files);
   if (!files.ok) {
     const problem = `${files.failure.path} occurs twice with sums only for ${files.failure.metric}`;
@@ -127,6 +127,7 @@ function complete(format: Format, reading: Result<Reading, FormatFailure>): Resu
     ...coverage,
     format,
     printed: print(coverage.totals),
+    printing,
     ...(toolVersion && { toolVersion }),
     ...(sources && sources.length > 0 && { sources }),
     warnings,

@@ -79,6 +79,8 @@ export interface CoverageReport extends Coverage {
   readonly format: Format;
   /** The headline percentage as the tool prints it from the same data, rounding and `%` included. */
   readonly printed: string;
+  /** Why `printed` may differ from the exact percentage: `lcov --summary rounds to one decimal`. */
+  readonly printing: string;
   /** The version of the tool, when the report tells it. */
   readonly toolVersion?: string;
   /** Folders that relative paths may start from, as the report names them. */

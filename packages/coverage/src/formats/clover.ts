@@ -9,7 +9,7 @@ import { Warnings } from '../warnings';
 import { countOf, detached, lineOf, type XmlElement, type XmlHandler } from '../xml-report';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
-import { printIstanbulPercent } from './istanbul-percent';
+import { istanbulPrinting, printIstanbulPercent } from './istanbul-percent';
 
 const FORMAT = 'clover';
 
@@ -94,7 +94,14 @@ class CloverHandler implements XmlHandler {
       });
     }
     const printed = print(this.writer, told ?? counted);
-    return ok({ headline, files: this.files, print: () => printed, warnings: this.warnings.list() });
+    const printing = PRINTING[this.writer];
+    return ok({
+      headline,
+      files: this.files,
+      print: () => printed,
+      printing,
+      warnings: this.warnings.list(),
+    });
   }
 
   private readMetrics(
@@ -193,7 +200,12 @@ class CloverHandler implements XmlHandler {
   }
 }
 
-/** OpenClover prints up to one decimal, PHPUnit two, istanbul floors to two. */
+const PRINTING: { readonly [W in Writer]: string } = {
+  istanbul: istanbulPrinting,
+  PHPUnit: 'PHPUnit rounds to two decimals',
+  OpenClover: 'OpenClover rounds to one decimal at most',
+};
+
 function print(writer: Writer, counter: Counter): string {
   const percent = counter.total === 0 ? 0 : (100 * counter.covered) / counter.total;
   switch (writer) {

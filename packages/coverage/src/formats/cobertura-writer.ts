@@ -1,8 +1,8 @@
 import type { Counter, Counters, HeadlineMetric } from '../metrics';
 import { counterOf } from '../metrics';
 import { toFixedHalfEven } from '../rounding';
-import { printCoveragePyPercent } from './coverage-py-percent';
-import { printIstanbulPercent } from './istanbul-percent';
+import { coveragePyPrinting, printCoveragePyPercent } from './coverage-py-percent';
+import { istanbulPrinting, printIstanbulPercent } from './istanbul-percent';
 
 /** What a Cobertura file tells of the tool that wrote it. */
 export interface CoberturaTraits {
@@ -18,6 +18,8 @@ export interface CoberturaWriter {
   readonly isRecognised: (traits: CoberturaTraits) => boolean;
   readonly headline: (totals: Counters) => HeadlineMetric;
   readonly print: (totals: Counters) => string;
+  /** How `print` rounds, in words. */
+  readonly printing: string;
 }
 
 const NONE: Counter = { covered: 0, total: 0 };
@@ -28,6 +30,7 @@ const lines = (): HeadlineMetric => 'lines';
 const coveragePy: CoberturaWriter = {
   isRecognised: ({ saysCoveragePy }) => saysCoveragePy,
   headline: ({ branches }) => (branches?.total ? 'lines+branches' : 'lines'),
+  printing: coveragePyPrinting,
   print: (totals) => printCoveragePyPercent(counterOf(totals, 'lines+branches') ?? linesOf(totals), 0),
 };
 
@@ -35,6 +38,7 @@ const coveragePy: CoberturaWriter = {
 const gcovr: CoberturaWriter = {
   isRecognised: ({ attributes }) => /^gcovr\b/.test(attributes.version ?? ''),
   headline: lines,
+  printing: 'gcovr rounds half to even to one decimal, but never to 100.0',
   print: (totals) => {
     const { covered, total } = linesOf(totals);
     if (total === 0 || covered === total) return total === 0 ? '0.0%' : '100.0%';
@@ -46,6 +50,7 @@ const gcovr: CoberturaWriter = {
 const istanbul: CoberturaWriter = {
   isRecognised: ({ attributes }) => attributes.version === '0.1',
   headline: lines,
+  printing: istanbulPrinting,
   print: ({ lines: counter }) => printIstanbulPercent(counter),
 };
 
@@ -53,6 +58,7 @@ const istanbul: CoberturaWriter = {
 const coverlet: CoberturaWriter = {
   isRecognised: ({ attributes }) => attributes.version === '1.9' && attributes.complexity === undefined,
   headline: lines,
+  printing: 'coverlet floors to two decimals',
   print: (totals) => {
     const { covered, total } = linesOf(totals);
     return `${total === 0 ? 100 : Math.floor((covered / total) * 10_000) / 100}%`;
@@ -63,6 +69,7 @@ const coverlet: CoberturaWriter = {
 const grcov: CoberturaWriter = {
   isRecognised: ({ attributes, hasPackagePerFile }) => attributes.version === '1.9' && hasPackagePerFile,
   headline: lines,
+  printing: 'grcov rounds to two decimals at most',
   print: (totals) => {
     const { covered, total } = linesOf(totals);
     return `${total === 0 ? 0 : Math.round((covered / total) * 10_000) / 100}%`;
@@ -77,6 +84,7 @@ const java: CoberturaWriter = {
   isRecognised: ({ attributes }) =>
     /^2\.[01]\.\d$/.test(attributes.version ?? '') && attributes.complexity?.includes('.') === true,
   headline: lines,
+  printing: 'Cobertura rounds to whole percents',
   print: (totals) => {
     const { covered, total } = linesOf(totals);
     return `${toFixedHalfEven(total === 0 ? 100 : (covered / total) * 100, 0)}%`;
@@ -87,6 +95,7 @@ const java: CoberturaWriter = {
 const other: CoberturaWriter = {
   isRecognised: () => true,
   headline: lines,
+  printing: 'writers of Cobertura that are not known are taken to round to two decimals',
   print: (totals) => {
     const { covered, total } = linesOf(totals);
     return `${toFixedHalfEven(total === 0 ? 0 : (covered / total) * 100, 2)}%`;

@@ -140,6 +140,7 @@ class CoberturaHandler implements XmlHandler {
       files: united.value,
       sources: this.sources,
       print: () => writer.print({ ...totals, ...stated }),
+      printing: writer.printing,
       ...(version !== undefined && isToolVersion ? { toolVersion: version } : {}),
       warnings: this.warnings.list(),
     });

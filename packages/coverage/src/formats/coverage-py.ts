@@ -5,7 +5,7 @@ import { type Counter, type Counters, counterOf, type HeadlineMetric } from '../
 import { coverageOf, type FileCoverage, type Unit, type Units } from '../report';
 import { fail, ok, type Result } from '../result';
 import { Warnings } from '../warnings';
-import { printCoveragePyPercent } from './coverage-py-percent';
+import { coveragePyPrinting, printCoveragePyPercent } from './coverage-py-percent';
 import type { FormatReader, Reading } from './format-reader';
 
 const FORMAT = 'coverage-py';
@@ -57,6 +57,7 @@ function readCoveragePy(json: JsonObject, limits: Limits): Result<Reading, Forma
     headline,
     files,
     print: () => printCoveragePyPercent(total, precisionOf(own(stated, 'percent_covered_display'))),
+    printing: coveragePyPrinting,
     ...(typeof version === 'string' ? { toolVersion: version } : {}),
     warnings: warnings.list(),
   });

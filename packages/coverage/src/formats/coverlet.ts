@@ -9,6 +9,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOf } from './hits';
 
 const FORMAT = 'coverlet';
+const PRINTING = 'coverlet floors to two decimals and counts a line of two methods twice';
 
 /**
  * coverlet's own JSON: module, document, class, method, lines and branches. A line that several methods hold (lambdas) is
@@ -62,7 +63,13 @@ function readCoverlet(json: JsonObject, limits: Limits): Result<Reading, FormatF
     }
   }
   const { lines = { covered: 0, total: 0 } } = sumCounters(perMethod.map((counter) => ({ lines: counter })));
-  return ok({ headline: 'lines', files, print: () => print(lines), warnings: warnings.list() });
+  return ok({
+    headline: 'lines',
+    files,
+    print: () => print(lines),
+    printing: PRINTING,
+    warnings: warnings.list(),
+  });
 }
 
 interface MethodStep {

@@ -12,6 +12,8 @@ export interface Reading {
   readonly files: readonly FileCoverage[];
   /** The headline percentage as the tool prints it, given the totals once repeated files are united. */
   readonly print: (totals: Counters) => string;
+  /** How the tool makes that of its counts, with its name in front: `lcov rounds to one decimal`. */
+  readonly printing: string;
   readonly toolVersion?: string;
   /** Folders that relative paths may start from. */
   readonly sources?: readonly string[];

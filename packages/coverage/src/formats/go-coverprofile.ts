@@ -12,6 +12,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 
 const FORMAT = 'go-coverprofile';
+const PRINTING = 'go test rounds half to even to one decimal';
 const MODE = /^mode: (set|count|atomic)$/;
 const BLOCK = /^(.+):((\d{1,9})\.\d{1,9},(\d{1,9})\.\d{1,9}) (\d{1,9})$/;
 
@@ -91,7 +92,7 @@ function readGoCoverprofile(lines: Lines, limits: Limits): Result<Reading, Forma
   }
   const files = filesOf(blocks.values());
   return files.ok
-    ? ok({ headline: 'statements', files: files.value, print, warnings: warnings.list() })
+    ? ok({ headline: 'statements', files: files.value, print, printing: PRINTING, warnings: warnings.list() })
     : files;
 }
 

@@ -1,6 +1,8 @@
 import type { Counter } from '../metrics';
 
 /** istanbul's percent.js, operation by operation (doubles included), and "Unknown" for a map without units. */
+export const istanbulPrinting = 'istanbul floors to two decimals';
+
 export function printIstanbulPercent(counter: Counter | undefined): string {
   if (!counter?.total) return 'Unknown%';
   const { covered, total } = counter;

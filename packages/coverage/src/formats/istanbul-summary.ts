@@ -6,7 +6,7 @@ import { coverageOf, type FileCoverage } from '../report';
 import { fail, ok, type Result } from '../result';
 import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
-import { printIstanbulPercent } from './istanbul-percent';
+import { istanbulPrinting, printIstanbulPercent } from './istanbul-percent';
 
 const FORMAT = 'istanbul-summary';
 const SUMMARY_METRICS = ['lines', 'statements', 'functions', 'branches'] as const;
@@ -50,7 +50,7 @@ function readSummary(json: JsonObject, limits: Limits): Result<Reading, FormatFa
     }
   }
   const print = () => printIstanbulPercent(lines);
-  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+  return ok({ headline: 'lines', files, print, printing: istanbulPrinting, warnings: warnings.list() });
 }
 
 function readCounters(value: unknown, pointer: string): Result<Counters, FormatFailure> {

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../result';
 import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOf } from './hits';
-import { printIstanbulPercent } from './istanbul-percent';
+import { istanbulPrinting, printIstanbulPercent } from './istanbul-percent';
 
 const FORMAT = 'istanbul';
 
@@ -37,6 +37,7 @@ function readIstanbul(json: JsonObject, limits: Limits): Result<Reading, FormatF
     headline: 'lines',
     files,
     print: ({ lines }) => printIstanbulPercent(lines),
+    printing: istanbulPrinting,
     warnings: warnings.list(),
   });
 }

@@ -116,6 +116,7 @@ class JacocoHandler implements XmlHandler {
       headline: 'instructions',
       files: this.files,
       print: () => printed,
+      printing: 'JaCoCo floors to whole percents',
       warnings: this.warnings.list(),
     });
   }

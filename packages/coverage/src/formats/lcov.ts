@@ -13,6 +13,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 
 const FORMAT = 'lcov';
+const PRINTING = 'lcov --summary rounds half to even to one decimal, but never to 0.0 or 100.0';
 const TAG = /^[A-Z]+$/;
 const MD5 = /^[A-Za-z0-9+/]{22}(?:==)?$/;
 
@@ -94,7 +95,7 @@ function readLcov(lines: Lines, limits: Limits): Result<Reading, FormatFailure> 
   if (section)
     return fail(malformed(FORMAT, { line: section.startsAt }, `${section.path} has no end_of_record`));
 
-  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+  return ok({ headline: 'lines', files, print, printing: PRINTING, warnings: warnings.list() });
 }
 
 /** Takes the records that nearly all lines are, in plain numbers, without making strings and matches of them. */

@@ -10,6 +10,7 @@ import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
 
 const FORMAT = 'llvm-cov';
+const PRINTING = 'llvm-cov rounds half to even to two decimals';
 const SUMMARY_METRICS = ['lines', 'functions', 'regions', 'branches'] as const;
 
 /**
@@ -42,7 +43,7 @@ function readLlvmCov(json: JsonObject, limits: Limits): Result<Reading, FormatFa
     }
     warnOfTotals(own(part as JsonObject, 'totals'), files, data.length, warnings);
   }
-  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+  return ok({ headline: 'lines', files, print, printing: PRINTING, warnings: warnings.list() });
 }
 
 /** The totals of a report in one part are the sums of its files. */

@@ -10,6 +10,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
 
 const FORMAT = 'opencover';
+const PRINTING = 'OpenCover rounds to two decimals at most';
 
 /**
  * OpenCover's XML (also coverlet's and AltCover's). A sequence point is a statement, a branch point a branch, a method
@@ -106,7 +107,13 @@ class OpenCoverHandler implements XmlHandler {
     const visited = summary?.visited ?? counted.covered;
     const all = summary?.all ?? counted.total;
     const printed = all === 0 ? '0' : String(Number(toFixedHalfEven((visited * 100) / all, 2)));
-    return ok({ headline: 'statements', files, print: () => printed, warnings: this.warnings.list() });
+    return ok({
+      headline: 'statements',
+      files,
+      print: () => printed,
+      printing: PRINTING,
+      warnings: this.warnings.list(),
+    });
   }
 
   private addFile(uid: string, path: string, line: number): FormatFailure | undefined {

@@ -9,6 +9,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOf } from './hits';
 
 const FORMAT = 'simplecov';
+const PRINTING = 'SimpleCov rounds to two decimals at most';
 
 /**
  * SimpleCov's .resultset.json, of one or several commands. A line with a number is relevant, one with null is not.
@@ -39,7 +40,7 @@ function readResultset(json: JsonObject, limits: Limits): Result<Reading, Format
       if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
     }
   }
-  return ok({ headline: 'lines', files, print, warnings: warnings.list() });
+  return ok({ headline: 'lines', files, print, printing: PRINTING, warnings: warnings.list() });
 }
 
 /** Releases before 0.18 wrote the list of lines itself. */

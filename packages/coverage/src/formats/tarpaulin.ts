@@ -11,6 +11,7 @@ import type { FormatReader, Reading } from './format-reader';
 import { hitsOf } from './hits';
 
 const FORMAT = 'tarpaulin';
+const PRINTING = 'tarpaulin rounds half to even to two decimals';
 
 /**
  * cargo-tarpaulin's JSON. Headline: lines. A line trace is one unit, a branch two, a condition two for each of its
@@ -52,7 +53,13 @@ function readTarpaulin(json: JsonObject, limits: Limits): Result<Reading, Format
       message: `the report says ${covered}/${total}, its files sum to ${sum.covered}/${sum.total}: tarpaulin leaves out files it cannot read again`,
     });
   }
-  return ok({ headline: 'lines', files, print: () => printSummary(stated.value), warnings: warnings.list() });
+  return ok({
+    headline: 'lines',
+    files,
+    print: () => printSummary(stated.value),
+    printing: PRINTING,
+    warnings: warnings.list(),
+  });
 }
 
 function readFile(value: unknown, pointer: string, warnings: Warnings): Result<FileCoverage, FormatFailure> {

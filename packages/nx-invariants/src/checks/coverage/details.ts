@@ -38,6 +38,8 @@ export type ReportRow = {
   readonly format: string;
   /** The headline percentage as the tool prints it. */
   readonly printed: string;
+  /** How the tool makes that of its counts. */
+  readonly printing: string;
 };
 
 export type FloorRow = {
@@ -103,7 +105,12 @@ export function detailsOf(
   const { baseline, delta, ...others } = rest;
   const [own, ...further] = floors.map(floorRow);
   return {
-    reports: reports.map(({ report, format, printed }) => ({ report, format, printed })),
+    reports: reports.map(({ report, format, printed, printing }) => ({
+      report,
+      format,
+      printed,
+      printing,
+    })),
     floors: own ? [{ ...own, baseline, delta }, ...further] : [],
     ...others,
     files: coverage.files.map((file) => ({

@@ -5,10 +5,11 @@ import { countersJson } from './each';
 
 export function jsonOf({ reports, united, floor, judgement }: Answer): Json {
   return {
-    reports: reports.map(({ report, format, printed, files, warnings }) => ({
+    reports: reports.map(({ report, format, printed, printing, files, warnings }) => ({
       report,
       format,
       printed,
+      printing,
       files: files.length,
       warnings: warnings.map(({ message, line }) => ({ message, line: line ?? null })),
     })),

@@ -1,3 +1,4 @@
+import { type CoverageReport, counterOf, formatPercent } from '@nx-invariants/coverage';
 import { counted } from '../../../report/counted';
 import { barLegend } from '../../../report/coverage/coverage-table';
 import { missedText } from '../../../report/coverage/missed-lines';
@@ -24,8 +25,8 @@ export function textOf(answer: Answer, style: Style): string {
 
 function reportLines({ reports }: Answer, style: Style): string[] {
   const sources = reports.map(
-    ({ report, format, printed, files }) =>
-      `${style.cyan(report)} ${format}, ${counted(files.length, 'file')}; the tool prints ${printed}`,
+    (report) =>
+      `${style.cyan(report.report)} ${report.format}, ${counted(report.files.length, 'file')}; ${printedText(report)}`,
   );
   const warnings = reports.flatMap((report) =>
     report.warnings.map(
@@ -34,6 +35,14 @@ function reportLines({ reports }: Answer, style: Style): string[] {
     ),
   );
   return [...sources, ...warnings];
+}
+
+/** What the tool prints, and where that is another number than the exact one, why. */
+function printedText({ printed, printing, totals, headline }: CoverageReport): string {
+  const counter = counterOf(totals, headline) ?? { covered: 0, total: 0 };
+  const exact = formatPercent(counter);
+  const isSame = Number.parseFloat(printed) === Number.parseFloat(exact);
+  return `the tool prints ${printed}${isSame ? '' : ` for ${exact}: ${printing}`}`;
 }
 
 function markOf({ floor, judgement }: Answer, style: Style): string {
