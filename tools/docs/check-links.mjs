@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// Verifies the documentation: every relative link leads somewhere, and every check has its page.
+// Verifies the documentation: every relative link leads somewhere; every check and every coverage format has its page.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenLinks } from './links.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const { FORMATS } = createRequire(import.meta.url)(join(root, 'packages/coverage/dist/index.js'));
 
 /** Folders that hold what a tool made, or test data. */
 const notDocumentation = new Set([
@@ -29,6 +31,9 @@ export function documentationProblems() {
     ...checks()
       .filter((id) => !pages.has(`docs/checks/${id}.md`))
       .map((id) => `docs/checks/${id}.md: the check ${id} has no page`),
+    ...FORMATS.map((format) => [format, `docs/coverage-formats/${format}.md`])
+      .filter(([, page]) => !pages.has(page))
+      .map(([format, page]) => `${page}: the coverage format ${format} has no page`),
   ];
 }
 
@@ -60,7 +65,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = documentationProblems();
   for (const problem of problems) console.error(problem);
   console.log(
-    problems.length === 0 ? 'All links resolve; every check has its page.' : `${problems.length} problems`,
+    problems.length === 0
+      ? 'All links resolve; every check and every coverage format has its page.'
+      : `${problems.length} problems`,
   );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
