@@ -359,6 +359,25 @@ describe('coverage', () => {
     },
   );
 
+  it('does not let an ignore file take a committed source out of the count', async () => {
+    const root = temporaryWorkspace({
+      ...sources,
+      ...config({ min: 80 }),
+      '.nxignore': 'hard.go\n',
+      'apps/a/hard.go': 'package main\n\n',
+      ...report(`${three}x/a/hard.go:1.1,2.2 9 0\n`),
+    });
+    git(root, 'init');
+    git(root, 'add', '.');
+    const { verdict, findings } = await judgeLeaf(root, 'a', 'coverage');
+    expect([verdict, findings.map(({ message }) => message)]).toEqual([
+      'violated',
+      [
+        'apps/a/hard.go is committed and in the report, but an ignore file names it: it does not count, and Nx does not see it change',
+      ],
+    ]);
+  });
+
   const committed = `error ${coverage} the coverage report ${coverage} is committed, so it would stand even if nothing were measured`;
 
   it.each<[string, Files, (root: string) => void, string[]]>([

@@ -5,30 +5,36 @@ import {
   staleFiles,
   unreportedSources,
 } from '@nx-invariants/coverage';
+import { git } from '../../baseline/git';
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { FindingDraft } from '../../check/finding';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
+import { joinPath } from '../../workspace/paths';
 import { floorPlace } from './floor-findings';
 import { listOfFiles } from './list-of-files';
 
 /** The files of the report that do not count, and why. */
-export function unplacedFindings(
+export async function unplacedFindings(
   coverage: ProjectCoverage,
   files: DeclaredFiles,
+  { workspaceRoot, project }: { readonly workspaceRoot: string; readonly project: { readonly root: string } },
   paths: readonly string[],
   command: string,
-): FindingDraft[] {
+): Promise<FindingDraft[]> {
   const file = paths[0] ?? coverageConfigFile;
+  const isIgnored = (path: string | undefined): path is string => path !== undefined && files.isIgnored(path);
+  const committed = coverage.unplaced.some(({ reason, path }) => reason === 'unknown' && isIgnored(path))
+    ? await committedIn(project.root, workspaceRoot)
+    : new Set<string>();
   return coverage.unplaced.map(({ reported, reason, path }): FindingDraft => {
     const name = path ?? reported.split(/[\\/]/).slice(-3).join('/');
     switch (reason) {
       case 'foreign':
         return { severity: 'note', file, message: `${name} is not this project's file and does not count` };
       case 'unknown':
-        return path !== undefined && files.isIgnored(path)
-          ? ignored(file, name)
-          : vanished(file, name, command);
+        if (!isIgnored(path)) return vanished(file, name, command);
+        return committed.has(path) ? hidden(file, name) : ignored(file, name);
       case 'ambiguous':
         return {
           severity: 'error',
@@ -41,6 +47,22 @@ export function unplacedFindings(
         return unreachable(reason);
     }
   });
+}
+
+/** The files below a folder that git tracks, as workspace paths; none where git cannot say. */
+async function committedIn(folder: string, workspaceRoot: string): Promise<ReadonlySet<string>> {
+  const listed = await git(`${workspaceRoot}/${folder}`, ['ls-files', '-z']);
+  return new Set(listed.ok ? listed.text.split('\0').map((name) => joinPath(folder, name)) : []);
+}
+
+function hidden(file: string, name: string): FindingDraft {
+  return {
+    severity: 'error',
+    file,
+    message: `${name} is committed and in the report, but an ignore file names it: it does not count, and Nx does not see it change`,
+    expected: 'sources that no ignore file names',
+    fix: 'take it out of .gitignore or .nxignore; if it is generated, exclude it from the measurement',
+  };
 }
 
 function ignored(file: string, name: string): FindingDraft {

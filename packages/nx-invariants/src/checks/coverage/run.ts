@@ -79,7 +79,7 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
     subjects: paths,
     findings: [
       ...read.findings,
-      ...unplacedFindings(coverage.value, files, paths, command),
+      ...(await unplacedFindings(coverage.value, files, context, paths, command)),
       ...staleFindings(coverage.value, files, command),
       ...unseenFindings(coverage.value, files, project.name, target, paths[0] ?? coverageConfigFile),
       ...unreportedFindings(coverage.value, unreported, project, threshold.value.requireAll, paths),
