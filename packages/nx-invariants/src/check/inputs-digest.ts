@@ -27,7 +27,8 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.otherProjectRoots,
     request.dependencyOutputs,
   );
-  // What is cached of the targets before it follows from project.json and nx.json, which are inputs where that is asked.
+  // Not the cached dependencies: Nx does not hash for a leaf what the targets before it read, so that it would take the
+  // leaf from its cache, and a report is stale only where Nx would judge anew.
   const { options, parameters, graph, dependencyOutputs } = request;
   const rest = {
     ...{ options, parameters, graph, dependencyOutputs },
