@@ -620,6 +620,20 @@ describe('hostile schemas', () => {
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
+  it.each<[string, string, string, string]>([
+    ['read alike', '{"maximum": 9007199254740993}', '{"maximum": 9007199254740992}', 'undecided'],
+    ['read apart', '{"maximum": 9007199254740993}', '{"maximum": 9223372036854775807}', 'compatible'],
+    [
+      'the same',
+      '{"maximum": 9007199254740993, "multipleOf": 2}',
+      '{"maximum": 9007199254740993, "multipleOf": 2}',
+      'compatible',
+    ],
+  ])('numbers that no double has, %s', (_, a, b, expected) => {
+    const contexts = { a: { texts: [a] }, b: { texts: [b] } };
+    expect(checkContainment(schema(a), schema(b), { contexts }).kind).toBe(expected);
+  });
+
   it('says that the budget is used up', () => {
     const a = schema(
       '{"allOf":[{"anyOf":[{"minimum":1},{"minLength":1}]},{"properties":{"a":{"type":"string"}}}]}',

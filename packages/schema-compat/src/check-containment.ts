@@ -12,6 +12,7 @@ import { governing, keywordPointers } from './schema/governing';
 import { type NodeId, NodeStore } from './schema/node';
 import { decodeFragment, Resources } from './schema/resources';
 import { SCHEMA_LIMITS, type SchemaContext, withAbsoluteIds } from './schema/source';
+import { misreadNumber } from './schema/written-numbers';
 import { Budget } from './solve/budget';
 import { firstUndeclared } from './solve/declared';
 import { type Literal, literal } from './solve/literal';
@@ -52,6 +53,10 @@ export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): 
     const message = `a schema may nest ${SCHEMA_LIMITS.maxDepth} levels and hold ${SCHEMA_LIMITS.maxNodes} values`;
     return undecided({ code: 'budget', location: { schema: side, pointer: '' }, message });
   }
+  const texts = [contexts.a, contexts.b].map((context) => context?.texts ?? []);
+  const misread = misreadNumber(texts.flat());
+  if (misread !== undefined && texts[0]?.join() !== texts[1]?.join())
+    return undecided(misreadReason(misread));
   try {
     return new Question(a, b, options).decide();
   } catch (error) {
@@ -59,6 +64,11 @@ export function checkContainment(a: Json, b: Json, options: CheckOptions = {}): 
     return undecided({ code: 'budget', message: 'the schemas refer to each other too deeply for the stack' });
   }
 }
+
+const misreadReason = (number: string): Reason => ({
+  code: 'number-misread',
+  message: `the number ${number} is read as ${Number(number)}, the nearest that JavaScript has, so that the answer could be that of other schemas`,
+});
 
 /** One way to read both schemas; two where the specification and AJV differ. */
 type Reading = {

@@ -4,6 +4,7 @@ import type { Json } from './json';
  * Why a question stays undecided.
  * - `unsupported-keyword`, `malformed-keyword`, `reference-unresolvable`, `reference-cycle`: the schema
  *   holds something this version does not reason about, at `location`.
+ * - `number-misread`: a number that no double has, where the nearest one could give another answer.
  * - `pattern-not-regular`, `pattern-too-large`: a regular expression has no (small) automaton.
  * - `budget`: steps, time, stack or size ran out.
  * - `ajv-cannot-compile`, `ajv-cannot-validate`: no witness can be confirmed.
@@ -16,6 +17,7 @@ export type ReasonCode =
   | 'malformed-keyword'
   | 'reference-unresolvable'
   | 'reference-cycle'
+  | 'number-misread'
   | 'pattern-not-regular'
   | 'pattern-too-large'
   | 'budget'

@@ -28,6 +28,7 @@ describe('versionOf', () => {
         [id('b'), b.schema],
         [id('c'), c.schema],
       ]),
+      texts: [a.text, b.text, c.text],
     });
   });
 

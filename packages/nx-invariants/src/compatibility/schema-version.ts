@@ -9,6 +9,8 @@ export interface SchemaDocument {
   readonly file: string;
   /** What references lead to it by: its `$id`, or a name made of its file's. */
   readonly uri: string;
+  /** The JSON text that the schema was read from. */
+  readonly text: string;
   readonly schema: Json;
   /** Where what a JSON Pointer leads to stands in the file. */
   locate(pointer: string): Position;
@@ -37,7 +39,11 @@ export function versionOf(root: SchemaDocument, folder: readonly SchemaDocument[
 
 /** What the engine needs to follow the references of a version. */
 export function contextOf({ root, referred }: SchemaVersion): SchemaContext {
-  return { uri: root.uri, documents: new Map(referred.map(({ uri, schema }) => [uri, schema])) };
+  return {
+    uri: root.uri,
+    documents: new Map(referred.map(({ uri, schema }) => [uri, schema])),
+    texts: [root, ...referred].map(({ text }) => text),
+  };
 }
 
 /** Where a pointer of a verdict leads, into the schema itself or into the other document of that URI. */
@@ -46,10 +52,11 @@ export function placeOf(version: SchemaVersion, pointer: string, uri?: string): 
   return { file: document.file, ...document.locate(pointer) };
 }
 
-export function documentOfContract({ file, name, schema, document }: ContractSchema): SchemaDocument {
+export function documentOfContract({ file, name, text, schema, document }: ContractSchema): SchemaDocument {
   return {
     file,
     uri: uriOf(schema, name),
+    text,
     schema: schema as Json,
     locate: (pointer) => document.locate(pointerSegments(pointer)),
   };

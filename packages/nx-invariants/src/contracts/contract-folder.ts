@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { stripComments } from 'jsonc-parser';
 import type { DeclaredFiles, ReadResult } from '../check/declared-files';
 import type { FindingDraft } from '../check/finding';
 import { type JsonDocument, jsonValue, parseJson } from '../config/json-document';
@@ -13,6 +14,8 @@ export interface ContractSchema {
   readonly file: string;
   /** Its path in the contracts folder without `.json`: `job`, or `events/job-created`. */
   readonly name: string;
+  /** What it was read from, without comments. */
+  readonly text: string;
   readonly document: JsonDocument;
   readonly schema: { readonly [keyword: string]: unknown };
   readonly draft: Draft;
@@ -117,7 +120,7 @@ export function parseContract(
     );
   }
   const name = file.slice(folder === '.' ? 0 : folder.length + 1).replace(/\.json$/, '');
-  return { schema: { file, name, document, schema, draft } };
+  return { schema: { file, name, text: stripComments(text), document, schema, draft } };
 }
 
 function readContract(folder: string, file: string, read: ReadResult) {

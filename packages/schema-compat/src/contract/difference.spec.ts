@@ -85,6 +85,18 @@ describe('differenceBetween', () => {
     expect(differenceBetween({ format: 'date' }, { format: 'time' }, options)).toBe(expected);
   });
 
+  it.each<[string, string, Difference]>([
+    ['9007199254740993', '9007199254740993', 'none'],
+    ['9007199254740993', '9007199254740992', 'assertions'],
+    ['9007199254740992', '9007199254740993', 'assertions'],
+    ['1.0', '1', 'none'],
+  ])('the numbers %s and %s', (...texts) => {
+    const expected = texts.pop() as Difference;
+    const [a, b] = texts.map((text) => ({ texts: [text] }));
+    const [older, newer] = texts.map((text) => ({ maximum: Number(text) }));
+    expect(differenceBetween(older ?? null, newer ?? null, { contexts: { a, b } })).toBe(expected);
+  });
+
   it.each<[string, Json, Json, Json, Difference]>([
     ['of the same meaning', { $ref: 'a' }, { title: 'a' }, { title: 'b' }, 'none'],
     ['of another', { $ref: 'a' }, { type: 'string' }, { type: 'null' }, 'assertions'],

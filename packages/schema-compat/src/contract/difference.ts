@@ -11,6 +11,7 @@ import { parsePointer } from '../json-pointer';
 import type { FormatPolicy } from '../schema/compile';
 import { SCHEMA_LIMITS, type SchemaContext } from '../schema/source';
 import { DESCRIPTIVE_KEYWORDS, SUBSCHEMA_KEYWORDS } from '../schema/vocabulary';
+import { inexactNumbers } from '../schema/written-numbers';
 
 /** `annotations`: only words for readers differ. `assertions`: anything else, whatever it means for documents. */
 export type Difference = 'none' | 'annotations' | 'assertions';
@@ -25,13 +26,18 @@ export type DifferenceOptions = {
 /**
  * How far two versions of a schema differ, found by dropping annotation keywords and comparing what is left. The order of
  * members and of `required`, `enum` and `type` says nothing. A keyword that is not known to be an annotation counts as an
- * assertion, and so do all words where a reference leads to some, and what is too large to look at.
+ * assertion, and so do all words where a reference leads to some, numbers that no double has (of the contexts' texts), and
+ * what is too large to look at.
  */
 export function differenceBetween(older: Json, newer: Json, options: DifferenceOptions = {}): Difference {
   const { formats = 'annotation', contexts = {} } = options;
   const others = [contexts.a, contexts.b].map((context) => new Map(context?.documents));
   const everything = [older, newer, ...others.flatMap((documents) => [...documents.values()])];
   if (!withinLimits(everything, SCHEMA_LIMITS)) return 'assertions';
+  const [olderNumbers, newerNumbers] = [contexts.a, contexts.b].map((context) =>
+    inexactNumbers(context?.texts ?? []).join(),
+  );
+  if (olderNumbers !== newerNumbers) return 'assertions';
   const wordsAssert = references(everything).some(leadsToWords);
   const assertions = (schema: Json) => canonicalText(wordsAssert ? schema : assertionsOf(schema, formats));
   const [olderOthers, newerOthers] = others.map((documents) =>

@@ -7,6 +7,11 @@ export type SchemaContext = {
   uri?: string;
   /** Further schema documents by absolute URI. Meta-schemas are known without being listed. */
   documents?: ReadonlyMap<string, Json>;
+  /**
+   * The JSON texts that all of these were read from. With them, numbers that no double has are not taken for the nearest
+   * one where that could change the answer.
+   */
+  texts?: readonly string[];
 };
 
 /** A schema beyond these limits is not looked at. */

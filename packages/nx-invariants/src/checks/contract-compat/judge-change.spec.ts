@@ -49,6 +49,28 @@ function lines(findings: ReturnType<typeof judgeChange>['findings']): string[] {
 }
 
 describe('judgeChange', () => {
+  it('sees that a bound moved between numbers that JavaScript reads alike', () => {
+    const at = (maximum: string): ContractSchema => {
+      const text = `{"$schema": "http://json-schema.org/draft-07/schema#", "$version": "1.0.0", "maximum": ${maximum}}`;
+      const parsed = parseContract('c', 'c/job.json', text);
+      if (!('schema' in parsed)) throw new Error(parsed.finding.message);
+      return parsed.schema;
+    };
+    const judged = (from: string, to: string) => {
+      const [older, newer] = [at(from), at(to)];
+      const pair = {
+        older: versionOf(documentOfContract(older), []),
+        newer: versionOf(documentOfContract(newer), []),
+      };
+      const policy: Policy = { mode: 'backward', undeclaredOnly: 'minor' };
+      return lines(judgeChange({ older, newer, pair, policy, formats: 'assertion' }).findings);
+    };
+    expect(judged('9007199254740993', '9007199254740993')).toEqual([]);
+    expect(judged('9007199254740993', '9007199254740992')).toEqual([
+      'undecided it cannot be decided whether the change of job breaks documents (number-misread)',
+    ]);
+  });
+
   it.each<[ModeOption, string, object, object, string[]]>([
     ['backward', '1.1.0', short, long, []],
     ['backward', '1.0.1', short, long, [small]],

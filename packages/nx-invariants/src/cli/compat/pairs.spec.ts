@@ -55,6 +55,25 @@ describe('answerPairs', () => {
     expect((await answer(lines)).outcome).toEqual({ kind: 'printed', exitCode });
   });
 
+  it('does not take two numbers for one that are read alike', async () => {
+    const line = '{"id": 1, "a": {"maximum": 9007199254740993}, "b": {"maximum": 9007199254740992}}';
+    expect((await answer([line])).answers).toEqual([
+      {
+        id: 1,
+        verdict: 'undecided',
+        reason: 'number-misread',
+        reasons: [
+          {
+            code: 'number-misread',
+            message:
+              'the number 9007199254740993 is read as 9007199254740992, the nearest that JavaScript has, so that the answer could be that of other schemas',
+          },
+        ],
+        ms,
+      },
+    ]);
+  });
+
   it.each<[string, unknown, string | number | null, string]>([
     ['no JSON', '{', null, 'line 1: it is not JSON: '],
     ['no object', [1], null, 'line 1: it is no JSON object {"id", "a", "b"}'],

@@ -65,9 +65,13 @@ function answerLine(line: Line, number: number, mode: Mode, options: CheckOption
     const error = `line ${number}: ${pair.message}`;
     return { id: pair.id, verdict: 'undecided', reason: 'bad-input', error, ms: ms() };
   }
-  const { id, a, b, draft } = pair;
+  const { id, a, b, draft, texts } = pair;
   try {
-    const answers = checkCompatibility(a, b, mode, { ...options, ...(draft && { draft }) });
+    const answers = checkCompatibility(a, b, mode, {
+      ...options,
+      contexts: { a: { texts } },
+      ...(draft && { draft }),
+    });
     return { id, ...answered(decisive(answers).verdict), ms: ms() };
   } catch (fault) {
     // Whatever a pair does to the program, the other pairs get their answers.
@@ -98,6 +102,8 @@ type Pair =
       readonly a: JsonValue;
       readonly b: JsonValue;
       readonly draft: Draft | undefined;
+      /** What both were read from. */
+      readonly texts: readonly string[];
     }
   | { readonly kind: 'bad'; readonly id: string | number | null; readonly message: string };
 
@@ -115,11 +121,12 @@ function parsePair(line: Line): Pair {
   const bad = (message: string): Pair => ({ kind: 'bad', id, message });
   if (!isSchema(a)) return bad('"a" is no JSON Schema: an object, true or false');
   if (!isSchema(b)) return bad('"b" is no JSON Schema: an object, true or false');
-  if (draft === undefined) return { kind: 'pair', id, a, b, draft };
+  const texts = [line.text];
+  if (draft === undefined) return { kind: 'pair', id, a, b, draft, texts };
   const known = DRAFTS.find((one) => one === String(draft));
   return known === undefined
     ? bad(`"draft" is none of ${DRAFTS.map((one) => `"${one}"`).join(', ')}`)
-    : { kind: 'pair', id, a, b, draft: known };
+    : { kind: 'pair', id, a, b, draft: known, texts };
 }
 
 function isSchema(value: unknown): value is JsonValue {

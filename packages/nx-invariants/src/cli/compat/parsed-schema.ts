@@ -31,6 +31,7 @@ export function parseSchema(text: string, file: string, name: string): SchemaPar
     document: {
       file,
       uri: uriOf(value, name.replace(/\.json$/, '')),
+      text,
       schema: value,
       locate: (pointer) => (parsed.locateKey(pointer) ?? parsed.locate(pointer))?.start ?? start,
     },
