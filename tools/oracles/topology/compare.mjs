@@ -18,7 +18,12 @@ export function compareReadings(ours, theirs) {
     return standing('disagree', `the reader refuses what the tool takes: ${ours.because}`);
   }
   if (ours.undecided.length > 0) return standing('undecided', ...new Set(ours.undecided));
-  if (theirs.kind === 'refused') return standing('disagree', `the tool refuses: ${theirs.because}`);
+  if (theirs.kind === 'refused') {
+    const open = openReasons(ours.services);
+    return open.length > 0
+      ? standing('undecided', ...open)
+      : standing('disagree', `the tool refuses: ${theirs.because}`);
+  }
   return compareServices(ours.services, theirs.services);
 }
 
@@ -43,6 +48,12 @@ function compareServices(ours, theirs) {
   const standing = differences.length > 0 ? 'disagree' : open.size > 0 ? 'undecided' : 'agree';
   const reasons = standing === 'disagree' ? differences : [...open];
   return { standing, services: names.length, facts, reasons };
+}
+
+/** Why values are open: the tool may have refused one of them. */
+function openReasons(services) {
+  const values = Object.values(services).flatMap((facts) => Object.values(facts));
+  return [...new Set(values.flatMap((value) => value?.undecided ?? []))];
 }
 
 function union(one, other) {

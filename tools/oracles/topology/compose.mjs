@@ -12,7 +12,9 @@ export function readByDockerCompose({ command }, { root, directory, files = [] }
   const config = (...profiles) =>
     run(command, [...named, ...profiles, 'config', '--format', 'json'], { cwd: posix.join(root, directory) });
   const { status, stdout, stderr } = config();
-  if (status === null) return { kind: 'unasked', because: stderr };
+  // Some values (`build.ssh`) the tool takes and cannot write as JSON.
+  if (status === null || stderr.includes('json: error calling MarshalJSON'))
+    return { kind: 'unasked', because: stderr };
   if (status !== 0) return { kind: 'refused', because: lastLine(stderr).replaceAll(root, '') };
   const { services = {} } = JSON.parse(stdout);
   const everything = config('--profile', '*');
@@ -42,7 +44,7 @@ function factsOfConfig(service, root) {
       .sort(),
     replicas: service.scale ?? service.deploy?.replicas ?? null,
     health: healthOfConfig(service.healthcheck),
-    labels: sortedRecord(Object.entries(service.labels ?? {})),
+    labels: sortedRecord(Object.entries(service.labels ?? {}).map(unescaped)),
     profiles: [...(service.profiles ?? [])].sort(),
   };
 }
@@ -69,14 +71,30 @@ function withExposed(ports, exposed) {
   ].sort();
 }
 
-function buildOfConfig({ context, dockerfile, dockerfile_inline: inline, target, args }, root) {
-  const folder = context.startsWith('/') ? relative(root, context) || '.' : context;
-  const local = context.startsWith('/') && dockerfile !== undefined && !dockerfile.startsWith('/');
+/** The tool writes its answer so that it can be read again: each dollar twice. */
+function unescaped([name, value]) {
+  return [name, value.replaceAll('$$', () => '$')];
+}
+
+function buildOfConfig(build, root) {
+  const { context, dockerfile_inline: inline, target, args } = build;
+  // An empty name is the builder's default.
+  const dockerfile = build.dockerfile || 'Dockerfile';
+  const local = context.startsWith('/');
+  const folder = local ? relative(root, context) || '.' : context;
   return {
     context: folder,
-    dockerfile: inline === undefined ? (local ? posix.join(folder, dockerfile) : (dockerfile ?? null)) : null,
+    dockerfile: inline
+      ? null
+      : local && !dockerfile.startsWith('/')
+        ? posix.join(folder, dockerfile)
+        : dockerfile,
     target: target ?? null,
-    args: sortedRecord(Object.entries(args ?? {}).filter(([, value]) => value !== null)),
+    args: sortedRecord(
+      Object.entries(args ?? {})
+        .filter(([, value]) => value !== null)
+        .map(unescaped),
+    ),
   };
 }
 
