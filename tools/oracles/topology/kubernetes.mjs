@@ -65,24 +65,49 @@ export function readByKubectl({ command }, text) {
       : { kind: 'refused', because };
   }
   const objects = decoded.stdout.split(/^(?<=\}\n)(?=\{)/m).map((object) => JSON.parse(object));
-  return { kind: 'read', services: workloadsOf(objects) };
+  const fault = objects.flatMap(faultsOf)[0];
+  return fault === undefined
+    ? { kind: 'read', services: workloadsOf(objects) }
+    : { kind: 'refused', because: fault };
+}
+
+/**
+ * What the API server refuses and kubectl alone does not: objects without a name (ObjectMeta), pods without a container
+ * and ports with an unknown protocol (PodSpec, ContainerPort, ServicePort in the Kubernetes API reference).
+ */
+function faultsOf(object) {
+  const { kind, metadata, spec } = object;
+  if (!metadata?.name && !metadata?.generateName) return [`a ${kind} has no name`];
+  const template = podTemplateOf(object);
+  const containers = listOf(template?.spec?.containers);
+  if (template !== undefined && containers.length === 0) return [`${kind} ${metadata.name} has no container`];
+  const ports = containers.flatMap((container) => listOf(container.ports));
+  const served = kind === 'Service' && object.apiVersion === 'v1' ? listOf(spec?.ports) : [];
+  return [...ports, ...served]
+    .filter(({ protocol }) => protocol && !['TCP', 'UDP', 'SCTP'].includes(protocol))
+    .map(({ protocol }) => `${kind} ${metadata.name} has the protocol ${protocol}`);
+}
+
+function podTemplateOf(object) {
+  const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : object.apiVersion;
+  return POD_TEMPLATES[`${group} ${object.kind}`]?.(object);
 }
 
 const POD_TEMPLATES = {
   'v1 Pod': (object) => object,
-  'v1 ReplicationController': ({ spec }) => spec.template,
-  'apps Deployment': ({ spec }) => spec.template,
-  'extensions Deployment': ({ spec }) => spec.template,
-  'apps StatefulSet': ({ spec }) => spec.template,
-  'apps DaemonSet': ({ spec }) => spec.template,
-  'extensions DaemonSet': ({ spec }) => spec.template,
-  'apps ReplicaSet': ({ spec }) => spec.template,
-  'extensions ReplicaSet': ({ spec }) => spec.template,
-  'batch Job': ({ spec }) => spec.template,
-  'batch CronJob': ({ spec }) => spec.jobTemplate.spec.template,
-  'serving.knative.dev Service': ({ spec }) => spec.template,
-  'argoproj.io Rollout': ({ spec }) => spec.template,
-  'apps.openshift.io DeploymentConfig': ({ spec }) => spec.template,
+  'v1 ReplicationController': ({ spec }) => spec?.template,
+  'apps Deployment': ({ spec }) => spec?.template,
+  'extensions Deployment': ({ spec }) => spec?.template,
+  'apps StatefulSet': ({ spec }) => spec?.template,
+  'apps DaemonSet': ({ spec }) => spec?.template,
+  'extensions DaemonSet': ({ spec }) => spec?.template,
+  'apps ReplicaSet': ({ spec }) => spec?.template,
+  'extensions ReplicaSet': ({ spec }) => spec?.template,
+  'batch Job': ({ spec }) => spec?.template,
+  'batch CronJob': ({ spec }) => spec?.jobTemplate?.spec?.template,
+  'serving.knative.dev Service': ({ spec }) => spec?.template,
+  'argoproj.io Rollout': ({ spec }) => spec?.template,
+  'apps.openshift.io DeploymentConfig': ({ spec }) => spec?.template,
 };
 
 /**
@@ -91,15 +116,14 @@ const POD_TEMPLATES = {
  */
 export function workloadsOf(objects) {
   const workloads = objects.flatMap((object) => {
-    const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : object.apiVersion;
-    const template = POD_TEMPLATES[`${group} ${object.kind}`]?.(object);
+    const template = podTemplateOf(object);
     return template?.spec === undefined ? [] : [[keyOf(object), factsOfPod(object, template, objects)]];
   });
   return Object.fromEntries(workloads);
 }
 
 function keyOf({ kind, metadata }) {
-  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name ?? metadata.generateName}`;
 }
 
 function factsOfPod(object, template, objects) {
@@ -187,7 +211,7 @@ export function readManifests({ readKubernetes }, files, read) {
     return {
       kind: 'refused',
       because,
-      limit: kind === 'outside-root' ? 'a file outside the root' : undefined,
+      limit: limitOf(kind, message),
     };
   }
   const { services, unsupported } = result.value;
@@ -202,6 +226,11 @@ export function readManifests({ readKubernetes }, files, read) {
     ),
     undecided: features.filter((feature) => feature.startsWith('kustomize-')),
   };
+}
+
+function limitOf(kind, message) {
+  if (kind === 'duplicate-key') return 'a key that is defined twice: kubectl takes the last';
+  return message.includes('lies outside the repository') ? 'a file outside the root' : undefined;
 }
 
 function factsOfWorkload(workload, features) {
