@@ -35,6 +35,26 @@ export function checkConsistency(
   if (!diagnostics.failed) checkCycles(services, diagnostics);
 }
 
+/** Two containers cannot have one name: compose-go's `types/project.go`, CheckContainerNameUnicity. */
+export function checkContainerNames(active: readonly ComposeService[], diagnostics: Diagnostics): void {
+  const owners = new Map<string, string>();
+  for (const service of active) {
+    for (const { value, location } of service.otherNames) {
+      const owner = owners.get(value);
+      if (owner !== undefined) {
+        const message = `Service "${service.name}" has the container_name "${value}", which service "${owner}" has too.`;
+        diagnostics.fail(
+          'inconsistent',
+          location,
+          message,
+          'Give each its own name, or remove container_name.',
+        );
+      }
+      owners.set(value, service.name);
+    }
+  }
+}
+
 function checkResources(model: Mapping, diagnostics: Diagnostics): void {
   for (const [section, keys] of [
     ['secrets', ['file', 'environment']],
@@ -91,13 +111,7 @@ function checkService(
   if (service.image === undefined && service.build === undefined && at(tree, 'provider') === undefined) {
     refuse(undefined, 'has neither an image nor a build', 'Add "image:" or "build:".');
   }
-  if (
-    path(tree, 'build', 'dockerfile') !== undefined &&
-    path(tree, 'build', 'dockerfile_inline') !== undefined
-  ) {
-    const place = path(tree, 'build', 'dockerfile_inline');
-    refuse(place, 'has both dockerfile and dockerfile_inline', 'Keep one of the two.');
-  }
+  checkBuild(tree, refuse);
   for (const context of service.build?.additionalContexts.values() ?? []) {
     if (context.value.kind !== 'service') continue;
     if (services.get(context.value.service)?.build === undefined) {
@@ -137,6 +151,22 @@ function checkService(
 }
 
 type Refuse = (place: Tree | undefined, message: string, fix: string) => void;
+
+function checkBuild(tree: Tree, refuse: Refuse): void {
+  const inline = path(tree, 'build', 'dockerfile_inline');
+  if (printed(inline) && printed(path(tree, 'build', 'dockerfile'))) {
+    refuse(inline, 'has both dockerfile and dockerfile_inline', 'Keep one of the two.');
+  }
+  const platform = at(tree, 'platform');
+  const platforms = itemsOf(path(tree, 'build', 'platforms')).map(printed);
+  if (printed(platform) && platforms.length > 0 && !platforms.includes(printed(platform))) {
+    refuse(
+      platform,
+      `runs on the platform "${printed(platform)}", which is not one of its build.platforms`,
+      'Add it to "build.platforms".',
+    );
+  }
+}
 
 function checkNetworks(tree: Tree, model: Mapping, refuse: Refuse): void {
   const networks = entriesOf(at(tree, 'networks'));

@@ -94,6 +94,25 @@ describe('readCompose', () => {
     });
   });
 
+  it('lets services of which only one runs share a container_name', () => {
+    const text =
+      'services:\n  a: { image: x, container_name: cc }\n  b: { image: y, container_name: cc, profiles: [debug] }\n';
+    const readWith = (profiles: readonly string[]) =>
+      readCompose({ files: ['c.yaml'], read: () => text, env: {}, profiles });
+    expect(readWith([]).ok).toBe(true);
+    expect(readWith(['debug'])).toEqual({
+      ok: false,
+      failures: [
+        {
+          kind: 'inconsistent',
+          message: 'Service "b" has the container_name "cc", which service "a" has too.',
+          fix: 'Give each its own name, or remove container_name.',
+          location: { file: 'c.yaml', line: 3, column: 34 },
+        },
+      ],
+    });
+  });
+
   it('keeps services of inactive profiles apart', () => {
     const text = 'services:\n  a: { image: x }\n  b: { image: y, profiles: [debug] }\n';
     const result = readCompose({

@@ -3,7 +3,7 @@ import { Diagnostics, type Result } from '../result';
 import type { Topology } from '../topology';
 import { parseYaml } from '../yaml/parse';
 import { at, entriesOf, isNull, keyOf, type Location, type Scalar, textOf } from '../yaml/tree';
-import { checkConsistency } from './consistency';
+import { checkConsistency, checkContainerNames } from './consistency';
 import { interpolate, type Lookup } from './interpolate';
 import { ComposeLoader } from './load';
 import { inactiveProfiles } from './profiles';
@@ -77,15 +77,19 @@ function readModel(input: ComposeInput, diagnostics: Diagnostics): ComposeModel 
   const reading = { read: input.read, lookup, profiles, diagnostics };
   const services = new Map<string, ComposeService>();
   const disabled = new Map<string, Location>();
+  const active: ComposeService[] = [];
   const entries = entriesOf(at(model, 'services')).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   for (const entry of entries) {
-    const isLeftOut = inactive === 'disable' && inactiveProfiles(entry.value, profiles).length > 0;
-    if (isLeftOut || isNull(entry.value)) {
+    const isActive = inactiveProfiles(entry.value, profiles).length === 0;
+    if ((inactive === 'disable' && !isActive) || isNull(entry.value)) {
       disabled.set(keyOf(entry), entry.key.location);
       continue;
     }
-    services.set(keyOf(entry), readService(keyOf(entry), entry.key, entry.value, reading));
+    const service = readService(keyOf(entry), entry.key, entry.value, reading);
+    services.set(service.name, service);
+    if (isActive) active.push(service);
   }
+  checkContainerNames(active, diagnostics);
   checkConsistency(model, services, new Set(disabled.keys()), diagnostics);
   const { unsupported, warnings } = diagnostics;
   return { services, disabled, unsupported, warnings, location: start };

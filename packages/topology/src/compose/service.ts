@@ -383,13 +383,13 @@ function baseOf(tree: Tree | undefined): string | undefined {
 
 function dockerfileFact(build: Tree, context: BuildContext, fallback: Location): Fact<Dockerfile> {
   const inline = textOf(at(build, 'dockerfile_inline'));
-  if (inline !== undefined) {
+  if (inline) {
     const location = at(build, 'dockerfile_inline')?.location ?? fallback;
     return { value: { kind: 'inline', text: inline }, location };
   }
   const written = at(build, 'dockerfile');
   const location = written?.location ?? fallback;
-  const text = printed(written) ?? 'Dockerfile';
+  const text = printed(written) || 'Dockerfile';
   if (context.kind !== 'local') return { value: { kind: 'file', path: text }, location };
   const resolved = resolvePath(context.path, text);
   return resolved.kind === 'inside'

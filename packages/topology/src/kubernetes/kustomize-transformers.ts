@@ -14,7 +14,7 @@ import {
   withEntry,
 } from '../yaml/tree';
 import { overrideImages } from './kustomize-images';
-import { type Resource, refreshed } from './resource';
+import { answersTo, type Resource, refreshed } from './resource';
 
 /** Applies the transformers in kustomize's order, each to every resource accumulated so far. */
 export function transform(kustomization: Mapping, resources: readonly Resource[]): Resource[] {
@@ -31,7 +31,7 @@ export function transform(kustomization: Mapping, resources: readonly Resource[]
   const images = itemsOf(at(kustomization, 'images'));
   const replicas = itemsOf(at(kustomization, 'replicas'));
 
-  return resources.map((resource) => {
+  const transformed = resources.map((resource) => {
     const steps: readonly ((tree: Mapping) => Mapping)[] = [
       (tree) =>
         namespace === undefined || isNull(namespace)
@@ -45,19 +45,26 @@ export function transform(kustomization: Mapping, resources: readonly Resource[]
       (tree) => labels.reduce((current, label) => addLabel(current, resource, label), tree),
       (tree) => annotations.reduce((current, entry) => addAnnotation(current, resource, entry), tree),
       (tree) => overrideImages(tree, images),
-      (tree) => {
-        const scaled = replicas.find((entry) => printed(at(entry, 'name')) === resource.name);
-        const count = at(scaled, 'count');
-        return count === undefined || !SCALED.has(resource.kind)
-          ? tree
-          : setIn(tree, ['spec', 'replicas'], count);
-      },
     ];
     return refreshed(
       resource,
       steps.reduce((tree, change) => change(tree), resource.tree),
     );
   });
+  return transformed.map((resource) => {
+    const count = at(
+      replicas.find((entry) => isScaledBy(resource, entry)),
+      'count',
+    );
+    return count === undefined
+      ? resource
+      : refreshed(resource, setIn(resource.tree, ['spec', 'replicas'], count));
+  });
+}
+
+/** Whether an entry of `replicas` is about the resource. */
+export function isScaledBy(resource: Resource, entry: Tree): boolean {
+  return SCALED.has(resource.kind) && answersTo(resource, printed(at(entry, 'name')));
 }
 
 const NEVER_RENAMED = new Set(['Namespace', 'CustomResourceDefinition', 'APIService']);
@@ -101,7 +108,7 @@ function addLabel(tree: Mapping, resource: Resource, label: Label): Mapping {
   if (label.inTemplates && path(tree, ...template) !== undefined) {
     labelled = setIn(labelled, [...template, 'metadata', 'labels', key], label.key.value);
   }
-  if (label.inSelectors && resource.kind === 'Service' && path(tree, 'spec', 'selector') !== undefined) {
+  if (label.inSelectors && resource.kind === 'Service') {
     labelled = setIn(labelled, ['spec', 'selector', key], label.key.value);
   }
   return labelled;

@@ -18,8 +18,8 @@ import {
   withEntry,
   without,
 } from '../yaml/tree';
-import { transform } from './kustomize-transformers';
-import { identityOf, type Resource, refreshed, resourcesOf } from './resource';
+import { isScaledBy, transform } from './kustomize-transformers';
+import { answersTo, identityOf, type Resource, refreshed, resourcesOf } from './resource';
 
 /** In kustomize's order. */
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -134,7 +134,22 @@ export class KustomizationReader {
     const listed = [...itemsOf(at(kustomization, 'resources')), ...itemsOf(at(kustomization, 'bases'))];
     const resources = listed.flatMap((entry) => this.resource(entry, file, [...chain, file]));
     const generated = this.generate(kustomization, file, resources);
-    return diagnostics.failed ? [] : transform(kustomization, generated);
+    if (diagnostics.failed) return [];
+    const transformed = transform(kustomization, generated);
+    this.checkReplicas(kustomization, transformed);
+    return transformed;
+  }
+
+  /** kustomize refuses to scale what is not there. What is not applied here may bring it. */
+  private checkReplicas(kustomization: Mapping, resources: readonly Resource[]): void {
+    if (this.diagnostics.unsupported.length > 0) return;
+    for (const entry of itemsOf(at(kustomization, 'replicas'))) {
+      if (resources.some((resource) => isScaledBy(resource, entry))) continue;
+      const name = at(entry, 'name');
+      const message = `"replicas" names "${printed(name)}", which is no Deployment, StatefulSet, ReplicaSet or ReplicationController here.`;
+      const fix = 'Correct the name, or remove the entry.';
+      this.diagnostics.fail('invalid-structure', (name ?? entry).location, message, fix);
+    }
   }
 
   private checkFields(kustomization: Mapping, file: string): void {
@@ -195,7 +210,7 @@ export class KustomizationReader {
     this.manifests.add(resolved.path);
     if (!this.budget.admits(text, entry.location)) return [];
     const documents = parseYaml(resolved.path, text, this.diagnostics) ?? [];
-    return documents.flatMap((document) => resourcesOf(document, this.diagnostics));
+    return documents.flatMap((document) => resourcesOf(document, 'given', this.diagnostics));
   }
 
   private generate(kustomization: Mapping, file: string, resources: readonly Resource[]): Resource[] {
@@ -225,7 +240,13 @@ export class KustomizationReader {
     }
     const data = this.generatedData(generator, file);
     const behavior = printed(at(generator, 'behavior')) ?? 'create';
-    const existing = resources.find((resource) => resource.kind === kind && resource.name === nameText);
+    const existing = resources.find((resource) => resource.kind === kind && answersTo(resource, nameText));
+    if (behavior !== 'create' && existing === undefined && this.diagnostics.unsupported.length === 0) {
+      const message = `The ${kind} "${nameText}", with which a generator is to ${behavior}, does not exist.`;
+      const fix = 'Correct the name, or remove "behavior".';
+      this.diagnostics.fail('invalid-structure', name.location, message, fix);
+      return resources;
+    }
     if (behavior !== 'create' && existing !== undefined) {
       const kept = behavior === 'merge' ? existing.tree : withoutData(existing.tree);
       const merged = mapping(new Map([...dataOf(kept), ...data]), generator);
@@ -241,7 +262,7 @@ export class KustomizationReader {
         namespace === undefined ? metadata : withEntry(metadata, scalar('namespace', namespace), namespace),
       data: mapping(data, generator),
     });
-    return [...resources, ...resourcesOf(tree, this.diagnostics)];
+    return [...resources, ...resourcesOf(tree, 'given', this.diagnostics)];
   }
 
   private generatedData(generator: Tree, file: string): Map<string, Entry> {

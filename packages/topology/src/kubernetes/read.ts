@@ -83,7 +83,7 @@ function readResources(input: KubernetesInput, diagnostics: Diagnostics): Resour
   const plain = files.filter((file) => !isKustomization(file) && !reader.consumed.has(file));
   const listed = plain
     .flatMap((file) => parseYaml(file, input.read(file) ?? '', diagnostics) ?? [])
-    .flatMap((document) => resourcesOf(document, diagnostics));
+    .flatMap((document) => resourcesOf(document, 'given or generated', diagnostics));
   return {
     resources: [...kustomized, ...listed],
     manifests: [...new Set([...reader.manifests, ...plain])].sort(),

@@ -17,14 +17,22 @@ export interface Resource {
   readonly apiGroup: string;
   readonly kind: string;
   readonly name: string;
+  /** What it was called before a prefix or suffix was put on its name: kustomize finds it by these names too. */
+  readonly formerNames: readonly string[];
   readonly namespace: string | undefined;
   readonly labels: ReadonlyMap<string, string>;
   readonly tree: Mapping;
   readonly location: Location;
 }
 
-/** The objects of one document; lists (`kind: List`, `DeploymentList`…) are flattened. */
-export function resourcesOf(document: Tree, diagnostics: Diagnostics): Resource[] {
+/** kubectl also creates objects that have `metadata.generateName` only; kustomize refuses them. */
+type Naming = 'given' | 'given or generated';
+
+/**
+ * The objects of one document; lists (`kind: List`, `DeploymentList`…) are flattened. One whose name is generated is
+ * called by the prefix of its name.
+ */
+export function resourcesOf(document: Tree, naming: Naming, diagnostics: Diagnostics): Resource[] {
   if (isNull(document)) return [];
   if (document.kind !== 'mapping') {
     diagnostics.fail(
@@ -48,9 +56,10 @@ export function resourcesOf(document: Tree, diagnostics: Diagnostics): Resource[
   }
   const items = at(document, 'items');
   if (kind.endsWith('List') && items?.kind === 'sequence') {
-    return items.items.flatMap((item) => resourcesOf(item, diagnostics));
+    return items.items.flatMap((item) => resourcesOf(item, naming, diagnostics));
   }
-  const name = printed(path(document, 'metadata', 'name'));
+  const generated = naming === 'given' ? undefined : path(document, 'metadata', 'generateName');
+  const name = printed(path(document, 'metadata', 'name') ?? generated);
   if (name === undefined || name === '') {
     diagnostics.fail(
       'invalid-structure',
@@ -66,7 +75,9 @@ export function resourcesOf(document: Tree, diagnostics: Diagnostics): Resource[
 /** Reads identity and labels anew, after its tree has changed. */
 export function refreshed(resource: Resource, tree: Mapping): Resource {
   const name = printed(path(tree, 'metadata', 'name')) ?? resource.name;
-  return { ...resourceOf(tree, '', resource.kind, name), apiGroup: resource.apiGroup };
+  const formerNames =
+    name === resource.name ? resource.formerNames : [...resource.formerNames, resource.name];
+  return { ...resourceOf(tree, '', resource.kind, name), apiGroup: resource.apiGroup, formerNames };
 }
 
 function resourceOf(tree: Mapping, apiVersion: string, kind: string, name: string): Resource {
@@ -74,11 +85,17 @@ function resourceOf(tree: Mapping, apiVersion: string, kind: string, name: strin
     apiGroup: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
     kind,
     name,
+    formerNames: [],
     namespace: printed(path(tree, 'metadata', 'namespace')),
     labels: textPairs(path(tree, 'metadata', 'labels')),
     tree,
     location: (path(tree, 'metadata', 'name') ?? tree).location,
   };
+}
+
+/** Whether it is called so, or was. */
+export function answersTo(resource: Resource, name: string | undefined): boolean {
+  return name !== undefined && [resource.name, ...resource.formerNames].includes(name);
 }
 
 export function textPairs(tree: Tree | undefined): Map<string, string> {

@@ -6,6 +6,7 @@ import {
   type Fact,
   type PortFact,
   type ProbeFact,
+  type Protocol,
   protocolOf,
   readPace,
   type ServiceFacts,
@@ -199,7 +200,7 @@ function readPorts(
       }
       const fact: PortFact = {
         container: target,
-        protocol: protocolOf(printed(at(item, 'protocol'))),
+        protocol: readProtocol(item, diagnostics),
         published: printed(port),
         location: (port ?? item).location,
       };
@@ -209,7 +210,7 @@ function readPorts(
   const served = new Set([...ports.values()].map((port) => `${port.container}/${port.protocol}`));
   for (const item of declared) {
     const container = at(item, 'containerPort');
-    const protocol = protocolOf(printed(at(item, 'protocol')));
+    const protocol = readProtocol(item, diagnostics);
     const number = Number(printed(container));
     if (container === undefined || served.has(`${number}/${protocol}`)) continue;
     ports.set(`${number}/${protocol}`, {
@@ -220,6 +221,17 @@ function readPorts(
     });
   }
   return [...ports.values()].sort(byPort);
+}
+
+/** The API server knows these three, in capitals. */
+function readProtocol(port: Tree, diagnostics: Diagnostics): Protocol {
+  const written = at(port, 'protocol');
+  const text = printed(written);
+  if (written !== undefined && text && !['TCP', 'UDP', 'SCTP'].includes(text)) {
+    const message = `A port has the protocol "${text}", which Kubernetes does not know.`;
+    diagnostics.fail('invalid-structure', written.location, message, 'Write TCP, UDP or SCTP.');
+  }
+  return protocolOf(text);
 }
 
 function targetPort(servicePort: Tree, declared: readonly Tree[]): number | undefined {
