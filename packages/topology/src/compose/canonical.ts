@@ -14,7 +14,7 @@ import {
   withEntry,
 } from '../yaml/tree';
 import { asBuild, asDependencies, asNames, volumeParts } from './merge';
-import { parsePortSpec } from './ports';
+import { parsePortSpec } from './port-spec';
 
 /**
  * Rewrites every short form that the model reads (build, ports, depends_on, env_file, networks, volumes…)

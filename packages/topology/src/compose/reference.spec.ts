@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../result';
 import { locateCompose } from './locate';
 import { type ComposeModel, readCompose } from './read';
-import type { BuildContext, ComposeService } from './service';
+import type { BuildContext } from './service/build';
+import type { ComposeService } from './service/service';
 
 interface ReferenceCase {
   readonly name: string;
