@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ComposeModel, Failure } from '@nx-invariants/topology';
+import type { ComposeModel, Failure, Unsupported } from '@nx-invariants/topology';
 import type { FindingDraft } from '../check/finding';
 import type { WorkspaceFacts } from '../workspace/workspace-facts';
 import { rememberReads } from './remember-reads';
@@ -67,6 +67,17 @@ function findFilesOfCompose(workspace: WorkspaceFacts): string[] {
 /** A failure of the topology engine as a finding. */
 export function failureFinding({ message, fix, location }: Failure): FindingDraft {
   return { severity: 'error', ...location, message, fix };
+}
+
+/** What the topology engine saw and does not decide, as a finding. */
+export function undecidedFinding({ message, location }: Unsupported): FindingDraft {
+  return {
+    severity: 'error',
+    undecided: true,
+    ...location,
+    message,
+    fix: 'write it in a form that can be read statically, or waive it with a reason',
+  };
 }
 
 /** Whether a Compose file is one that Compose lays over another of its name. */

@@ -13,7 +13,7 @@ import {
 import type { CheckContext, CheckResult, Json } from '../../check/define-check';
 import type { FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
-import { failureFinding, readComposeProject } from '../../deployment/compose';
+import { failureFinding, readComposeProject, undecidedFinding } from '../../deployment/compose';
 import { manifestFolders, manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import { coverFindings } from '../../deployment/kustomizations';
 import { type ServiceRow, serviceRows } from '../../deployment/service-rows';
@@ -64,15 +64,7 @@ function judged(
     findings: [
       ...comparison.differences.map(differenceFinding),
       ...comparison.notCompared.map(openFinding),
-      ...comparison.unsupported.map(
-        ({ message, location }): FindingDraft => ({
-          severity: 'error',
-          undecided: true,
-          ...location,
-          message,
-          fix: 'write it in a form that can be read statically, or waive it with a reason',
-        }),
-      ),
+      ...comparison.unsupported.map(undecidedFinding),
     ],
     services: serviceRows(comparison, models).map((row) => serviceDetails(row, oneSided)),
   };

@@ -316,6 +316,18 @@ describe('images that run', () => {
   const digest = `a@sha256:${'0'.repeat(64)}`;
 
   it.each<[string, Files, string[]]>([
+    ...['patches', 'components', 'helmCharts'].map((field): [string, Files, string[]] => [
+      `${field} of a kustomization, which may bring any image`,
+      {
+        ...compose('a:1'),
+        'k8s/pod.yaml':
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: "a:1" }] }\n',
+        'k8s/kustomization.yaml': `resources: [pod.yaml]\n${field}: []\n`,
+      },
+      [
+        `undecided k8s/kustomization.yaml:2:1 k8s/kustomization.yaml uses "${field}", which is not applied: what it changes is unknown.`,
+      ],
+    ]),
     ['a tag', compose('a:1'), []],
     ['a digest', compose(digest), []],
     ['none', compose('a'), ['error compose.yml:3:12 the image a has no tag']],

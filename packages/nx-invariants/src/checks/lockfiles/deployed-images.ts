@@ -1,6 +1,6 @@
-import type { Fact, ImageReference } from '@nx-invariants/topology';
+import type { Fact, ImageReference, Unsupported } from '@nx-invariants/topology';
 import type { FindingDraft } from '../../check/finding';
-import { readComposeProject } from '../../deployment/compose';
+import { readComposeProject, undecidedFinding } from '../../deployment/compose';
 import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import type { ReadText } from '../../workspace/read-text';
 import { imageFindings } from './base-images';
@@ -56,5 +56,14 @@ function imagesOfCompose(project: readonly string[], read: ReadText): ImagesRead
 function imagesOfManifests(manifests: readonly string[], read: ReadText): ImagesRead {
   const reading = readManifests(manifests, read);
   if (!reading.ok) return { images: [], findings: reading.findings };
-  return { images: [...reading.model.services.values()].flatMap(({ images }) => images), findings: [] };
+  const { services, unsupported } = reading.model;
+  return {
+    images: [...services.values()].flatMap(({ images }) => images),
+    findings: unsupported.filter(mayHideImages).map(undecidedFinding),
+  };
+}
+
+/** Whether it may add images, or change them: a patch, a component, a chart, a kind that is not known. */
+function mayHideImages({ feature }: Unsupported): boolean {
+  return feature === 'workload-kind' || feature.startsWith('kustomize-');
 }

@@ -115,6 +115,19 @@ ${container}`,
         'error k8s/a.yaml:12:11 the liveness probe of a states no timeoutSeconds',
       ],
     ],
+    ...['patches', 'components', 'helmCharts', 'replacements'].map((field): [string, Files, string[]] => [
+      `${field} that nobody applies`,
+      {
+        ...workload(
+          'Deployment',
+          '          readinessProbe: { exec: { command: [a] }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 }\n',
+        ),
+        'k8s/kustomization.yaml': `resources: [a.yaml]\n${field}: []\n`,
+      },
+      [
+        `undecided k8s/kustomization.yaml:2:1 k8s/kustomization.yaml uses "${field}", which is not applied: what it changes is unknown.`,
+      ],
+    ]),
   ])('%s', async (_what, files, lines) => {
     expect(await judge(files)).toEqual(lines);
   });

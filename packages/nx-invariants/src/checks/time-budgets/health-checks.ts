@@ -1,7 +1,14 @@
-import type { ComposeModel, ComposeService, Fact, KubernetesWorkload, Pace } from '@nx-invariants/topology';
+import type {
+  ComposeModel,
+  ComposeService,
+  Fact,
+  KubernetesWorkload,
+  Pace,
+  Unsupported,
+} from '@nx-invariants/topology';
 import type { FindingDraft, Location } from '../../check/finding';
 import { composeBuilders } from '../../deployment/builders/compose-builders';
-import { readComposeProject } from '../../deployment/compose';
+import { readComposeProject, undecidedFinding } from '../../deployment/compose';
 import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import type { ReadText } from '../../workspace/read-text';
 import { bringsHealthCheck } from './image-health';
@@ -78,24 +85,18 @@ export function judgeKubernetes(places: readonly string[], files: readonly strin
     subjects: workloads.map(({ kind, name }) => `the ${kind} ${name}`),
     findings: [
       ...workloads.flatMap(workloadFindings),
-      ...unsupported
-        .filter(({ feature }) => hidesWorkloads.has(feature))
-        .map(
-          ({ message, location }): FindingDraft => ({
-            severity: 'error',
-            undecided: true,
-            ...location,
-            message,
-            fix: 'write it in a form that can be read statically, or waive it with a reason',
-            invariants: ['D2'],
-          }),
-        ),
+      ...unsupported.filter(mayHideProbes).map(undecidedFinding).map(ofHealth),
     ],
   };
 }
 
-/** What of manifests may hold workloads that are not seen. */
-const hidesWorkloads: ReadonlySet<string> = new Set(['kustomize-remote-resource', 'workload-kind']);
+/** Whether it may add workloads, or change probes: a patch, a component, a chart, a kind that is not known. */
+function mayHideProbes({ feature }: Unsupported): boolean {
+  return (
+    feature === 'workload-kind' ||
+    (feature.startsWith('kustomize-') && feature !== 'kustomize-images-tagSuffix')
+  );
+}
 
 function workloadFindings({ name, kind, location, probes }: KubernetesWorkload): FindingDraft[] {
   if (probes.length === 0) return [noHealthCheck(location, `the ${kind} ${name} has no probe`)];
