@@ -3,10 +3,10 @@ import { applyEdits, modify } from 'jsonc-parser';
 import { type Document, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { Location } from '../../check/finding';
 import { parseJson } from '../../config/json-document';
+import { declarationPath } from '../../config/project-metadata';
 import { valueAt } from '../../config/record';
 import { parseYamlDocument } from '../../config/yaml-document';
 import type { ImageBuilder } from '../../deployment/builders/builder';
-import { declarationsPath } from '../../deployment/builders/declared-builders';
 import { joinPath } from '../../workspace/paths';
 import { applySplices, type Splice } from '../tree/splice';
 import type { Rewriting } from './rewrite-paths';
@@ -65,7 +65,7 @@ function declarationWith(
   text: string,
   { file, line, column }: Location,
 ): string | undefined {
-  const path = declarationsPath(file);
+  const path = declarationPath(file, 'builds');
   const parsed = parseJson(text);
   if (path === undefined || !parsed.ok) return undefined;
   const { value, locate } = parsed.document;
