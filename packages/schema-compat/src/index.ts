@@ -15,7 +15,7 @@ export { type Bump, type BumpEvidence, type RequiredBump, requiredBump } from '.
 export type { Json, JsonObject } from './json';
 export type { FormatPolicy } from './schema/compile';
 export { type DanglingReference, danglingReferences } from './schema/dangling';
-export { DRAFTS, type Draft } from './schema/draft';
+export { DRAFTS, type Draft, declaredDraft } from './schema/draft';
 export type { SchemaContext } from './schema/source';
 export {
   type JsonTextError,

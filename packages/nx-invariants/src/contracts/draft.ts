@@ -1,4 +1,7 @@
-/** The JSON Schema drafts that are understood. */
+/**
+ * The JSON Schema drafts that are understood: those of schema-compat, which is too large to load for the graph (draft.spec.ts
+ * holds both to each other).
+ */
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
 
 const dialects: readonly { readonly uri: RegExp; readonly draft: Draft }[] = [
