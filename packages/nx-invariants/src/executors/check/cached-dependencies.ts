@@ -1,9 +1,8 @@
-import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration } from '@nx/devkit';
 import type { CachedDependency } from '../../check/declared-files';
 import type { NamedInputs } from '../../config/nx-json';
 import { isRecord } from '../../config/record';
-
-type Targets = { readonly [name: string]: TargetConfiguration };
+import { isOfOthers, ownDependencies, type Targets } from './own-dependencies';
 
 /**
  * The targets of the same project that a target depends on and Nx takes from the cache, with the filesets among their
@@ -19,7 +18,7 @@ export function cachedDependencies(
 ): CachedDependency[] {
   const targets = project.targets ?? {};
   const named = { default: [everything], ...namedInputs, ...project.namedInputs };
-  return dependenciesOf(targets, target).flatMap((name) =>
+  return ownDependencies(targets, target).flatMap((name) =>
     targets[name]?.cache === true
       ? [{ target: name, filesets: filesetsOf(targets, name, named, new Set()) }]
       : [],
@@ -28,19 +27,12 @@ export function cachedDependencies(
 
 const everything = '{projectRoot}/**/*';
 
-function dependenciesOf(targets: Targets, target: string): string[] {
-  return (targets[target]?.dependsOn ?? [])
-    .filter((entry) => !isOfOthers(entry))
-    .map((entry) => (typeof entry === 'string' ? entry : entry.target))
-    .filter((name) => Object.hasOwn(targets, name));
-}
-
 function filesetsOf(targets: Targets, name: string, named: NamedInputs, seen: Set<string>): string[] {
   if (seen.has(name)) return [];
   seen.add(name);
   const inputs = expanded(targets[name]?.inputs ?? ['default'], named, new Set());
   const readsOutputs = inputs.some((input) => isRecord(input) && 'dependentTasksOutputFiles' in input);
-  const behind = readsOutputs ? dependenciesOf(targets, name) : [];
+  const behind = readsOutputs ? ownDependencies(targets, name) : [];
   return [
     ...inputs.filter((input) => typeof input === 'string'),
     ...behind.flatMap((other) =>
@@ -61,10 +53,4 @@ function expanded(inputs: unknown, named: NamedInputs, seen: Set<string>): unkno
     seen.add(text);
     return expanded(named[text], named, seen);
   });
-}
-
-function isOfOthers(input: unknown): boolean {
-  if (typeof input === 'string') return input.startsWith('^');
-  if (!isRecord(input)) return false;
-  return input.dependencies === true || (input.projects !== undefined && input.projects !== 'self');
 }

@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { isRecord } from '../../config/record';
 import { joinPath, literal } from '../../workspace/paths';
+import { ownDependencies } from './own-dependencies';
 
 /**
  * What the targets of the same project that a target depends on leave behind, as workspace paths and patterns, `!`
@@ -9,8 +10,8 @@ import { joinPath, literal } from '../../workspace/paths';
  */
 export function dependencyOutputs(project: ProjectConfiguration, target: string): string[] {
   const targets = project.targets ?? {};
-  return (targets[target]?.dependsOn ?? []).flatMap((name) => {
-    const before = typeof name === 'string' && Object.hasOwn(targets, name) ? targets[name] : undefined;
+  return ownDependencies(targets, target).flatMap((name) => {
+    const before = targets[name];
     if (before === undefined || before.executor === 'nx:noop') return [];
     return (before.outputs ?? []).flatMap((output) => resolved(output, project, before));
   });
