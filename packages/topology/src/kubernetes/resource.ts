@@ -89,7 +89,7 @@ function resourceOf(tree: Mapping, apiVersion: string, kind: string, name: strin
     namespace: printed(path(tree, 'metadata', 'namespace')),
     labels: textPairs(path(tree, 'metadata', 'labels')),
     tree,
-    location: (path(tree, 'metadata', 'name') ?? tree).location,
+    location: (path(tree, 'metadata', 'name') ?? path(tree, 'metadata', 'generateName') ?? tree).location,
   };
 }
 
