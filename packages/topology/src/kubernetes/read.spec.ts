@@ -214,6 +214,13 @@ describe('readKubernetes', () => {
       71,
     ],
     [
+      'one of a Service that selects nothing here',
+      'apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec:\n  selector: { a: b }\n  ports:\n    - { port: 1, protocol: HTTP }\n',
+      'invalid-structure',
+      7,
+      28,
+    ],
+    [
       'an unknown protocol of a Service',
       `${workload('v1', 'Pod', `spec: { containers: [{ name: c }] }`).replace('name: w', 'name: w, labels: { a: b }')}---\napiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec:\n  selector: { a: b }\n  ports:\n    - { port: 1, protocol: HTTP }\n`,
       'invalid-structure',

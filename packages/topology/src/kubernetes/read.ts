@@ -5,7 +5,14 @@ import { parseYaml } from '../yaml/parse';
 import type { Location } from '../yaml/tree';
 import { checkUnique, isKustomization, KustomizationReader } from './kustomize';
 import { type Resource, resourcesOf } from './resource';
-import { hidesContainers, isService, type KubernetesWorkload, podTemplateOf, readWorkload } from './workload';
+import {
+  checkServicePorts,
+  hidesContainers,
+  isService,
+  type KubernetesWorkload,
+  podTemplateOf,
+  readWorkload,
+} from './workload';
 
 export interface KubernetesInput {
   /** Manifests and kustomizations, relative to the root; what a listed kustomization uses is read through it only. */
@@ -32,6 +39,7 @@ export function readKubernetes(input: KubernetesInput): Result<KubernetesModel> 
   const diagnostics = new Diagnostics();
   const { resources, manifests } = readResources(input, diagnostics);
   checkUnique(resources, diagnostics);
+  for (const service of resources.filter(isService)) checkServicePorts(service, diagnostics);
   const workloads = diagnostics.failed ? [] : readWorkloads(resources, diagnostics);
   if (diagnostics.failed) return { ok: false, failures: diagnostics.failures };
 

@@ -200,7 +200,7 @@ function readPorts(
       }
       const fact: PortFact = {
         container: target,
-        protocol: readProtocol(item, diagnostics),
+        protocol: protocolOf(printed(at(item, 'protocol'))),
         published: printed(port),
         location: (port ?? item).location,
       };
@@ -221,6 +221,11 @@ function readPorts(
     });
   }
   return [...ports.values()].sort(byPort);
+}
+
+/** Refuses ports of a Service, whether it selects pods or not, that the API server refuses. */
+export function checkServicePorts(service: Resource, diagnostics: Diagnostics): void {
+  for (const item of itemsOf(path(service.tree, 'spec', 'ports'))) readProtocol(item, diagnostics);
 }
 
 /** The API server knows these three, in capitals. */
