@@ -118,7 +118,7 @@ describe('limits', () => {
 
   test.each<[string, string, object, object]>([
     ['bytes', `SF:${'ü'.repeat(100)}\n`, { maxBytes: 150 }, { limit: 'bytes', allowed: 150 }],
-    ['depth', `${'{"a":'.repeat(100_000)}1`, {}, { limit: 'depth', allowed: 64 }],
+    ['depth', `${'{"a":'.repeat(40_000)}1`, {}, { limit: 'depth', allowed: 64 }],
     ['lcov records', lcov, { maxRecords: 3 }, { limit: 'records', allowed: 3 }],
     ['istanbul units', JSON.stringify(istanbul), { maxRecords: 0 }, { limit: 'records', allowed: 0 }],
     [
@@ -175,6 +175,19 @@ describe('limits', () => {
       failure: { kind: 'limit-exceeded', limit: 'bytes', allowed: 1_000_000, report },
     });
     expect(taken).toBeLessThan(50);
+  });
+
+  test('very many units in one place are numbered in one pass', () => {
+    const ids = Array.from({ length: 40_000 }, (_, id) => id);
+    const place = { start: { line: 1, column: 0 }, end: { line: 1, column: 1 } };
+    const file = {
+      path: 'a',
+      statementMap: Object.fromEntries(ids.map((id) => [id, place])),
+      s: Object.fromEntries(ids.map((id) => [id, 1])),
+      ...{ fnMap: {}, f: {}, branchMap: {}, b: {} },
+    };
+    const read = readCoverage(JSON.stringify({ a: file }), { path: report });
+    expect(read.ok && read.value.totals.statements).toEqual({ covered: 40_000, total: 40_000 });
   });
 
   test('one file in very many records is united in one pass', () => {
