@@ -454,7 +454,8 @@ describe('coverage-py', () => {
   });
   const display = (covered: number, total: number, shown: string) => {
     const totals = { ...summary(covered, total), percent_covered_display: shown };
-    return report({ totals, files: { 'a.py': { executed_lines: [], missing_lines: [], summary: totals } } });
+    const missing_lines = Array.from({ length: total - covered }, (_, line) => line + 1);
+    return report({ totals, files: { 'a.py': { executed_lines: [], missing_lines, summary: totals } } });
   };
 
   test.each<[string, unknown, unknown]>([
@@ -487,6 +488,11 @@ describe('coverage-py', () => {
     ['never 100 before all', display(199, 200, '99'), expect.objectContaining({ printed: '99%' })],
     ['never 0 after one', display(1, 1000, '1'), expect.objectContaining({ printed: '1%' })],
     ['two decimals', display(79_96, 100_00, '79.96'), expect.objectContaining({ printed: '79.96%' })],
+    [
+      'a summary that says less is missing than is listed',
+      report({ totals: summary(3, 3) }, { summary: summary(3, 3) }),
+      failure('inconsistent', '/files/a.py'),
+    ],
     [
       'totals that the files contradict',
       report({ totals: summary(3, 3) }),
