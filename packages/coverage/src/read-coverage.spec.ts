@@ -190,6 +190,22 @@ describe('limits', () => {
     expect(read.ok && read.value.totals.statements).toEqual({ covered: 40_000, total: 40_000 });
   });
 
+  test('very many classes of one package find their source files in one pass', () => {
+    const names = Array.from({ length: 8_000 }, (_, index) => `A${index}`);
+    const counter = (type: string) => `<counter type="${type}" missed="0" covered="1"/>`;
+    const classes = names.map(
+      (name) =>
+        `<class name="p/${name}" sourcefilename="${name}.java"><method name="m" desc="()V">${counter('METHOD')}</method></class>`,
+    );
+    const files = names.map(
+      (name) => `<sourcefile name="${name}.java">${counter('INSTRUCTION')}${counter('METHOD')}</sourcefile>`,
+    );
+    const xml = `<report name="x"><package name="p">${[...classes, ...files].join('')}</package></report>`;
+    const read = readCoverage(xml, { path: report });
+    const all = { covered: 8_000, total: 8_000 };
+    expect(read.ok && read.value.totals).toEqual({ functions: all, instructions: all });
+  });
+
   test('one file in very many records is united in one pass', () => {
     const records = Array.from(
       { length: 20_000 },
