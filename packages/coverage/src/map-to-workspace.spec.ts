@@ -154,6 +154,7 @@ describe('mapToWorkspace', () => {
       ['index.ts'],
       [],
     ],
+    ['on a machine where folders nest without end', [`/${'d/'.repeat(100_000)}src/app.ts`], {}, [APP], []],
     ['on a machine where nothing is known', ['/opt/x/y.ts'], {}, [], ['/opt/x/y.ts foreign -']],
     ['climbing above the root of another machine', ['/../../x.ts'], {}, [], ['/../../x.ts foreign -']],
     [

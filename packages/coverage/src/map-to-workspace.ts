@@ -94,6 +94,8 @@ class Places {
   private readonly files: ReadonlySet<string>;
   private readonly goModules: readonly GoModule[];
   private readonly packageFiles: PackageFiles | undefined;
+  /** The most segments that a file's path has: no longer suffix of another path is one. */
+  private readonly depth: number;
 
   constructor(
     workspace: Workspace,
@@ -104,6 +106,7 @@ class Places {
     this.others = (workspace.otherProjectRoots ?? []).flatMap((root) => normalize(root) || []);
     this.nested = this.others.filter((root) => root !== this.projectRoot && isUnder(root, this.projectRoot));
     this.files = new Set(workspace.files);
+    this.depth = [...this.files].reduce((most, file) => Math.max(most, file.split('/').length), 0);
     if (format === 'jacoco') this.packageFiles = new PackageFiles(this.files, (file) => this.isOwn(file));
     this.goModules = [...(workspace.goModules ?? [])].sort((a, b) => b.module.length - a.module.length);
   }
@@ -206,13 +209,11 @@ class Places {
 
   private vote(path: string): (ForeignRoot & { suffix: number }) | undefined {
     const segments = (normalize(path) ?? '').split('/');
-    for (let cut = 1; cut < segments.length; cut += 1) {
+    for (let cut = Math.max(1, segments.length - this.depth); cut < segments.length; cut += 1) {
       const suffix = segments.slice(cut).join('/');
-      const root = segments.slice(0, cut).join('/');
-      if (this.files.has(suffix)) return { root, standsFor: '', suffix: segments.length - cut };
-      if (this.files.has(join(this.projectRoot, suffix))) {
-        return { root, standsFor: this.projectRoot, suffix: segments.length - cut };
-      }
+      const standsFor = ['', this.projectRoot].find((root) => this.files.has(join(root, suffix)));
+      if (standsFor === undefined) continue;
+      return { root: segments.slice(0, cut).join('/'), standsFor, suffix: segments.length - cut };
     }
     return undefined;
   }

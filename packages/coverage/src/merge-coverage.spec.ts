@@ -115,6 +115,8 @@ describe('mergeCoverage', () => {
     units: {},
   });
 
+  const one = { covered: 1, total: 1 };
+
   test('sums of different files add up', () => {
     const union = merged(
       coverageOf('lines', [sums('a', 'lines')]),
@@ -137,6 +139,17 @@ describe('mergeCoverage', () => {
     const { headline, totals } = merged(python, other);
     expect({ headline, totals }).toEqual({ headline: 'lines', totals: { lines: { covered: 2, total: 3 } } });
     expect(merged(python).headline).toBe('lines+branches');
+  });
+
+  test('a metric of which one file has sums only is left out, unless it is the headline', () => {
+    const file = { ...withLines('a', 1), counters: { lines: one, functions: { covered: 1, total: 2 } } };
+    const lines = coverageOf('lines', [file, sums('b', 'lines', 'functions')]);
+    expect(merged(lines, coverageOf('lines', [file])).totals).toEqual({ lines: { covered: 2, total: 3 } });
+    const functions = coverageOf('functions', [file]);
+    expect(mergeCoverage([functions, functions])).toEqual({
+      ok: false,
+      failure: { kind: 'sums-only', path: 'a', metric: 'functions' },
+    });
   });
 
   test('reports without a common metric are refused', () => {

@@ -11,8 +11,8 @@ export type MergeFailure =
 
 /**
  * Unites several reports of one project (unit and integration tests, shards) by file and line: a unit is covered when
- * any report covers it, and is counted once. Only metrics that every report measured survive; the headline is
- * the reports' own when they agree and it survives, else lines. Commutative, associative and idempotent.
+ * any report covers it, and is counted once. Only metrics survive that every report measured, and of which no file that
+ * several reports name has sums alone; the headline is the reports' own when they agree and all measured it, else lines. Commutative, associative and idempotent.
  *
  * @param reports mapped to the workspace, so that one file has one path
  */
@@ -26,8 +26,28 @@ export function mergeCoverage(reports: readonly Coverage[]): Result<Coverage, Me
     const measured = reports.map(({ totals }) => METRICS.filter((metric) => totals[metric]));
     return fail({ kind: 'no-common-metric', measured });
   }
-  const files = uniteByPath(reports.flatMap((report) => report.files.map((file) => restrict(file, common))));
+  const files = uniteWhatCanBe(
+    reports.flatMap((report) => report.files),
+    common,
+    partsOf(headline),
+  );
   return files.ok ? ok(coverageOf(headline, files.value)) : files;
+}
+
+/** Leaves out the metrics of which a file has sums alone (llvm-cov's functions and regions), but none that is needed. */
+function uniteWhatCanBe(
+  files: readonly FileCoverage[],
+  metrics: readonly Metric[],
+  needed: readonly Metric[],
+): ReturnType<typeof uniteByPath> {
+  const united = uniteByPath(files.map((file) => restrict(file, metrics)));
+  if (united.ok || needed.includes(united.failure.metric)) return united;
+  const { metric } = united.failure;
+  return uniteWhatCanBe(
+    files,
+    metrics.filter((one) => one !== metric),
+    needed,
+  );
 }
 
 function restrict(file: FileCoverage, metrics: readonly Metric[]): FileCoverage {

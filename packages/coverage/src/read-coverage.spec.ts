@@ -177,6 +177,35 @@ describe('limits', () => {
     expect(taken).toBeLessThan(50);
   });
 
+  test('very many units in one place are numbered in one pass', () => {
+    const ids = Array.from({ length: 40_000 }, (_, id) => id);
+    const place = { start: { line: 1, column: 0 }, end: { line: 1, column: 1 } };
+    const file = {
+      path: 'a',
+      statementMap: Object.fromEntries(ids.map((id) => [id, place])),
+      s: Object.fromEntries(ids.map((id) => [id, 1])),
+      ...{ fnMap: {}, f: {}, branchMap: {}, b: {} },
+    };
+    const read = readCoverage(JSON.stringify({ a: file }), { path: report });
+    expect(read.ok && read.value.totals.statements).toEqual({ covered: 40_000, total: 40_000 });
+  });
+
+  test('very many classes of one package find their source files in one pass', () => {
+    const names = Array.from({ length: 8_000 }, (_, index) => `A${index}`);
+    const counter = (type: string) => `<counter type="${type}" missed="0" covered="1"/>`;
+    const classes = names.map(
+      (name) =>
+        `<class name="p/${name}" sourcefilename="${name}.java"><method name="m" desc="()V">${counter('METHOD')}</method></class>`,
+    );
+    const files = names.map(
+      (name) => `<sourcefile name="${name}.java">${counter('INSTRUCTION')}${counter('METHOD')}</sourcefile>`,
+    );
+    const xml = `<report name="x"><package name="p">${[...classes, ...files].join('')}</package></report>`;
+    const read = readCoverage(xml, { path: report });
+    const all = { covered: 8_000, total: 8_000 };
+    expect(read.ok && read.value.totals).toEqual({ functions: all, instructions: all });
+  });
+
   test('one file in very many records is united in one pass', () => {
     const records = Array.from(
       { length: 20_000 },

@@ -187,7 +187,7 @@ class CloverHandler implements XmlHandler {
     return undefined;
   }
 
-  /** PHPUnit writes no conditionals: its branches are not measured. */
+  /** PHPUnit writes conditionals only where it was asked for branches (`--path-coverage`), else 0. */
   private countersOf({ statements, branches, functions }: Metrics): Counters {
     switch (this.writer) {
       case 'OpenClover':
@@ -195,7 +195,7 @@ class CloverHandler implements XmlHandler {
       case 'istanbul':
         return { lines: statements, branches, functions };
       case 'PHPUnit':
-        return { lines: statements, functions };
+        return { lines: statements, functions, ...(branches.total > 0 && { branches }) };
     }
   }
 }

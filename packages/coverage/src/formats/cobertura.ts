@@ -23,7 +23,7 @@ const FORMAT = 'cobertura';
 
 /**
  * Cobertura XML of any writer. Lines are the `line` elements of a class, or those of its methods where it has none of its
- * own; branches the fractions of their `condition-coverage`, or where a line has none its `condition` elements of coverage 0 or 1 (grcov);
+ * own; branches the fractions of their `condition-coverage`, or where a line has none its `condition` elements of coverage 0 or 1 (old grcov);
  * a method is a function that ran if one of its lines did. The counts in the root element are compared, and where they differ the lines
  * hold. Headline: lines; coverage.py's is lines and branches.
  */

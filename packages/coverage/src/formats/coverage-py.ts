@@ -88,6 +88,11 @@ function readFile(
   for (const line of missing) lineHits.set(line, 0);
 
   const stated = counters.value.lines;
+  const unrun = missing.length;
+  if (stated && stated.total - stated.covered !== unrun) {
+    const problem = `${stated.covered} of ${stated.total} lines ran by its summary, and ${unrun} are listed as missing`;
+    return fail(inconsistent(FORMAT, { pointer }, problem));
+  }
   if (stated && stated.total !== lineHits.size) {
     warnings.add({
       kind: 'inconsistent-summary',

@@ -3,6 +3,7 @@ import { asCount, asLine, isObject, type JsonObject, own, pointerStep } from '..
 import type { Limits } from '../limits';
 import { countLines, countUnits, type FileCoverage, recordHits, type Unit } from '../report';
 import { fail, ok, type Result } from '../result';
+import { SeparateUnits } from '../separate-units';
 import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOf } from './hits';
@@ -12,7 +13,7 @@ const FORMAT = 'istanbul';
 
 /**
  * istanbul's coverage-final.json (vitest, jest, nyc, c8). Statements, functions and branch arms are counted by
- * their hits; a line is the first line of its statements and has the hits of the one that ran most often
+ * their hits, two in one place (decorators, overload stubs) as two; a line is the first line of its statements and has the hits of the one that ran most often
  * (istanbul-lib-coverage, file-coverage.js). Headline: lines.
  */
 export const istanbul: FormatReader = {
@@ -96,7 +97,7 @@ function readUnits(
   if (!isObject(map))
     return fail(malformed(FORMAT, { pointer: `${pointer}/${mapKey}` }, 'the map is missing'));
 
-  const units = new Map<string, Unit>();
+  const units = new SeparateUnits();
   const lineHits = new Map<number, number>();
   for (const [id, count] of Object.entries(counts)) {
     const hits = hitsOf(count, warnings, { file: path });
@@ -104,10 +105,10 @@ function readUnits(
     if (hits === undefined) return fail(malformed(FORMAT, at, 'the count is not an integer'));
     const place = placeOf(own(map, id));
     if (!place) return fail(malformed(FORMAT, at, `${mapKey} has no location for it`));
-    addUnit(units, place.key, { line: place.line, weight: 1, covered: hits > 0 ? 1 : 0 });
+    units.add(place.key, { line: place.line, weight: 1, covered: hits > 0 ? 1 : 0 });
     recordHits(lineHits, place.line, hits);
   }
-  return ok({ units, lineHits });
+  return ok({ units: units.byKey, lineHits });
 }
 
 function readBranches(
@@ -123,7 +124,7 @@ function readBranches(
   if (!isObject(map))
     return fail(malformed(FORMAT, { pointer: `${pointer}/branchMap` }, 'the map is missing'));
 
-  const units = new Map<string, Unit>();
+  const units = new SeparateUnits();
   for (const [id, arms] of Object.entries(counts)) {
     const at = { pointer: `${pointer}/b${pointerStep(id)}` };
     if (!Array.isArray(arms)) return fail(malformed(FORMAT, at, 'the counts of the arms are not a list'));
@@ -134,17 +135,10 @@ function readBranches(
       const hits = hitsOf(count, warnings, { file: path });
       if (hits === undefined) return fail(malformed(FORMAT, at, 'the count of an arm is not an integer'));
       const line = armLine(branch, arm) ?? place.line;
-      addUnit(units, `${place.key}:${arm}`, { line, weight: 1, covered: hits > 0 ? 1 : 0 });
+      units.add(`${place.key}:${arm}`, { line, weight: 1, covered: hits > 0 ? 1 : 0 });
     }
   }
-  return ok(units);
-}
-
-/** Units that share one location, as decorators and overload stubs do, stay separate: istanbul counts by id. */
-function addUnit(units: Map<string, Unit>, place: string, unit: Unit): void {
-  let key = place;
-  for (let copy = 1; units.has(key); copy += 1) key = `${place}#${copy}`;
-  units.set(key, unit);
+  return ok(units.byKey);
 }
 
 function placeOf(item: unknown): { readonly key: string; readonly line: number } | undefined {

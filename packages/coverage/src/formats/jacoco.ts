@@ -38,7 +38,6 @@ interface PendingClass {
   readonly name: string;
   readonly source: string | undefined;
   readonly counters: Sums;
-  readonly methods: Map<string, Unit>;
 }
 
 class JacocoHandler implements XmlHandler {
@@ -51,6 +50,8 @@ class JacocoHandler implements XmlHandler {
   private packageName = '';
   private classes: PendingClass[] = [];
   private sources = new Set<string>();
+  /** Of the present package, by source file. */
+  private methods = new Map<string | undefined, Map<string, Unit>>();
   private method: XmlElement['attributes'] = {};
   private fileName: string | undefined;
   private counters: Sums = {};
@@ -70,7 +71,7 @@ class JacocoHandler implements XmlHandler {
       case 'class': {
         const { name: className = '', sourcefilename: source } = attributes;
         this.counters = {};
-        this.classes.push({ name: className, source, counters: this.counters, methods: new Map() });
+        this.classes.push({ name: className, source, counters: this.counters });
         return undefined;
       }
       case 'method':
@@ -143,7 +144,8 @@ class JacocoHandler implements XmlHandler {
     const { covered, total: weight } = counted.functions;
     const ofClass = this.classes.at(-1);
     const unit = { line: lineOf(this.method.line) || 1, weight, covered };
-    ofClass?.methods.set(`${ofClass.name}.${name}${desc}`, unit);
+    const ofSource = this.methods.get(ofClass?.source) ?? new Map<string, Unit>();
+    this.methods.set(ofClass?.source, ofSource.set(`${ofClass?.name}.${name}${desc}`, unit));
     return undefined;
   }
 
@@ -151,16 +153,13 @@ class JacocoHandler implements XmlHandler {
     const { fileName, counters, branches, instructions } = this;
     if (fileName === undefined) return;
     this.sources.add(fileName);
-    const functions = this.classes.flatMap(({ source, methods }) =>
-      source === fileName ? [...methods] : [],
-    );
     this.files.push({
       path: this.pathOf(this.packageName === '' ? fileName : `${this.packageName}/${fileName}`),
       counters,
       lineHits: this.table.take(),
       units: {
         branches: packUnits(branches),
-        functions: packUnits(new Map(functions)),
+        functions: packUnits(this.methods.get(fileName) ?? new Map()),
         instructions: packUnits(instructions),
       },
     });
@@ -181,6 +180,7 @@ class JacocoHandler implements XmlHandler {
     }
     this.classes = [];
     this.sources = new Set();
+    this.methods = new Map();
   }
 
   private pathOf(path: string): string {

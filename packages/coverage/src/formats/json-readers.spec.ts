@@ -272,6 +272,20 @@ describe('simplecov', () => {
       }),
     ],
     [
+      'a command that was left from an earlier run',
+      {
+        RSpec: { ...run({ '/w/a.rb': { lines: [1, 1] } }), timestamp: 1_000 },
+        Cucumber: { ...run({ '/w/a.rb': { lines: [1, 0] } }), timestamp: 1_001 },
+        Minitest: { ...run({ '/w/a.rb': { lines: [1, 0] } }), timestamp: 1_600 },
+      },
+      read({
+        totals: { lines: count(2, 2) },
+        printed: '100.0%',
+        files: [['/w/a.rb', { 1: 1, 2: 1 }]],
+        warnings: ['incomplete'],
+      }),
+    ],
+    [
       'a list of lines, as releases before 0.18 wrote it',
       { RSpec: run({ '/w/a.rb': [1, 1, 0] }) },
       read({ totals: { lines: count(2, 3) }, printed: '66.67%', files: [['/w/a.rb', { 1: 1, 2: 1, 3: 0 }]] }),

@@ -4,13 +4,14 @@ import type { Limits } from '../limits';
 import { LineTable } from '../line-table';
 import type { Lines } from '../lines';
 import type { Counter, Counters, Metric } from '../metrics';
-import { countLines, countUnits, type FileCoverage, recordHits, type Unit } from '../report';
+import { countLines, countUnits, type FileCoverage, type Unit } from '../report';
 import { fail, ok, type Result } from '../result';
 import { toFixedHalfEven } from '../rounding';
 import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
 import type { FormatReader, Reading } from './format-reader';
 import { hitsOfDigits } from './hits';
+import { type FunctionStart, functionsByKey, functionsOf, type StartedFunction } from './lcov-functions';
 
 const FORMAT = 'lcov';
 const PRINTING = 'lcov --summary rounds half to even to one decimal, but never to 0.0 or 100.0';
@@ -33,11 +34,12 @@ export const lcov: FormatReader = {
 class Section {
   /** The branches whose names are text, and all if one may occur twice. */
   readonly branches = new Map<string, Unit>();
-  /** FN and FNDA (lcov 1.x and most others). */
-  readonly functionLines = new Map<string, number>();
-  readonly functionHits = new Map<string, number>();
-  /** FNL and FNA (lcov 2.2 and later): a function by index, with its aliases' hits. */
-  readonly leaders = new Map<string, { readonly key: string; readonly line: number; hits: number }>();
+  /** FN (lcov 1.x and most others). */
+  readonly starts: FunctionStart[] = [];
+  /** FNDA, by name in their order. */
+  readonly functionHits = new Map<string, number[]>();
+  /** FNL and FNA (lcov 2.2 and later): a function by index, which ran if one of its aliases did. */
+  readonly leaders = new Map<string, StartedFunction>();
   readonly sums = new Map<string, number>();
   /** The checksums of lines (`geninfo --checksum`, coverage.py 6). */
   readonly md5 = new Map<number, string>();
@@ -182,7 +184,7 @@ function readBranch(section: Section, rest: string, line: number, warnings: Warn
 function readFunction(section: Section, rest: string, line: number): LineOutcome {
   const [, number, name] = /^(\d{1,9}),(?:\d{1,9},)?(.+)$/.exec(rest) ?? [];
   if (number === undefined || name === undefined) return wrong(line, 'FN is not "line,name"');
-  section.functionLines.set(name, Number(number));
+  section.starts.push({ name, line: Number(number) });
   return undefined;
 }
 
@@ -191,14 +193,16 @@ function readFunctionHits(section: Section, rest: string, line: number, warnings
   const name = rest.slice(comma + 1);
   const hits = hitsOfDigits(rest.slice(0, Math.max(0, comma)), warnings, { file: section.path, line });
   if (name === '' || hits === undefined) return wrong(line, 'FNDA is not "hits,name"');
-  recordHits(section.functionHits, name, hits);
+  const known = section.functionHits.get(name);
+  if (known) known.push(hits);
+  else section.functionHits.set(name, [hits]);
   return undefined;
 }
 
 function readLeader(section: Section, rest: string, line: number): LineOutcome {
   const [, index, start, end = ''] = /^(\d{1,9}),(\d{1,9})(?:,(\d{1,9}))?$/.exec(rest) ?? [];
   if (index === undefined || start === undefined) return wrong(line, 'FNL is not "index,line"');
-  section.leaders.set(index, { key: `${start}-${end}`, line: Math.max(1, Number(start)), hits: 0 });
+  section.leaders.set(index, { key: `${start}-${end}`, line: Number(start), didRun: false });
   return undefined;
 }
 
@@ -208,7 +212,7 @@ function readAlias(section: Section, rest: string, line: number, warnings: Warni
   if (index === undefined || hits === undefined) return wrong(line, 'FNA is not "index,hits,name"');
   const leader = section.leaders.get(index);
   if (!leader) return wrong(line, `FNA names function ${index}, which no FNL defines`);
-  leader.hits = Math.max(leader.hits, hits);
+  leader.didRun ||= hits > 0;
   return undefined;
 }
 
@@ -219,12 +223,16 @@ function readSum(section: Section, tag: string, rest: string, line: number): Lin
 }
 
 function closeSection(section: Section, warnings: Warnings): Result<FileCoverage, FormatFailure> {
+  const started = new Set(section.starts.map(({ name }) => name));
   for (const name of section.functionHits.keys()) {
-    if (section.functionLines.has(name) || section.functionLines.size === 0) continue;
+    if (started.has(name) || started.size === 0) continue;
     const message = `FNDA names ${name}, which no FN defines`;
     warnings.add({ kind: 'orphan-record', message, file: section.path, line: section.startsAt });
   }
-  const functions = functionsOf(section);
+  const functions =
+    section.leaders.size > 0
+      ? functionsByKey(section.leaders.values())
+      : functionsOf(section.starts, section.functionHits, section.sums.get('FNF'));
   const lineHits = section.lines.take();
   const lines = reconcile(section, 'lines', countLines(lineHits), 'LF', 'LH', warnings);
   if (!lines.ok) return lines;
@@ -286,31 +294,6 @@ function reconcile(
     });
   }
   return ok(counted);
-}
-
-/**
- * The functions of a file. FN names one instantiation (generic Rust, C++ templates), FNF counts functions: when
- * grouping by start line gives the file's own FNF and counting by name does not, the line is the identity.
- */
-function functionsOf(section: Section): ReadonlyMap<string, Unit> {
-  if (section.leaders.size > 0) {
-    return new Map(
-      [...section.leaders.values()].map(({ key, line, hits }) => [
-        key,
-        { line, weight: 1, covered: hits > 0 ? 1 : 0 },
-      ]),
-    );
-  }
-  const found = section.sums.get('FNF');
-  const isByName = found === undefined || found === section.functionLines.size;
-  const byLine = !isByName && found === new Set(section.functionLines.values()).size;
-  const functions = new Map<string, Unit>();
-  for (const [name, start] of section.functionLines) {
-    const key = byLine ? String(start) : name;
-    const didRun = (section.functionHits.get(name) ?? 0) > 0 || functions.get(key)?.covered === 1;
-    functions.set(key, { line: Math.max(1, start), weight: 1, covered: didRun ? 1 : 0 });
-  }
-  return functions;
 }
 
 function print({ lines }: Counters): string {

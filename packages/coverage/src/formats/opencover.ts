@@ -80,7 +80,7 @@ class OpenCoverHandler implements XmlHandler {
     if (name === 'Name') this.methodName = detached(this.methodName);
     if (name !== 'Method' || !this.method) return;
     const { file, line, didRun } = this.method;
-    this.pointsOf(file).functions.set(this.methodName, { line, weight: 1, covered: didRun ? 1 : 0 });
+    record(this.pointsOf(file).functions, this.methodName, line, didRun);
     this.method = undefined;
   }
 
@@ -142,7 +142,7 @@ class OpenCoverHandler implements XmlHandler {
     const points = this.pointsOf(file);
     const { sc = '', el = '', ec = '' } = attributes;
     const key = `${this.methodName}:${attributes.ordinal ?? ''}:${line}.${sc},${el}.${ec}`;
-    points.statements.set(key, { line, weight: 1, covered: hits > 0 ? 1 : 0 });
+    record(points.statements, key, line, hits > 0);
     points.lines.push([line, hits]);
     this.method ??= { file, line, didRun: false };
     this.method.didRun ||= hits > 0;
@@ -159,7 +159,7 @@ class OpenCoverHandler implements XmlHandler {
     if (file === undefined) return this.leaveOut('BranchPoint', at);
     const { ordinal = '', offset = '', path = '' } = attributes;
     const key = `${this.methodName}:${ordinal}:${offset}:${path}`;
-    this.pointsOf(file).branches.set(key, { line: Math.max(1, line), weight: 1, covered: hits > 0 ? 1 : 0 });
+    record(this.pointsOf(file).branches, key, Math.max(1, line), hits > 0);
     return undefined;
   }
 
@@ -174,6 +174,11 @@ class OpenCoverHandler implements XmlHandler {
     this.points.set(detached(uid), points);
     return points;
   }
+}
+
+/** What stands in several modules, each loaded by a process of its own, ran if it did in one of them. */
+function record(units: Map<string, Unit>, key: string, line: number, didRun: boolean): void {
+  if (!units.get(key)?.covered) units.set(key, { line, weight: 1, covered: didRun ? 1 : 0 });
 }
 
 /** @param table empty before and after */

@@ -202,6 +202,25 @@ describe('lcov', () => {
       read({ lines: { covered: 1, total: 1 }, functions: { covered: 1, total: 1 } }, '100.0%', { 1: 1 }),
     ],
     [
+      'functions of one name, as FNF says: each has the hits in its place',
+      record(
+        ...['FN:1,get', 'FN:5,get', 'FN:5,get', 'FN:7,f', 'FNF:4', 'FNH:2'],
+        ...['FNDA:0,get', 'FNDA:1,get', 'FNDA:0,get', 'FNDA:2,f', 'DA:1,1'],
+      ),
+      read({ lines: { covered: 1, total: 1 }, functions: { covered: 2, total: 4 } }, '100.0%', { 1: 1 }),
+    ],
+    [
+      'functions of one name in two sections',
+      record('FN:1,get', 'FN:5,get', 'FNF:2', 'FNDA:0,get', 'FNDA:1,get', 'DA:1,1') +
+        record('FN:1,get', 'FNF:1', 'FNDA:0,get', 'DA:1,1'),
+      read({ lines: { covered: 1, total: 1 }, functions: { covered: 1, total: 2 } }, '100.0%', { 1: 1 }),
+    ],
+    [
+      'leaders of one place are one function, whichever of them ran',
+      record('FNL:0,1,4', 'FNA:0,1,a', 'FNL:1,1,4', 'FNA:1,0,b', 'DA:1,1'),
+      read({ lines: { covered: 1, total: 1 }, functions: { covered: 1, total: 1 } }, '100.0%', { 1: 1 }),
+    ],
+    [
       'leaders and aliases of lcov 2.2',
       record('FNL:0,1,4', 'FNA:0,0,a', 'FNA:0,2,b', 'FNL:1,6', 'FNA:1,0,c', 'DA:1,1'),
       read({ lines: { covered: 1, total: 1 }, functions: { covered: 1, total: 2 } }, '100.0%', { 1: 1 }),
@@ -435,7 +454,8 @@ describe('coverage-py', () => {
   });
   const display = (covered: number, total: number, shown: string) => {
     const totals = { ...summary(covered, total), percent_covered_display: shown };
-    return report({ totals, files: { 'a.py': { executed_lines: [], missing_lines: [], summary: totals } } });
+    const missing_lines = Array.from({ length: total - covered }, (_, line) => line + 1);
+    return report({ totals, files: { 'a.py': { executed_lines: [], missing_lines, summary: totals } } });
   };
 
   test.each<[string, unknown, unknown]>([
@@ -468,6 +488,11 @@ describe('coverage-py', () => {
     ['never 100 before all', display(199, 200, '99'), expect.objectContaining({ printed: '99%' })],
     ['never 0 after one', display(1, 1000, '1'), expect.objectContaining({ printed: '1%' })],
     ['two decimals', display(79_96, 100_00, '79.96'), expect.objectContaining({ printed: '79.96%' })],
+    [
+      'a summary that says less is missing than is listed',
+      report({ totals: summary(3, 3) }, { summary: summary(3, 3) }),
+      failure('inconsistent', '/files/a.py'),
+    ],
     [
       'totals that the files contradict',
       report({ totals: summary(3, 3) }),

@@ -1,5 +1,5 @@
 import { type FormatFailure, malformed, tooManyRecords } from '../failure';
-import { isObject, type JsonObject, own, pointerStep } from '../json-report';
+import { asCount, isObject, type JsonObject, own, pointerStep } from '../json-report';
 import type { Limits } from '../limits';
 import type { Counters } from '../metrics';
 import { countLines, countUnits, type FileCoverage, type Unit } from '../report';
@@ -40,7 +40,25 @@ function readResultset(json: JsonObject, limits: Limits): Result<Reading, Format
       if (records > limits.maxRecords) return fail(tooManyRecords(limits.maxRecords));
     }
   }
+  warnOfAge(json, warnings);
   return ok({ headline: 'lines', files, print, printing: PRINTING, warnings: warnings.list() });
+}
+
+/** What SimpleCov's `merge_timeout` is unless it is set, in seconds. */
+const MERGE_TIMEOUT = 600;
+
+/** A command that ran long before the last one may be left from another run; SimpleCov counts it only within a timeout. */
+function warnOfAge(json: JsonObject, warnings: Warnings): void {
+  const commands = Object.entries(json).flatMap(([name, command]) => {
+    const timestamp = isObject(command) ? asCount(own(command, 'timestamp')) : undefined;
+    return timestamp === undefined ? [] : [{ name, timestamp }];
+  });
+  const last = commands.reduce((latest, { timestamp }) => Math.max(latest, timestamp), 0);
+  for (const { name, timestamp } of commands) {
+    if (last - timestamp < MERGE_TIMEOUT) continue;
+    const message = `the command ${name} ran ${last - timestamp} seconds before the last one, and counts: SimpleCov leaves it out, unless its merge_timeout (${MERGE_TIMEOUT} by default) is longer. Delete the resultset before the tests run`;
+    warnings.add({ kind: 'incomplete', message });
+  }
 }
 
 /** Releases before 0.18 wrote the list of lines itself. */

@@ -102,7 +102,7 @@ function readFile(value: unknown, pointer: string, warnings: Warnings): Result<F
   return ok({ path, counters: { lines }, lineHits, units: {}, ...measured });
 }
 
-/** The sums written beside the traces; releases before 0.28 wrote none. */
+/** The sums written beside the traces; releases before 0.29 wrote none. */
 function readStated(object: JsonObject, pointer: string, counted: Counter): Result<Counter, FormatFailure> {
   if (!Object.hasOwn(object, 'covered') && !Object.hasOwn(object, 'coverable')) return ok(counted);
   const covered = asCount(own(object, 'covered'));

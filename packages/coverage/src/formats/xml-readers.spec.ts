@@ -492,6 +492,22 @@ describe('clover', () => {
       },
     ],
     [
+      'PHPUnit with --path-coverage: branches too',
+      report(
+        `<file name="/w/a.php">${stmt(2, 1)}${metrics('1/1', '2/4')}</file><file name="/w/b.php">${stmt(2, 1)}${metrics('1/1')}</file>${metrics('2/2', '2/4')}`,
+      ),
+      {
+        headline: 'lines',
+        totals: { lines: lines(2, 2), branches: lines(2, 4), functions: lines(0, 0) },
+        printed: '100.00%',
+        files: [
+          ['/w/a.php', { 2: 1 }],
+          ['/w/b.php', { 2: 1 }],
+        ],
+        warnings: [],
+      },
+    ],
+    [
       'istanbul: truecount is how many branches ran, falsecount how many did not',
       report(
         `${metrics('2/3', '1/4', '1/1')}<package name="p"><file name="a.js" path="/w/a.js">${metrics('2/3', '1/4', '1/1')}${cond(1, 'count="1" truecount="1" falsecount="3"')}${stmt(2, 4)}${stmt(3, 0)}</file></package>`,
@@ -638,6 +654,25 @@ describe('opencover', () => {
           ['C:\\w\\a.cs', { 1: 2, 2: 0 }],
           ['C:\\w\\b.cs', { 5: 0 }],
         ],
+        warnings: [],
+      },
+    ],
+    [
+      'a module that two processes loaded: a point, branch or method ran if it did in one of them',
+      session(
+        method('F', point(1, 1) + point(2, 0), branch(2, 0, 1)) +
+          method('F', point(1, 0) + point(2, 0), branch(2, 0, 0)),
+      ),
+      {
+        headline: 'statements',
+        totals: {
+          statements: count(1, 2),
+          branches: count(1, 1),
+          functions: count(1, 1),
+          lines: count(1, 2),
+        },
+        printed: '50',
+        files: [['C:\\w\\a.cs', { 1: 1, 2: 0 }]],
         warnings: [],
       },
     ],

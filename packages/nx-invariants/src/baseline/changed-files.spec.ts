@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { git, link, temporaryFolder, writeFiles } from '../../testing/temporary-workspace';
 import { changesSince, parseChanges } from './changed-files';
 
@@ -61,6 +61,15 @@ it('follows what happens to files', async () => {
   ]);
   expect(former('folder/re\nnamed', 2)).toEqual({ path: 'folder/ren "a\tmed ü', line: 1 });
   expect(former('folder/ren "a\tmed ü', 1)).toBeUndefined();
+});
+
+it('takes no lines around a change for changed, whatever the environment asks of git', async () => {
+  const root = repository({ x: many });
+  writeFiles(root, { x: many.replace('line 9', 'changed') });
+  vi.stubEnv('GIT_DIFF_OPTS', '--unified=3');
+  const former = await formerIn(root, 'HEAD');
+  vi.unstubAllEnvs();
+  expect([8, 9, 10, 11].map((line) => former('x', line)?.line)).toEqual([8, 9, undefined, 11]);
 });
 
 it('sees a workspace inside a repository under its own paths, and only the folder that is asked for', async () => {

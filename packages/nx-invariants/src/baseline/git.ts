@@ -13,7 +13,7 @@ type GitBytes =
 
 /**
  * Runs git without a shell. Fails as a value: no git, not a repository, unknown revision. It speaks English, whatever
- * the caller's language: reasons are matched.
+ * the caller's language: reasons are matched. GIT_DIFF_OPTS would overrule the options of a diff.
  *
  * @param input what git reads from its standard input.
  */
@@ -30,7 +30,7 @@ export function gitBytes(cwd: string, args: readonly string[], input = ''): Prom
       ['--no-optional-locks', ...args],
       {
         cwd,
-        env: { ...process.env, LC_ALL: 'C' },
+        env: { ...process.env, LC_ALL: 'C', GIT_DIFF_OPTS: '' },
         maxBuffer: maxOutputBytes,
         timeout: timeoutMs,
         encoding: 'buffer',

@@ -289,6 +289,12 @@ describe('coverage', () => {
     expect((await run('unit.xml', 'integration.info', '--min', '66.6')).stdout).toContain('66.66% (2/3)');
   });
 
+  it('looks for such names in paths of any length', async () => {
+    write('unit.info', lcov('src/a.ts', [1]));
+    write('integration.info', lcov(`/${'d/'.repeat(100_000)}b.ts`, [1]));
+    expect((await run('unit.info', 'integration.info', '--min', '100')).stdout).toContain('100.00% (2/2)');
+  });
+
   it('refuses reports that name one file in two ways', async () => {
     write('unit.info', lcov('src/a.ts', [1]));
     write('integration.info', lcov('/ci/project/src/a.ts', [1]));

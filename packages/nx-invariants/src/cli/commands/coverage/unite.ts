@@ -32,8 +32,9 @@ function twoNames(reports: readonly CoverageReport[]): readonly [string, string]
   const names = reports.map((report) => new Set(report.files.map(({ path }) => path.replaceAll('\\', '/'))));
   for (const [index, own] of names.entries()) {
     for (const other of names.filter((_, position) => position !== index)) {
+      const longest = [...other].reduce((most, path) => Math.max(most, path.split('/').length), 0);
       const endings = new Map(
-        [...own].flatMap((path) => endingsOf(path).map((ending) => [ending, path] as const)),
+        [...own].flatMap((path) => endingsOf(path, longest).map((ending) => [ending, path] as const)),
       );
       for (const path of other) {
         const longer = endings.get(path);
@@ -44,10 +45,11 @@ function twoNames(reports: readonly CoverageReport[]): readonly [string, string]
   return undefined;
 }
 
-/** What a path ends with after each of its separators. */
-function endingsOf(path: string): string[] {
+/** What a path ends with after each of its separators, in at most so many parts. */
+function endingsOf(path: string, longest: number): string[] {
   const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(index + 1).join('/'));
+  const last = parts.slice(1).slice(-longest);
+  return last.map((_, index) => last.slice(index).join('/'));
 }
 
 function refuseMerge(why: MergeFailure): Failure {
