@@ -78,7 +78,7 @@ describe('contract-consumers', () => {
       'a contract without a version',
       { bare: '^1.0.0' },
       [
-        `undecided apps/a/project.json:4:6 the contract bare has no "$version", so whether a understands it cannot be told`,
+        `undecided apps/a/project.json:4:6 the contract bare has no "$version" that can be read, so whether a understands it cannot be told`,
       ],
     ],
     ['no range', { job: 'one' }, [`${at}:4:6 "one" is no range of versions`]],
@@ -112,6 +112,20 @@ describe('contract-consumers', () => {
     files['apps/a/project.json'] = `${files['apps/a/project.json']}}`;
     expect(await found(files)).toEqual([
       expect.stringMatching(/^error apps\/a\/project.json:6:2 .*is not JSON, so which contracts/),
+    ]);
+  });
+
+  it('counts a manifest that declares nothing for none that was judged', async () => {
+    const root = temporaryWorkspace({ ...declaring({ job: '^1.0.0' }), 'apps/a/package.json': { name: 'a' } });
+    expect(await judgeLeaf(root, 'a', 'contract-consumers')).toMatchObject({
+      verdict: 'holds',
+      subjects: ['apps/a/project.json'],
+    });
+  });
+
+  it('says of a contract that is not JSON that its version cannot be read', async () => {
+    expect(await found({ ...declaring({ job: '^1.0.0' }), 'contracts/schemas/job.json': '{' })).toEqual([
+      'undecided apps/a/project.json:4:6 the contract job has no "$version" that can be read, so whether a understands it cannot be told',
     ]);
   });
 

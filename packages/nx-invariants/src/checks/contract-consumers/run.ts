@@ -18,7 +18,9 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
     const read = files.read(file);
     return read.kind === 'read' ? read.text : undefined;
   };
-  const declarations = manifests.map((file) => declaredContracts(file, textOf(file) ?? ''));
+  const declarations = manifests
+    .map((file) => ({ file, ...declaredContracts(file, textOf(file) ?? '') }))
+    .filter(({ isPresent }) => isPresent);
   const needed = declarations.flatMap(({ contracts }) => contracts);
   const judged = needed.map((contract) => {
     const file = folder === null ? undefined : joinPath(folder, `${contract.name}.json`);
@@ -29,7 +31,7 @@ export function run({ project, files, parameters }: CheckContext<unknown>): Chec
   });
   const undeclared = folder === null ? [] : shippedFrom(folder, files.list(), textOf).filter(isNotIn(needed));
   return {
-    subjects: [...manifests],
+    subjects: declarations.map(({ file }) => file),
     findings: [
       ...declarations.flatMap(({ findings }) => findings),
       ...judged.flatMap(({ findings }) => findings),
@@ -66,9 +68,9 @@ function judge(
         severity: 'error',
         undecided: true,
         ...place,
-        message: `the contract ${name} has no "$version", so whether ${project} understands it cannot be told`,
+        message: `the contract ${name} has no "$version" that can be read, so whether ${project} understands it cannot be told`,
         expected: `a version in ${range}`,
-        fix: 'set "$version" in the schema',
+        fix: 'set "$version" in the schema, which must be JSON',
       },
     ];
   }
