@@ -25,11 +25,11 @@ it("the schema of coverage-config.json is the engine's", () => {
 });
 
 describe('the schema of project.json', () => {
-  const schema = require.resolve('../../schemas/project.json');
+  const schema = require.resolve('../../schemas/project-configuration.json');
   const validate = new Ajv({ strict: false })
     .addSchema(readJson(require.resolve('nx/schemas/project-schema.json')), 'nx/schemas/project-schema.json')
     .addSchema(publishedSchema('project-metadata'), 'nx-invariants/schemas/project-metadata.json')
-    .compile({ ...readJson(schema), $id: 'nx-invariants/schemas/project.json' });
+    .compile({ ...readJson(schema), $id: 'nx-invariants/schemas/project-configuration.json' });
 
   it.each<[unknown, boolean]>([
     [{ name: 'a', metadata: { description: 'x', invariants: { builds: [{ context: '.' }] } } }, true],
