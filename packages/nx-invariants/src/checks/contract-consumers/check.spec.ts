@@ -116,7 +116,10 @@ describe('contract-consumers', () => {
   });
 
   it('counts a manifest that declares nothing for none that was judged', async () => {
-    const root = temporaryWorkspace({ ...declaring({ job: '^1.0.0' }), 'apps/a/package.json': { name: 'a' } });
+    const root = temporaryWorkspace({
+      ...declaring({ job: '^1.0.0' }),
+      'apps/a/package.json': { name: 'a' },
+    });
     expect(await judgeLeaf(root, 'a', 'contract-consumers')).toMatchObject({
       verdict: 'holds',
       subjects: ['apps/a/project.json'],
