@@ -8,7 +8,7 @@ export {
 } from './config/parse-coverage-config';
 export type { ConfiguredFloor, ConfiguredFloors } from './config/read-floors';
 export { RATCHET_OFF, type RatchetConfig } from './config/read-ratchet';
-export { COVERAGE_TOOLS, type CoverageTool, TOOL_REPORTS, type ToolReports } from './config/tools';
+export { COVERAGE_TOOLS, type CoverageTool } from './config/tools';
 export { describeJudgement, describeMergeFailure } from './describe';
 export { describeReadFailure, type FailureText, type Location, type ReadFailure } from './failure';
 export {
@@ -32,7 +32,7 @@ export {
   type Verdict,
 } from './judge-coverage';
 export { DEFAULT_LIMITS, type Limits } from './limits';
-export { formatLines, formatRanges, includesLine, type LineRange, parseLines, rangesOf } from './line-ranges';
+export { formatLines, formatRanges, type LineRange, parseLines, rangesOf } from './line-ranges';
 export {
   type GoModule,
   mapToWorkspace,
@@ -40,7 +40,7 @@ export {
   type UnplacedFile,
   type Workspace,
 } from './map-to-workspace';
-export { changeSince, type MeasuredText, type TextChange } from './measured-text';
+export type { MeasuredText } from './measured-text';
 export { type MergeFailure, mergeCoverage } from './merge-coverage';
 export {
   type Counter,
