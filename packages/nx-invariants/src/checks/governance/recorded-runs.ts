@@ -4,6 +4,7 @@ import type { FindingDraft } from '../../check/finding';
 import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
 import { scriptRun } from '../../scripts/package-script';
 import { hasFlag, startedProgram } from '../../scripts/started-program';
+import { conditionOf } from '../../scripts/workflow-condition';
 import { type WorkflowStep, workflowSteps } from '../../scripts/workflow-units';
 
 /** The events whose runs the victory gate counts, with what people call such a run. */
@@ -82,10 +83,7 @@ function conditionFindings({ step, job }: WorkflowStep, tree: YamlTree): Finding
  * functions). Any other than `always()` may be false, also one that has `always()` as a part.
  */
 function ofCondition(node: unknown, what: 'step' | 'job', needed: string, tree: YamlTree): FindingDraft[] {
-  const condition = tree
-    .textAt(node, ['if'])
-    ?.replace(/^\s*\$\{\{([\s\S]*)\}\}\s*$/, '$1')
-    .trim();
+  const condition = conditionOf(tree, node);
   if (condition !== undefined && /^(?:always\(\)|!\s*cancelled\(\))$/.test(condition)) return [];
   return [
     {

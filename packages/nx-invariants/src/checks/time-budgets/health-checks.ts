@@ -13,6 +13,7 @@ import { manifestsAmong, readManifests } from '../../deployment/kubernetes';
 import type { ReadText } from '../../workspace/read-text';
 import { bringsHealthCheck } from './image-health';
 import type { Judged } from './judged';
+import { isAboveZero } from './limit';
 
 /** Whether each service that a Compose project runs has a health check with a pace that is written down. */
 export function judgeCompose(project: readonly string[], read: ReadText): Judged {
@@ -122,7 +123,7 @@ const kubernetesNames: Names = {
 function paceFindings(what: string, { value: pace, location }: Fact<Pace>, names: Names): FindingDraft[] {
   return (['interval', 'timeout', 'retries'] as const).flatMap((part): FindingDraft[] => {
     const stated = pace[part];
-    if (stated !== undefined && /[1-9]/.test(stated.value) && !stated.value.startsWith('-')) return [];
+    if (stated !== undefined && isAboveZero(stated.value)) return [];
     return [
       {
         severity: 'error',

@@ -4,10 +4,12 @@ import { runsTests } from '../../scripts/graph-run';
 import { localActions } from '../../scripts/local-actions';
 import type { Started } from '../../scripts/started-tests';
 import { reaches, reachingActions, type StepRun, stepRuns } from '../../scripts/step-runs';
+import { conditionOf } from '../../scripts/workflow-condition';
 import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import type { Parameters } from './check';
 import type { Judged } from './judged';
+import { isLimit } from './limit';
 
 /** Whether each job that runs tests has a time limit, and keeps what they leave behind when they fail. */
 export async function judgeWorkflows(
@@ -27,12 +29,15 @@ export async function judgeWorkflows(
   const isTest = (started: Started) => started.kind !== 'graph' || runsTests(started.run, names);
   const reaching = reachingActions(steps, actions, isTest);
   const keeping = keepingActions(steps, actions);
+  const subjects: string[] = [];
   for (const job of jobsOf(steps, workflows)) {
     const tests = job.filter((step) => reaches(step, reaching, isTest));
-    if (tests.length === 0) continue;
+    const [first] = tests;
+    if (!first) continue;
+    subjects.push(first.file);
     findings.push(...limitFindings(tests), ...logFindings(job, tests, keeping));
   }
-  return { subjects: workflows, findings };
+  return { subjects, findings };
 }
 
 /** Every script counts: nothing else of this check judges those of the root. */
@@ -75,7 +80,7 @@ function limitFindings(tests: readonly StepRun[]): FindingDraft[] {
 }
 
 function badLimit(node: unknown, tree: YamlTree, text: string | undefined): FindingDraft[] {
-  if (Number(text) > 0) return [];
+  if (isLimit(Number(text))) return [];
   const isExpression = text?.includes('${{') === true;
   return [
     {
@@ -94,7 +99,7 @@ function badLimit(node: unknown, tree: YamlTree, text: string | undefined): Find
 
 /** GitHub Docs, "Evaluate expressions": the status functions with which a step runs after one that failed. */
 const afterFailure =
-  /^(?:always\(\)|failure\(\)|!\s*cancelled\(\)|(?:success\(\)\s*\|\|\s*)?failure\(\)|failure\(\)\s*\|\|\s*(?:success|cancelled)\(\))$/;
+  /^(?:always\(\)|failure\(\)|!\s*cancelled\(\)|(?:success\(\)\s*\|\|\s*)?failure\(\)|failure\(\)\s*\|\|\s*(?:success|cancelled)\(\))$/i;
 
 function logFindings(
   job: readonly StepRun[],
@@ -104,10 +109,13 @@ function logFindings(
   const last = tests.at(-1);
   if (!last) return [];
   const later = job.slice(job.indexOf(last) + 1).filter((step) => keeps(step, keeping));
-  const conditions = later.map((step) => ({ step, condition: conditionOf(step) }));
+  const conditions = later.map((step) => ({
+    step,
+    condition: conditionOf(step.tree, step.step.step) ?? 'success()',
+  }));
   const sure = conditions.find(({ condition }) => afterFailure.test(condition));
   if (sure) return retentionFindings(sure.step);
-  const open = conditions.find(({ condition }) => /\b(?:always|failure|cancelled)\(\)/.test(condition));
+  const open = conditions.find(({ condition }) => /\b(?:always|failure|cancelled)\(\)/i.test(condition));
   if (open) return [unsure(open.step, open.condition)];
   const [idle] = later;
   return [
@@ -138,11 +146,13 @@ function unsure(step: StepRun, condition: string): FindingDraft {
   };
 }
 
-/** How long a repository keeps what does not say so is a setting that is not in the repository. */
+/**
+ * How long a repository keeps what does not say so is a setting that is not in the repository; 0 stands for it
+ * (actions/upload-artifact, "Inputs").
+ */
 function retentionFindings(step: StepRun): FindingDraft[] {
-  const { tree } = step;
-  const isUpload = uploads(step);
-  if (!isUpload || tree.nodeAt(step.step.step, ['with', 'retention-days']) !== undefined) return [];
+  const days = step.tree.textAt(step.step.step, ['with', 'retention-days']) ?? '';
+  if (!uploads(step) || Number(days) !== 0) return [];
   return [
     {
       severity: 'warning',
@@ -153,11 +163,6 @@ function retentionFindings(step: StepRun): FindingDraft[] {
       invariants: ['D4'],
     },
   ];
-}
-
-function conditionOf({ tree, step }: StepRun): string {
-  const text = tree.textAt(step.step, ['if']) ?? 'success()';
-  return text.replace(/^\s*\$\{\{([\s\S]*)\}\}\s*$/, '$1').trim();
 }
 
 function uploads({ tree, step }: StepRun): boolean {
@@ -173,7 +178,9 @@ function keeps(step: StepRun, keeping: ReadonlySet<string>): boolean {
 function keepingActions(steps: readonly StepRun[], actions: readonly string[]): ReadonlySet<string> {
   const uploading = steps.filter(
     (step) =>
-      actions.includes(step.file) && uploads(step) && step.tree.textAt(step.step.step, ['if']) === undefined,
+      actions.includes(step.file) &&
+      uploads(step) &&
+      /^always\(\)$/i.test(conditionOf(step.tree, step.step.step) ?? 'always()'),
   );
   return new Set(uploading.map(({ file }) => joinPath(file, '..')));
 }
