@@ -6,10 +6,10 @@ import { textsIn } from '../../config/text-list';
 import { parseToml } from '../../config/toml-document';
 import { pythonFilesAmong, pythonLocks } from '../../python/python-files';
 import { normalised, requirementsIn } from '../../python/requirements';
-import { flagValue } from '../../scripts/started-program';
 import { joinPath, withFoldersAbove } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import { iniSection } from './ini-section';
+import { isLimit, lastFlagValue } from './limit';
 import { pytestFiles } from './pytest-use';
 
 export interface PytestJudgement {
@@ -22,12 +22,11 @@ export interface PytestJudgement {
 export function judgePytest(root: string, files: readonly string[], read: ReadText): PytestJudgement {
   const config = pytestConfig(root, read);
   if (config?.ok === false) return { config: config.file, findings: [config.finding] };
-  const place: Location = config?.timeout?.place ?? {
-    file: config?.file ?? joinPath(root, 'pyproject.toml'),
-  };
-  const limit = config?.timeout ?? config?.flag;
+  // The flag wins (pytest-timeout, "Usage").
+  const limit = config?.flag ?? config?.timeout;
+  const place: Location = limit?.place ?? { file: config?.file ?? joinPath(root, 'pyproject.toml') };
   const findings =
-    limit !== undefined && Number(limit.value) > 0
+    limit !== undefined && isLimit(Number(limit.value))
       ? pluginFindings(root, files, read, place)
       : [noLimit(place, limit?.value)];
   return { config: config?.file, findings };
@@ -138,7 +137,7 @@ function iniConfig(file: string, text: string, section: string): PytestConfig | 
 }
 
 function flagIn(options: string, place: Location): Stated | undefined {
-  const value = flagValue(options.split(/\s+/), '--timeout');
+  const value = lastFlagValue(options.split(/\s+/), '--timeout');
   return value === undefined ? undefined : { value, place };
 }
 
