@@ -8,6 +8,7 @@ import {
 } from '@nx-invariants/portable-scripts';
 import type { FindingDraft } from '../../check/finding';
 import type { ReadText } from '../../workspace/read-text';
+import { isLimit } from './limit';
 
 export const configEndings = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'] as const;
 
@@ -20,8 +21,11 @@ interface Limit {
 export interface Runner {
   readonly name: string;
   readonly limits: readonly Limit[];
-  /** Where its configuration holds those of other runs, which inherit nothing unless they say so. */
-  readonly projects: readonly string[] | undefined;
+  /** Where its configuration holds those of other runs, and what of the whole such a run has. */
+  readonly projects: {
+    readonly path: readonly string[];
+    readonly within: (whole: CodeValue, project: CodeValue) => CodeValue;
+  };
 }
 
 export interface RunnerConfig {
@@ -36,17 +40,17 @@ const vitest: Runner = {
     { path: ['test', 'testTimeout'], bounds: 'a test' },
     { path: ['test', 'hookTimeout'], bounds: 'a hook' },
   ],
-  projects: ['test', 'projects'],
+  projects: { path: ['test', 'projects'], within: extended },
 };
 
-/** Playwright, "Timeouts". */
+/** Playwright, "Timeouts", "TestProject". */
 const playwright: Runner = {
   name: 'Playwright',
   limits: [
     { path: ['timeout'], bounds: 'a test' },
     { path: ['expect', 'timeout'], bounds: 'an expectation' },
   ],
-  projects: undefined,
+  projects: { path: ['projects'], within: overridden },
 };
 
 const notOfTheProject = /(?:^|\/)(?:fixtures|__fixtures__|testdata)\//;
@@ -57,12 +61,18 @@ const notOfTheProject = /(?:^|\/)(?:fixtures|__fixtures__|testdata)\//;
  */
 export function runnerConfigs(files: readonly string[], read: ReadText): RunnerConfig[] {
   return files.flatMap((file): RunnerConfig[] => {
-    const [, tool] = /^(vitest|vite|playwright)\.config\.(?:[cm]?[jt]s)$/.exec(posix.basename(file)) ?? [];
-    if (tool === undefined || notOfTheProject.test(file)) return [];
+    const tool = configuredTool(file);
+    if (tool === undefined) return [];
     if (tool === 'playwright') return [{ file, runner: playwright }];
     const isVitest = tool === 'vitest' || (!hasOwnConfig(file, files) && /\bvitest\b/.test(read(file) ?? ''));
     return isVitest ? [{ file, runner: vitest }] : [];
   });
+}
+
+/** The tool that a file configures, by its name. */
+export function configuredTool(file: string): string | undefined {
+  if (notOfTheProject.test(file)) return undefined;
+  return /^(vitest|vite|playwright)\.config\.(?:[cm]?[jt]s)$/.exec(posix.basename(file))?.[1];
 }
 
 function hasOwnConfig(viteConfig: string, files: readonly string[]): boolean {
@@ -79,25 +89,40 @@ export async function configFindings({ file, runner }: RunnerConfig, text: strin
   if (!reading.ok)
     return [undecided({ file, ...place(reading.start) }, `the limits of ${runner.name}`, reading.reason)];
   const { value } = reading;
-  const projects = runner.projects && memberOf(value, runner.projects);
+  const { path, within } = runner.projects;
+  const projects = memberOf(value, path);
   if (projects?.kind === 'unknown' && projects.isWritten) {
     const at = { file, ...place(projects.start) };
     return [undecided(at, `the projects of ${runner.name}`, 'they are not written out')];
   }
-  const runs = projects?.kind === 'list' ? projectsIn(projects.items, value) : [value];
+  const runs =
+    projects?.kind === 'list' && projects.items.length > 0
+      ? projects.items.flatMap((item) => (item.kind === 'constant' ? [] : within(value, item)))
+      : [value];
   return runs.flatMap((run) =>
     runner.limits.flatMap((limit) => limitFindings(run, limit, runner, { file, place })),
   );
 }
 
-/** Those that are written out; files that are named are configurations of their own. */
-function projectsIn(projects: readonly CodeValue[], root: CodeValue): CodeValue[] {
-  return projects.flatMap((item): CodeValue[] => {
-    if (item.kind === 'constant') return [];
-    const inherits = memberOf(item, ['extends']);
-    const isExtended = inherits?.kind === 'constant' && inherits.value === true;
-    return [isExtended ? { kind: 'layers', layers: [root, item], start: item.start } : item];
+/** A project of Vitest has what it does not say from what it extends: the whole, or another file. */
+function extended(whole: CodeValue, project: CodeValue): CodeValue {
+  const base = memberOf(project, ['extends']);
+  if (base === undefined || (base.kind === 'constant' && base.value === false)) return project;
+  const isWhole = base.kind === 'constant' && base.value === true;
+  const below: CodeValue = isWhole ? whole : { kind: 'unknown', isWritten: true, start: base.start };
+  return { kind: 'layers', layers: [below, project], start: project.start };
+}
+
+/** A project of Playwright has what it does not say from the whole, where `expect` is one value. */
+function overridden(whole: CodeValue, project: CodeValue): CodeValue {
+  const keys = ['timeout', 'expect'];
+  const entries = keys.flatMap((key): [string, CodeValue][] => {
+    const value = memberOf(project, [key]) ?? memberOf(whole, [key]);
+    return value ? [[key, value]] : [];
   });
+  const says = keys.some((key) => memberOf(project, [key]) !== undefined);
+  const { start } = says ? project : whole;
+  return { kind: 'object', entries: new Map(entries), isWhole: true, start };
 }
 
 interface Source {
@@ -130,10 +155,6 @@ function limitFindings(
       invariants: ['D1'],
     },
   ];
-}
-
-function isLimit(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && Number.isFinite(value);
 }
 
 function undecided(at: Position & { readonly file: string }, what: string, reason: string): FindingDraft {
