@@ -1,18 +1,22 @@
+import { posix } from 'node:path';
 import { type Command, readCommands } from '@nx-invariants/portable-scripts';
 import type { FindingDraft } from '../../check/finding';
 import { parseJson } from '../../config/json-document';
 import type { NxJson } from '../../config/nx-json';
-import { flagValue, hasFlag, startedProgram } from '../../scripts/started-program';
+import { hasFlag, startedProgram } from '../../scripts/started-program';
 import { testRun } from '../../scripts/test-runners';
 import { type ManifestCommand, manifestCommands } from '../../workspace/manifest-commands';
 import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
+import { isAboveZero, lastFlagValue } from './limit';
+import { pytestFiles } from './pytest-use';
+import { configuredTool } from './runner-configs';
 
 /** A test runner that a command line starts, with what says how long it may take. */
 interface RunnerCommand {
   readonly name: string;
   readonly flags: readonly string[];
-  /** What may say it instead. */
+  /** What has a configuration that may say it instead. */
   readonly config: 'pytest' | 'Vitest' | 'Playwright' | undefined;
 }
 
@@ -97,27 +101,36 @@ function runnerOf({ words }: Command): Found[] {
 }
 
 function limitFindings(
-  { name, flags, config }: RunnerCommand,
+  runner: RunnerCommand,
   args: Command['words'],
-  { label, place }: ManifestCommand,
+  command: ManifestCommand,
   configured: ReadonlySet<string>,
 ): FindingDraft[] {
+  const { name, flags, config } = runner;
   const [flag = ''] = flags;
-  if (!hasFlag(args, ...flags)) {
-    if (config !== undefined && configured.has(config)) return [];
-    return [
-      {
-        severity: 'error',
-        ...place,
-        message: `${label}: ${name} runs without ${flag}`,
-        expected: 'a limit that is written down, after which a test that hangs is stopped',
-        fix: `add ${flag} to the command${config === undefined ? '' : `, or a limit to the configuration of ${config}`}`,
-        invariants: ['D1'],
-      },
-    ];
-  }
-  const value = flagValue(args, ...flags);
-  if (value !== undefined && /[1-9]/.test(value)) return [];
+  if (hasFlag(args, ...flags)) return valueFindings(runner, args, command);
+  const others = config === undefined ? [] : otherConfiguration(runner, args, command);
+  if (others.length > 0 || (config !== undefined && configured.has(config))) return others;
+  return [
+    {
+      severity: 'error',
+      ...command.place,
+      message: `${command.label}: ${name} runs without ${flag}`,
+      expected: 'a limit that is written down, after which a test that hangs is stopped',
+      fix: `add ${flag} to the command${config === undefined ? '' : `, or a limit to the configuration of ${config}`}`,
+      invariants: ['D1'],
+    },
+  ];
+}
+
+function valueFindings(
+  { name, flags }: RunnerCommand,
+  args: Command['words'],
+  { label, place }: ManifestCommand,
+): FindingDraft[] {
+  const [flag = ''] = flags;
+  const value = lastFlagValue(args, ...flags);
+  if (value !== undefined && isAboveZero(value)) return [];
   return [
     {
       severity: 'error',
@@ -132,4 +145,41 @@ function limitFindings(
       invariants: ['D1'],
     },
   ];
+}
+
+/** The flags that name a configuration: the same for pytest, Vitest and Playwright. */
+const configFlags = ['--config', '-c', '--config-file'];
+
+/** What takes the place of the configuration that is judged: another one, or the environment (pytest-timeout, "Usage"). */
+function otherConfiguration(
+  { name, flags: [flag = ''], config }: RunnerCommand,
+  args: Command['words'],
+  { label, place, script }: ManifestCommand,
+): FindingDraft[] {
+  const draft = (message: string): FindingDraft => ({
+    severity: 'error',
+    undecided: true,
+    ...place,
+    message: `${label}: ${message}`,
+    expected: 'a limit in the command, or in a configuration that has the name that its runner looks for',
+    fix: `add ${flag} to the command`,
+    invariants: ['D1'],
+  });
+  const variable = config === 'pytest' && /\b(PYTEST_TIMEOUT|PYTEST_ADDOPTS)=/.exec(script)?.[1];
+  if (variable) return [draft(`the timeout of pytest cannot be told: the command sets ${variable}`)];
+  if (!hasFlag(args, ...configFlags)) return [];
+  const file = lastFlagValue(args, ...configFlags);
+  if (file !== undefined && isJudged(file)) return [];
+  const what = `its configuration ${file === undefined ? '' : `${file} `}is not read`;
+  return [draft(`whether ${name} has a limit cannot be told: ${what}`)];
+}
+
+/** Whether a configuration, or one in a folder, has a name by which it is judged where it lies. */
+function isJudged(file: string): boolean {
+  const name = posix.basename(file);
+  return (
+    posix.extname(name) === '' ||
+    configuredTool(file) !== undefined ||
+    pytestFiles.some((known) => known === name)
+  );
 }
