@@ -8,6 +8,7 @@ import { isInside, leavesWorkspace, literal, pathInside, toPosix } from '../work
 import type { SourceTree } from '../workspace/source-tree';
 import { canonicalJson } from './canonical-json';
 import type { TargetInput } from './define-check';
+import { filesBelow } from './files-below';
 
 /** Reports of a whole test run are the largest thing a check reads. */
 const maxFileBytes = 512 * 1024 * 1024;
@@ -150,17 +151,23 @@ export class DeclaredFiles {
   }
 
   /**
-   * A digest of the declared inputs: every source file and named output with its content, every link with its
-   * target, and the values of the declared environment. Two runs with one digest saw the same.
+   * A digest of the declared inputs: every source file and output with its content, every link with its target, and
+   * the values of the declared environment. Two runs with one digest saw the same.
    */
   digest(env: { readonly [name: string]: string | undefined }): string {
     const hash = createHash('sha256');
-    const outputs = this.outputs.filter((pattern) => !pattern.isGlob).map((pattern) => pattern.base);
-    for (const path of [...new Set([...this.list(), ...outputs])].sort()) {
+    for (const path of [...new Set([...this.list(), ...this.outputPaths()])].sort()) {
       hash.update(`${path}\0${createHash('sha256').update(this.hashedContent(path)).digest('hex')}\n`);
     }
     hash.update(canonicalJson(env));
     return hash.digest('hex');
+  }
+
+  /** The outputs that are named, be they there or not, and those that patterns find. */
+  private outputPaths(): string[] {
+    return this.outputs.flatMap(({ isGlob, base }) =>
+      isGlob ? filesBelow(this.workspaceRoot, base).filter((path) => this.isDependencyOutput(path)) : [base],
+    );
   }
 
   /** As Nx hashes it: a file that only `{ json }` inputs name stands for the values of their fields. */

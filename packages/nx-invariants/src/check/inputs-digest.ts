@@ -27,8 +27,8 @@ export function inputsDigest(request: LeafRequest, sources: SourceTree, { env, t
     request.otherProjectRoots,
     request.dependencyOutputs,
   );
-  // Not the cached dependencies: Nx does not hash for a leaf what the targets before it read, so that it would take the
-  // leaf from its cache, and a report is stale only where Nx would judge anew.
+  // Not cachedDependencies: Nx hashes no inputs of other targets into a task either (24.0.6). The leaf that asks for them
+  // has what they are written in, project.json and nx.json, among its own inputs.
   const { options, parameters, graph, dependencyOutputs } = request;
   const rest = {
     ...{ options, parameters, graph, dependencyOutputs },

@@ -161,7 +161,7 @@ function staleCopy(project: string, copy: string): InvariantCase {
 function withoutVersion(service: string): ExpectedError {
   return {
     at: [`apps/${service}/project.json`, '"job-accepted"'],
-    message: `the contract job-accepted has no "$version", so whether ${service} understands it cannot be told`,
+    message: `the contract job-accepted has no "$version" that can be read, so whether ${service} understands it cannot be told`,
   };
 }
 

@@ -570,6 +570,7 @@ describe('coverage', () => {
         '!{projectRoot}/**/*.dockerignore',
         { json: '{workspaceRoot}/nx.json', fields: ['extends', 'namedInputs'] },
         { json: '{workspaceRoot}/nx.json', fields: ['extends', 'targetDefaults'] },
+        { json: '{workspaceRoot}/nx.json', fields: ['extends', 'plugins'] },
         { dependentTasksOutputFiles: 'out/a.out' },
       ],
       dependsOn: ['coverage'],

@@ -53,7 +53,7 @@ export default defineCheck({
 
 /** What of nx.json decides the inputs of the coverage target. */
 function targetSettings({ nxJson }: WorkspaceFacts): TargetInput[] {
-  return ['namedInputs', 'targetDefaults'].flatMap((key) => nxJsonInputs(nxJson, key));
+  return ['namedInputs', 'targetDefaults', 'plugins'].flatMap((key) => nxJsonInputs(nxJson, key));
 }
 
 /** What the ratchet compares with, and what says in which version the tool measures. */
