@@ -4,6 +4,7 @@
  */
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
 
+/** The engine's table, which a test holds it to: to take that one would make its code an input of every check of contracts. */
 const dialects: readonly { readonly uri: RegExp; readonly draft: Draft }[] = [
   { uri: /^https?:\/\/json-schema\.org\/draft-04\/schema#?$/, draft: 'draft-04' },
   { uri: /^https?:\/\/json-schema\.org\/draft-06\/schema#?$/, draft: 'draft-06' },

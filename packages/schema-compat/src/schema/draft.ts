@@ -14,9 +14,8 @@ const BY_META_SCHEMA: ReadonlyMap<string, Draft> = new Map([
 /** The draft that the root `$schema` declares, by http or https; undefined where it declares none or one unknown here. */
 export function declaredDraft(schema: Json): Draft | undefined {
   const declared = isObject(schema) ? member(schema, '$schema') : undefined;
-  return typeof declared === 'string'
-    ? BY_META_SCHEMA.get(declared.replace(/^https?:\/\//, '').replace(/#$/, ''))
-    : undefined;
+  const [, metaSchema = ''] = /^https?:\/\/(.*?)#?$/.exec(typeof declared === 'string' ? declared : '') ?? [];
+  return BY_META_SCHEMA.get(metaSchema);
 }
 
 const ORDER: Record<Draft, number> = { '4': 0, '6': 1, '7': 2, '2019-09': 3, '2020-12': 4 };
