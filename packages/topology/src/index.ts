@@ -13,10 +13,14 @@ export {
 export { type ComposeBuild, composeBuilds, type ServiceBuild } from './compose/builds';
 export { type ComposeProject, locateCompose } from './compose/locate';
 export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
-export type { BuildContext, BuildFacts, Dockerfile } from './compose/service/build';
-export type { DependencyFacts } from './compose/service/dependencies';
-export type { EnvFileFacts } from './compose/service/environment';
-export type { ComposeService } from './compose/service/service';
+export type {
+  BuildContext,
+  BuildFacts,
+  ComposeService,
+  DependencyFacts,
+  Dockerfile,
+  EnvFileFacts,
+} from './compose/service';
 export type { RequiredVariables } from './compose/variables';
 export { effectiveTag, type ImageReference, parseImage } from './image';
 export { isKustomization, kustomizationNames } from './kubernetes/kustomize';

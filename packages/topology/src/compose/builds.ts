@@ -1,7 +1,6 @@
 import type { Location } from '../yaml/tree';
 import type { ComposeModel } from './read';
-import type { BuildContext, Dockerfile } from './service/build';
-import type { ComposeService } from './service/service';
+import type { BuildContext, ComposeService, Dockerfile } from './service';
 
 /** What a service says of its build, whatever its context. */
 export interface ServiceBuild {

@@ -14,7 +14,7 @@ import {
   withEntry,
 } from '../yaml/tree';
 import { asBuild, asDependencies, asNames, volumeParts } from './merge';
-import { parsePortSpec } from './port-spec';
+import { parsePortSpec } from './ports';
 
 /**
  * Rewrites every short form that the model reads (build, ports, depends_on, env_file, networks, volumes…)

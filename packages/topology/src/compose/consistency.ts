@@ -13,7 +13,7 @@ import {
   type Tree,
 } from '../yaml/tree';
 import { checkFormats } from './formats';
-import type { ComposeService } from './service/service';
+import type { ComposeService } from './service';
 
 /**
  * What `docker compose` refuses although every part is well formed: references to what does not exist,

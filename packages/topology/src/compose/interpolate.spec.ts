@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDotEnv, parseRawEnv } from './dotenv';
 import { interpolate } from './interpolate';
-import { parsePortSpec } from './port-spec';
+import { parsePortSpec } from './ports';
 
 const values: Readonly<Record<string, string>> = { SET: 'set', EMPTY: '' };
 const lookup = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);

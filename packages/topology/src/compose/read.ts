@@ -7,7 +7,7 @@ import { checkConsistency, checkContainerNames } from './consistency';
 import { interpolate, type Lookup } from './interpolate';
 import { ComposeLoader } from './load';
 import { inactiveProfiles } from './profiles';
-import { type ComposeService, readService } from './service/service';
+import { type ComposeService, readService } from './service';
 import type { RequiredVariables } from './variables';
 
 export interface ComposeInput {

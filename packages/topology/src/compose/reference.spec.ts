@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../result';
 import { locateCompose } from './locate';
 import { type ComposeModel, readCompose } from './read';
-import type { BuildContext } from './service/build';
-import type { ComposeService } from './service/service';
+import type { BuildContext, ComposeService } from './service';
 
 interface ReferenceCase {
   readonly name: string;
