@@ -10,17 +10,13 @@ export {
   type Pair,
   type Side,
 } from './compare';
+export type { BuildContext, BuildFacts, Dockerfile } from './compose/build-facts';
 export { type ComposeBuild, composeBuilds, type ServiceBuild } from './compose/builds';
+export type { DependencyFacts } from './compose/dependencies';
+export type { EnvFileFacts } from './compose/environment';
 export { type ComposeProject, locateCompose } from './compose/locate';
 export { type ComposeInput, type ComposeModel, readCompose } from './compose/read';
-export type {
-  BuildContext,
-  BuildFacts,
-  ComposeService,
-  DependencyFacts,
-  Dockerfile,
-  EnvFileFacts,
-} from './compose/service';
+export type { ComposeService } from './compose/service';
 export type { RequiredVariables } from './compose/variables';
 export { effectiveTag, type ImageReference, parseImage } from './image';
 export { isKustomization, kustomizationNames } from './kubernetes/kustomize';

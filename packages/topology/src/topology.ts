@@ -8,6 +8,20 @@ export interface Fact<T> {
   readonly location: Location;
 }
 
+/** The text of a scalar that is not null. */
+export function textFact(tree: Tree | undefined): Fact<string> | undefined {
+  const text = printed(tree);
+  return tree === undefined || text === undefined ? undefined : { value: text, location: tree.location };
+}
+
+/** A whole number, also where it is written as a text. */
+export function countFact(tree: Tree | undefined): Fact<number> | undefined {
+  const count = Number(printed(tree));
+  return tree === undefined || !Number.isInteger(count)
+    ? undefined
+    : { value: count, location: tree.location };
+}
+
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 
 /** A port the service listens on, and where the outside reaches it, if anywhere. */
@@ -39,15 +53,10 @@ export interface Pace {
 
 /** The pace that a mapping states under the names that its format has for it. */
 export function readPace(tree: Tree | undefined, names: { readonly [part in keyof Pace]: string }): Pace {
-  const stated = (name: string): Fact<string> | undefined => {
-    const value = at(tree, name);
-    const text = printed(value);
-    return value === undefined || text === undefined ? undefined : { value: text, location: value.location };
-  };
   return {
-    interval: stated(names.interval),
-    timeout: stated(names.timeout),
-    retries: stated(names.retries),
+    interval: textFact(at(tree, names.interval)),
+    timeout: textFact(at(tree, names.timeout)),
+    retries: textFact(at(tree, names.retries)),
   };
 }
 

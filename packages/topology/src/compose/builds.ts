@@ -1,6 +1,7 @@
 import type { Location } from '../yaml/tree';
+import type { BuildContext, Dockerfile } from './build-facts';
 import type { ComposeModel } from './read';
-import type { BuildContext, ComposeService, Dockerfile } from './service';
+import type { ComposeService } from './service';
 
 /** What a service says of its build, whatever its context. */
 export interface ServiceBuild {

@@ -14,7 +14,8 @@ import {
   withEntry,
 } from '../yaml/tree';
 import { asBuild, asDependencies, asNames, volumeParts } from './merge';
-import { parsePortSpec } from './ports';
+import { splitPair } from './pairs';
+import { parsePortSpec } from './port-spec';
 
 /**
  * Rewrites every short form that the model reads (build, ports, depends_on, env_file, networks, volumes…)
@@ -58,10 +59,8 @@ function asKeyValues(tree: Tree): Tree {
   for (const item of tree.items) {
     const text = textOf(item);
     if (text === undefined) continue;
-    const equals = text.indexOf('=');
-    const key = equals === -1 ? text : text.slice(0, equals);
-    const value = scalar(equals === -1 ? null : text.slice(equals + 1), item);
-    entries.set(key, { key: scalar(key, item), value });
+    const { key, value = null } = splitPair(text);
+    entries.set(key, { key: scalar(key, item), value: scalar(value, item) });
   }
   return mapping(entries, tree);
 }

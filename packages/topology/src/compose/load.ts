@@ -18,7 +18,7 @@ import {
 } from '../yaml/tree';
 import { canonicalModel } from './canonical';
 import { applyRemovals, extractDirectives, type Removals } from './directives';
-import { readEnvironmentFile } from './environment';
+import { readEnvironmentFile } from './env-file';
 import { type ExtensionScope, extendServices } from './extends';
 import { importModel, includesOf } from './include';
 import type { Lookup } from './interpolate';

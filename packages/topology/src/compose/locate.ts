@@ -1,6 +1,6 @@
 import { type FileReader, resolvePath } from '../paths';
 import { Diagnostics, type Result } from '../result';
-import { readEnvironmentFile } from './environment';
+import { readEnvironmentFile } from './env-file';
 
 /** As `docker compose` looks for them, in the order of preference. */
 const FILE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];

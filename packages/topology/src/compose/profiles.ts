@@ -1,12 +1,9 @@
-import type { Fact } from '../topology';
-import { at, itemsOf, printed, type Tree } from '../yaml/tree';
+import { type Fact, textFact } from '../topology';
+import { at, itemsOf, type Tree } from '../yaml/tree';
 
 /** The profiles of a service. */
 export function readProfiles(service: Tree): Fact<string>[] {
-  return itemsOf(at(service, 'profiles')).flatMap((item) => {
-    const value = printed(item);
-    return value === undefined ? [] : [{ value, location: item.location }];
-  });
+  return itemsOf(at(service, 'profiles')).flatMap((item) => textFact(item) ?? []);
 }
 
 /**

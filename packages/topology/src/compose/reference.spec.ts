@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../result';
+import type { BuildContext } from './build-facts';
 import { locateCompose } from './locate';
 import { type ComposeModel, readCompose } from './read';
-import type { BuildContext, ComposeService } from './service';
+import type { ComposeService } from './service';
 
 interface ReferenceCase {
   readonly name: string;

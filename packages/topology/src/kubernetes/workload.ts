@@ -2,6 +2,7 @@ import { type ImageReference, parseImage } from '../image';
 import type { Diagnostics } from '../result';
 import {
   byPort,
+  countFact,
   type EnvironmentFact,
   type Fact,
   type PortFact,
@@ -10,6 +11,7 @@ import {
   protocolOf,
   readPace,
   type ServiceFacts,
+  textFact,
   versionLabel,
   withoutReplicas,
 } from '../topology';
@@ -84,7 +86,7 @@ export function readWorkload(
   }
   const services = servicesOf(workload, template, resources);
   const initContainers = itemsOf(path(template, 'spec', 'initContainers'));
-  const replicas = readReplicas(workload);
+  const replicas = countFact(path(workload.tree, 'spec', 'replicas'));
   const probes = readProbes(main);
   return {
     side: 'kubernetes',
@@ -103,19 +105,11 @@ export function readWorkload(
     replicas,
     stopped: withoutReplicas(replicas) ?? withoutPods(workload),
     versionLabels: [...new Set<Tree>([workload.tree, template, ...services.map(({ tree }) => tree)])].flatMap(
-      versionLabelOf,
+      (object) => textFact(path(object, 'metadata', 'labels', versionLabel)) ?? [],
     ),
     labels: new Map([...textPairs(path(template, 'metadata', 'labels')), ...workload.labels]),
     otherNames: services.map((service) => ({ value: service.name, location: service.location })),
   };
-}
-
-function readReplicas(workload: Resource): Fact<number> | undefined {
-  const replicas = path(workload.tree, 'spec', 'replicas');
-  const count = Number(printed(replicas));
-  return replicas === undefined || !Number.isInteger(count)
-    ? undefined
-    : { value: count, location: replicas.location };
 }
 
 /** A job, or the jobs of a CronJob, may be suspended or allowed no pod at a time; a CronJob may be suspended itself. */
@@ -137,12 +131,6 @@ function imageOf(container: Tree): Fact<ImageReference> | undefined {
   return image === undefined || text === undefined
     ? undefined
     : { value: parseImage(text), location: image.location };
-}
-
-function versionLabelOf(object: Tree): Fact<string>[] {
-  const label = path(object, 'metadata', 'labels', versionLabel);
-  const value = printed(label);
-  return label === undefined || value === undefined ? [] : [{ value, location: label.location }];
 }
 
 function containerName(container: Tree): string {

@@ -93,6 +93,11 @@ export function isNull(tree: Tree | undefined): boolean {
   return tree?.kind === 'scalar' && tree.value === null;
 }
 
+/** Whether it is `false`; a variable that stands for it is a text. */
+export function isFalse(tree: Tree | undefined): boolean {
+  return tree?.kind === 'scalar' && (tree.value === false || tree.value === 'false');
+}
+
 export function withEntry(tree: Mapping, key: Scalar, value: Tree): Mapping {
   return { ...tree, entries: new Map(tree.entries).set(String(key.value), { key, value }) };
 }
