@@ -44,7 +44,10 @@ export interface ProbeFact {
   readonly pace: Pace;
 }
 
-/** How often a service is asked, how long one answer may take and how many may fail, as written; unstated is undefined. */
+/**
+ * How often a service is asked, how long one answer may take and how many may fail, as written; unstated is undefined.
+ * What a required variable without a value decides is its text: `${RETRIES:?}`.
+ */
 export interface Pace {
   readonly interval: Fact<string> | undefined;
   readonly timeout: Fact<string> | undefined;
@@ -53,10 +56,15 @@ export interface Pace {
 
 /** The pace that a mapping states under the names that its format has for it. */
 export function readPace(tree: Tree | undefined, names: { readonly [part in keyof Pace]: string }): Pace {
+  const stated = (name: string): Fact<string> | undefined => {
+    const value = at(tree, name);
+    const fact = textFact(value);
+    return fact && value?.kind === 'scalar' ? { ...fact, value: value.written ?? fact.value } : fact;
+  };
   return {
-    interval: textFact(at(tree, names.interval)),
-    timeout: textFact(at(tree, names.timeout)),
-    retries: textFact(at(tree, names.retries)),
+    interval: stated(names.interval),
+    timeout: stated(names.timeout),
+    retries: stated(names.retries),
   };
 }
 

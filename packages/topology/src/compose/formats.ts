@@ -40,7 +40,7 @@ export function checkFormats(model: Mapping, diagnostics: Diagnostics): void {
     for (const entry of entriesOf(tree)) visit(entry.value, step(rules, keyOf(entry)));
     for (const item of itemsOf(tree)) visit(item, step(rules, '[]'));
     const text = textOf(tree);
-    if (text === undefined || rules.rule === undefined) return;
+    if (text === undefined || rules.rule === undefined || isAssumed(tree)) return;
     const { pattern, example } = PATTERNS[rules.rule];
     if (!pattern.test(text)) {
       const fix = `Write it like ${example}.`;
@@ -48,4 +48,9 @@ export function checkFormats(model: Mapping, diagnostics: Diagnostics): void {
     }
   };
   visit(model, FORMATS);
+}
+
+/** Nothing is known of the format of a value that was assumed. */
+function isAssumed(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.written !== undefined;
 }

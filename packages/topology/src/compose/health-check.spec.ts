@@ -21,4 +21,20 @@ describe('the health check of a service', () => {
     expect(service).toMatchObject({ probeStatus, probes: probeStatus === 'present' ? [{}] : [] });
     expect(service).toHaveProperty('healthcheck', isStated ? expect.anything() : undefined);
   });
+
+  it('what a required variable without a value decides of its pace is told as it stands there', () => {
+    const text = `services:
+  a:
+    image: x
+    healthcheck: { test: ok, interval: "\${I:?}", timeout: "\${T:-5s}", retries: "\${R:?}" }
+`;
+    const input = { files: ['compose.yaml'], read: () => text, env: {} };
+    const result = readCompose({ ...input, requiredVariables: 'assume' });
+    const at = (column: number) => ({ file: 'compose.yaml', line: 4, column });
+    expect(result.ok && result.value.services.get('a')?.healthcheck?.value).toEqual({
+      interval: { value: '${I:?}', location: at(40) },
+      timeout: { value: '5s', location: at(59) },
+      retries: { value: '${R:?}', location: at(80) },
+    });
+  });
 });

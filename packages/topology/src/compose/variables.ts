@@ -116,7 +116,8 @@ export function interpolateDocument(
       }
     }
   };
-  const assumeAt = (tree: Scalar, unobserved: boolean) => (name: string) => {
+  const assumeAt = (tree: Scalar, unobserved: boolean, assumed: string[]) => (name: string) => {
+    assumed.push(name);
     const message = `The required variable ${name} has no value`;
     if (unobserved) {
       diagnostics.warn(
@@ -134,7 +135,8 @@ export function interpolateDocument(
     return ASSUMED_VALUE;
   };
   const substituted = (tree: Scalar, text: string, cast: Cast | undefined, unobserved: boolean): Scalar => {
-    const assume = required === 'assume' ? assumeAt(tree, unobserved) : undefined;
+    const assumed: string[] = [];
+    const assume = required === 'assume' ? assumeAt(tree, unobserved, assumed) : undefined;
     const result = interpolate(text, lookup, assume);
     if (!result.ok) {
       diagnostics.fail(
@@ -162,7 +164,7 @@ export function interpolateDocument(
       );
       return tree;
     }
-    return { ...tree, value };
+    return assumed.length === 0 ? { ...tree, value } : { ...tree, value, written: text };
   };
   return visit(document, CASTS, UNOBSERVED);
 }

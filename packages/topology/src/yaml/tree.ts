@@ -20,6 +20,8 @@ export interface Scalar extends Positioned {
   readonly base?: string;
   /** Written without quotes, so that YAML 1.1 readers may take it for another type than text. */
   readonly plain?: true;
+  /** What stands there, where the value is one that was assumed for a variable of Compose. */
+  readonly written?: string;
 }
 
 export interface Sequence extends Positioned {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose's own templates are the subject.
 import { describe, expect, it } from 'vitest';
 import { findingLines, judgeLeaf } from '../../../testing/judge-leaf';
 import { type Files, temporaryWorkspace } from '../../../testing/temporary-workspace';
@@ -33,6 +34,16 @@ describe('Compose', () => {
       [
         'error compose.yml:2:20 the health check of a states no retries',
         'error compose.yml:2:54 interval of the health check of a is 0s, which stands for a default',
+      ],
+    ],
+    [
+      'a pace below 0, and one that a variable without a value decides',
+      compose(
+        '  a: { image: a:1, healthcheck: { test: a, interval: -5s, timeout: "${T:?}", retries: "${R:-3}" } }\n',
+      ),
+      [
+        'error compose.yml:2:54 interval of the health check of a is -5s, which no runtime takes',
+        'undecided compose.yml:2:68 timeout of the health check of a cannot be told: it is ${T:?}',
       ],
     ],
     [
@@ -107,6 +118,22 @@ ${container}`,
       [],
     ],
     ['none', workload('StatefulSet', ''), ['error k8s/a.yaml:3:19 the StatefulSet a has no probe']],
+    [
+      'a pace of 0',
+      workload(
+        'Deployment',
+        '          readinessProbe: { exec: { command: [a] }, periodSeconds: 0, timeoutSeconds: -1, failureThreshold: 3 }\n',
+      ),
+      [
+        'error k8s/a.yaml:12:68 periodSeconds of the readiness probe of a is 0, which stands for a default',
+        'error k8s/a.yaml:12:87 timeoutSeconds of the readiness probe of a is -1, which no runtime takes',
+      ],
+    ],
+    [
+      'a probe that is null',
+      workload('Deployment', '          readinessProbe:\n'),
+      ['error k8s/a.yaml:3:19 the Deployment a has no probe'],
+    ],
     [
       'a pace that is left to defaults',
       workload('Deployment', '          livenessProbe: { exec: { command: [a] }, periodSeconds: 5 }\n'),

@@ -123,21 +123,27 @@ const kubernetesNames: Names = {
 function paceFindings(what: string, { value: pace, location }: Fact<Pace>, names: Names): FindingDraft[] {
   return (['interval', 'timeout', 'retries'] as const).flatMap((part): FindingDraft[] => {
     const stated = pace[part];
-    if (stated !== undefined && isAboveZero(stated.value)) return [];
+    const isVariable = stated?.value.includes('$') === true;
+    if (stated !== undefined && !isVariable && isAboveZero(stated.value)) return [];
     return [
       {
         severity: 'error',
+        ...(isVariable ? { undecided: true } : {}),
         ...(stated?.location ?? location),
-        message:
-          stated === undefined
-            ? `${what} states no ${names[part]}`
-            : `${names[part]} of ${what} is ${stated.value}, which stands for a default`,
+        message: stated
+          ? `${names[part]} of ${what} ${faultOf(stated.value)}`
+          : `${what} states no ${names[part]}`,
         expected: `a fixed interval, a timeout and a number of tries: ${Object.values(names).join(', ')}, each above 0`,
         fix: `write ${names[part]} there`,
         invariants: ['D2'],
       },
     ];
   });
+}
+
+function faultOf(value: string): string {
+  if (value.includes('$')) return `cannot be told: it is ${value}`;
+  return `is ${value}, which ${value.startsWith('-') ? 'no runtime takes' : 'stands for a default'}`;
 }
 
 function noHealthCheck(location: Location, message: string): FindingDraft {
