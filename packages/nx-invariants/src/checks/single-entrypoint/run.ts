@@ -1,10 +1,9 @@
 import { DeclaredTexts } from '../../check/declared-texts';
 import type { CheckContext, CheckResult } from '../../check/define-check';
 import { distinctFindings, type FindingDraft } from '../../check/finding';
-import { parseYamlTree } from '../../deployment/builders/yaml-tree';
-import { localActions } from '../../scripts/local-actions';
 import { type Sources, startedIn } from '../../scripts/started-tests';
-import { reaches, reachingActions, type StepRun, stepRuns } from '../../scripts/step-runs';
+import { reaches, reachingActions, type StepRun } from '../../scripts/step-runs';
+import { workflowRuns } from '../../scripts/workflow-runs';
 import { filesAmong, workflowEndings } from '../../workspace/places';
 import type { Parameters } from './check';
 import { besideFinding, goesOn, hidingFindings } from './findings';
@@ -19,15 +18,9 @@ export async function run({ files, parameters }: CheckContext<unknown>): Promise
   const judged = scripts.filter(({ name, isTarget }) => !isTarget && !isInteractive(name));
   const sources: Sources = { read, judgedScripts: new Set(judged.map(({ name }) => name)) };
   const workflows = filesAmong(files.list(), told.workflows, workflowEndings);
-  const actions = localActions(workflows, read);
-  const findings: FindingDraft[] = [...hiding];
+  const { actions, steps, findings: unread } = await workflowRuns(workflows, sources);
+  const findings: FindingDraft[] = [...hiding, ...unread];
   for (const script of scripts) findings.push(...(await scriptFindings(script, sources, told)));
-  const steps: StepRun[] = [];
-  for (const file of [...actions, ...workflows]) {
-    const reading = parseYamlTree(file, read(file) ?? '', workflows.includes(file) ? 'workflow' : 'action');
-    if (!reading.ok) findings.push(reading.finding);
-    else steps.push(...(await stepRuns(file, read(file) ?? '', reading.tree, sources)));
-  }
   const reaching = reachingActions(steps, actions, () => true);
   findings.push(...steps.flatMap((step) => stepFindings(step, reaching, told)));
   if (workflows.length > 0 && !steps.some((step) => runsInvariants(step, told))) {

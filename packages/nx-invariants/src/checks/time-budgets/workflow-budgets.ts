@@ -1,10 +1,10 @@
 import type { FindingDraft } from '../../check/finding';
-import { parseYamlTree, type YamlTree } from '../../deployment/builders/yaml-tree';
+import type { YamlTree } from '../../deployment/builders/yaml-tree';
 import { runsTests } from '../../scripts/graph-run';
-import { localActions } from '../../scripts/local-actions';
 import type { Started } from '../../scripts/started-tests';
-import { reaches, reachingActions, type StepRun, stepRuns } from '../../scripts/step-runs';
+import { reaches, reachingActions, type StepRun } from '../../scripts/step-runs';
 import { conditionOf } from '../../scripts/workflow-condition';
+import { workflowRuns } from '../../scripts/workflow-runs';
 import { joinPath } from '../../workspace/paths';
 import type { ReadText } from '../../workspace/read-text';
 import type { Parameters } from './check';
@@ -17,19 +17,20 @@ export async function judgeWorkflows(
   read: ReadText,
   names: Parameters,
 ): Promise<Judged> {
-  const actions = localActions(workflows, read);
-  const findings: FindingDraft[] = [];
-  const steps: StepRun[] = [];
-  for (const file of [...actions, ...workflows]) {
-    const text = read(file) ?? '';
-    const reading = parseYamlTree(file, text, workflows.includes(file) ? 'workflow' : 'action');
-    if (reading.ok) steps.push(...(await stepRuns(file, text, reading.tree, sourcesOf(read))));
-    else findings.push(reading.finding);
-  }
+  // Every script counts: nothing else of this check judges those of the root.
+  const {
+    actions,
+    steps,
+    findings: unread,
+  } = await workflowRuns(workflows, {
+    read,
+    judgedScripts: new Set(),
+  });
   const isTest = (started: Started) => started.kind !== 'graph' || runsTests(started.run, names);
   const reaching = reachingActions(steps, actions, isTest);
   const keeping = keepingActions(steps, actions);
   const subjects: string[] = [];
+  const findings = [...unread];
   for (const job of jobsOf(steps, workflows)) {
     const tests = job.filter((step) => reaches(step, reaching, isTest));
     const [first] = tests;
@@ -38,11 +39,6 @@ export async function judgeWorkflows(
     findings.push(...limitFindings(tests), ...logFindings(job, tests, keeping));
   }
   return { subjects, findings };
-}
-
-/** Every script counts: nothing else of this check judges those of the root. */
-function sourcesOf(read: ReadText) {
-  return { read, judgedScripts: new Set<string>() };
 }
 
 /** The steps of the workflows, by job. */
