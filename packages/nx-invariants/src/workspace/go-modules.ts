@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { joinPath, leavesWorkspace } from './paths';
+import { joinPath, leavesWorkspace, withFoldersAbove } from './paths';
 import type { WorkspaceFacts } from './workspace-facts';
 
 /** What is asked for go.mod and go.work. */
@@ -12,6 +12,13 @@ export function goWorkOf(workspace: ModuleTexts, module: string): string | undef
     if (workspace.text(file) !== undefined) return file;
     if (folder === '.') return undefined;
   }
+}
+
+/** The go.mod of the module that a folder is, or is a part of: the nearest at or above it. */
+export function goModOf(folder: string, has: (path: string) => boolean): string | undefined {
+  return withFoldersAbove(folder)
+    .map((each) => joinPath(each, 'go.mod'))
+    .find(has);
 }
 
 /**

@@ -237,6 +237,27 @@ describe('coverage', () => {
     );
   });
 
+  it.each<[string, Files]>([
+    ['that its tool measures', config({ min: 80, tool: 'go-cover', report: 'coverage/coverage.out' })],
+    ['of which its report alone is known', config({ min: 80, report: 'coverage/coverage.out' })],
+  ])('reads a part of the module of a go.mod above, %s', async (_what, entry) => {
+    const coverage = { command: 'make', outputs: ['{projectRoot}/coverage'] };
+    const root = temporaryWorkspace({
+      '.gitignore': 'coverage/\n',
+      'go.mod': 'module x\n\ngo 1.26\n',
+      'apps/a/project.json': { name: 'a' },
+      'apps/a/main.go': sources['apps/a/main.go'],
+      'apps/a/validator/v.go': sources['apps/a/validator/v.go'],
+      ...entry,
+      ...report(three.replaceAll('x/a/', 'x/apps/a/')),
+    });
+    expect(await judgeLeaf(root, 'a', 'coverage', { targets: { coverage } })).toMatchObject({
+      verdict: 'holds',
+      findings: [],
+      details: { files: [{ path: 'apps/a/main.go' }, { path: 'apps/a/validator/v.go' }] },
+    });
+  });
+
   it('is never a pass without units, even at the lowest floor', async () => {
     const { verdict, findings } = await judge({
       ...config({ min: 1 }),

@@ -12,6 +12,8 @@ import {
   reportPaths,
 } from '../../plugin/coverage-entries';
 import { projectSources } from '../../plugin/native-targets';
+import { goModOf } from '../../workspace/go-modules';
+import { exactInput, isInside } from '../../workspace/paths';
 import type { ProjectFacts, WorkspaceFacts } from '../../workspace/workspace-facts';
 import { toolVersionInputs } from './tool-version';
 
@@ -39,6 +41,7 @@ export default defineCheck({
         coverageEntryInput(project.name, ['thresholds.*', 'ratchet']),
         ...projectSources,
         ...targetSettings(workspace),
+        ...goModInputs(project, measuringTool(language, entry), workspace),
         ...(ratchet ? ratchetInputs(measuringTool(language, entry), workspace) : []),
         ...(entry.hasPatch ? [{ env: coverageBaseVariable }] : []),
         ...reportPaths(project.root, language, entry).map((path) => ({ dependentTasksOutputFiles: path })),
@@ -54,6 +57,20 @@ export default defineCheck({
 /** What of nx.json decides the inputs of the coverage target. */
 function targetSettings({ nxJson }: WorkspaceFacts): TargetInput[] {
   return ['namedInputs', 'targetDefaults', 'plugins'].flatMap((key) => nxJsonInputs(nxJson, key));
+}
+
+/**
+ * The go.mod above the folder of a project that is a part of its module, which a coverprofile names files by: where Go's
+ * tool measures, and where nothing says what does.
+ */
+function goModInputs(
+  { root }: ProjectFacts,
+  tool: string | undefined,
+  { sources }: WorkspaceFacts,
+): TargetInput[] {
+  if (tool !== undefined && tool !== 'go-cover') return [];
+  const goMod = goModOf(root, (path) => sources.has(path));
+  return goMod === undefined || isInside(goMod, root) ? [] : [exactInput(goMod)];
 }
 
 /** What the ratchet compares with, and what says in which version the tool measures. */

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import {
   type CoverageReport,
   describeMergeFailure,
   describeReadFailure,
+  type GoModule,
   goModulePath,
   type MergeFailure,
   mapToWorkspace,
@@ -13,7 +15,7 @@ import {
 import type { DeclaredFiles } from '../../check/declared-files';
 import type { FindingDraft } from '../../check/finding';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
-import { joinPath } from '../../workspace/paths';
+import { goModOf } from '../../workspace/go-modules';
 import { floorPlace, waiveEmptiness } from './floor-findings';
 
 /** The reports of a project, or why one of them cannot be read. */
@@ -105,19 +107,13 @@ export function placeReports(
   reports: readonly CoverageReport[],
 ): Placed {
   const known = files.list();
-  const goMod = joinPath(projectRoot, 'go.mod');
-  const module = known.includes(goMod) ? files.read(goMod) : undefined;
-  const modulePath = module?.kind === 'read' ? goModulePath(module.text) : undefined;
   const placed = reports.map((report) =>
     mapToWorkspace(report, {
       workspaceRoot,
       projectRoot,
       otherProjectRoots: files.otherProjectRoots,
       files: known,
-      goModules:
-        modulePath === undefined
-          ? []
-          : [{ module: modulePath, root: projectRoot === '.' ? '' : projectRoot }],
+      goModules: goModules(files, known, projectRoot),
     }),
   );
   const coverages: ProjectCoverage[] = [];
@@ -130,6 +126,16 @@ export function placeReports(
   const merged = mergeCoverage(coverages);
   if (!merged.ok) return unmergeable(reports, merged.failure);
   return { ok: true, value: { ...merged.value, unplaced: coverages.flatMap(({ unplaced }) => unplaced) } };
+}
+
+/** The module that the project is or is a part of: its name begins those of the files in a coverprofile. */
+function goModules(files: DeclaredFiles, known: readonly string[], projectRoot: string): GoModule[] {
+  const goMod = goModOf(projectRoot, (path) => known.includes(path));
+  const content = goMod === undefined ? undefined : files.read(goMod);
+  const module = content?.kind === 'read' ? goModulePath(content.text) : undefined;
+  if (goMod === undefined || module === undefined) return [];
+  const folder = posix.dirname(goMod);
+  return [{ module, root: folder === '.' ? '' : folder }];
 }
 
 function unmergeable(reports: readonly CoverageReport[], failure: MergeFailure): Placed {

@@ -2,6 +2,7 @@ import type { DeclaredFiles } from '../../check/declared-files';
 import type { TargetInput } from '../../check/define-check';
 import { parseJson } from '../../config/json-document';
 import { isRecord } from '../../config/record';
+import { goModOf } from '../../workspace/go-modules';
 import { joinPath } from '../../workspace/paths';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 
@@ -31,7 +32,10 @@ export function declaredToolVersion(
     const content = known.has(path) ? files.read(path) : undefined;
     return content?.kind === 'read' ? content.text : undefined;
   };
-  if (tool === 'go-cover') return goVersion(textOf(joinPath(projectRoot, 'go.mod')) ?? '');
+  if (tool === 'go-cover') {
+    const goMod = goModOf(projectRoot, (path) => known.has(path));
+    return goMod === undefined ? undefined : goVersion(textOf(goMod) ?? '');
+  }
   if (!npmTools.has(tool)) return undefined;
   const manifests = [joinPath(projectRoot, rootManifest), rootManifest];
   return manifests
