@@ -18,6 +18,11 @@ describe('where it sits', () => {
       undefined,
     ],
     [
+      'a runner that is only installed',
+      { 'nx.json': nxJson(), 'package.json': { scripts: { t: 'pip install pytest && tox' } } },
+      undefined,
+    ],
+    [
       'a dependency that nothing starts',
       { 'nx.json': nxJson(), 'package.json': { devDependencies: { vitest: '4.1.12' } } },
       undefined,

@@ -16,6 +16,7 @@ describe('commands', () => {
   const command = (text: string): Files =>
     service('README.md', '', { 'apps/a/project.json': { name: 'a', targets: { test: { command: text } } } });
   const at = 'apps/a/project.json:5:7';
+  const nothingJudged = ['error apps/a the check time-budgets found nothing to judge in a'];
 
   it.each<[string, readonly string[]]>([
     ['go test -timeout 5m ./...', []],
@@ -55,7 +56,14 @@ describe('commands', () => {
       ],
     ],
     ['npx vitest run --config vitest.e2e.config.ts --testTimeout 500', []],
-    ['echo "pytest"', []],
+    ['pnpm vitest run', [`error ${at} the target test: vitest runs without --testTimeout`]],
+    ['yarn vitest --testTimeout=500', []],
+    ['npm exec -- vitest run', [`error ${at} the target test: vitest runs without --testTimeout`]],
+    ["bash -c 'go test ./...'", [`error ${at} the target test: go test runs without -timeout`]],
+    ['for d in a b; do go test ./$d; done', [`error ${at} the target test: go test runs without -timeout`]],
+    ['go test -timeout=5m ./... && echo "pytest"', []],
+    ['echo "pytest"', nothingJudged],
+    ['docker compose run app pytest', nothingJudged],
     [
       'cd a && (go test ./...',
       [expect.stringMatching(/^undecided .* whether its tests have a limit cannot be told: /) as never],

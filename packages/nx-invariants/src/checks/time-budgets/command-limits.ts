@@ -3,6 +3,7 @@ import { type Command, readCommands } from '@nx-invariants/portable-scripts';
 import type { FindingDraft } from '../../check/finding';
 import { parseJson } from '../../config/json-document';
 import type { NxJson } from '../../config/nx-json';
+import { scriptRun } from '../../scripts/package-script';
 import { hasFlag, startedProgram } from '../../scripts/started-program';
 import { testRun } from '../../scripts/test-runners';
 import { type ManifestCommand, manifestCommands } from '../../workspace/manifest-commands';
@@ -32,6 +33,9 @@ const runners: Readonly<Record<string, RunnerCommand>> = {
 /** What a command line must hold to start one of them. */
 const runnerWords = /\b(?:go\s[^"]*test|pytest|py\.test|vitest|playwright\s[^"]*test|node\s[^"]*--test)\b/;
 
+/** What only fetches a test runner starts none. */
+const installs = /\b(?:install|add)\s[^&|;]*/g;
+
 /** The manifests of a project that have command lines. */
 export function manifestsOf(root: string): string[] {
   return ['project.json', 'package.json'].map((name) => joinPath(root, name));
@@ -44,11 +48,15 @@ export function commandLines(root: string, read: ReadText, nxJson: NxJson): Mani
     const parsed = text === undefined ? undefined : parseJson(text);
     // Nx itself takes no manifest that is not JSON.
     if (!parsed?.ok) return [];
-    return manifestCommands(file, parsed.document, nxJson).filter(({ script }) => runnerWords.test(script));
+    return manifestCommands(file, parsed.document, nxJson).filter(({ script }) =>
+      runnerWords.test(script.replace(installs, '')),
+    );
   });
 }
 
 export interface CommandJudgement {
+  /** Whether it starts a test runner, or may; one that only names it does not. */
+  readonly startsRunner: boolean;
   /** Whether it starts pytest and leaves the limit to the configuration, or sets one itself; undefined where it starts none. */
   readonly pytest: 'unlimited' | 'limited' | undefined;
   readonly findings: readonly FindingDraft[];
@@ -65,13 +73,15 @@ export async function judgeCommand(
 ): Promise<CommandJudgement> {
   const { commands, unread } = await readCommands(command.script, { kind: 'bash' });
   const found = commands.flatMap((each) => runnerOf(each));
+  const hidden = unread.filter(({ text }) => runnerWords.test(text));
   const ofPytest = found.filter(({ runner }) => runner.config === 'pytest');
   const isLimited = ofPytest.every(({ runner, args }) => hasFlag(args, ...runner.flags));
   return {
+    startsRunner: found.length + hidden.length > 0,
     pytest: ofPytest.length === 0 ? undefined : isLimited ? 'limited' : 'unlimited',
     findings: [
       ...found.flatMap(({ runner, args }) => limitFindings(runner, args, command, configured)),
-      ...unread.filter(({ text }) => runnerWords.test(text)).map(({ reason }) => unreadable(command, reason)),
+      ...hidden.map(({ reason }) => unreadable(command, reason)),
     ],
   };
 }
@@ -93,8 +103,10 @@ interface Found {
   readonly args: Command['words'];
 }
 
-function runnerOf({ words }: Command): Found[] {
-  const program = startedProgram(words);
+function runnerOf({ words, folder }: Command): Found[] {
+  const first = startedProgram(words);
+  // "yarn vitest" and "pnpm vitest" start the program of that name.
+  const program = first && (scriptRun(first, folder)?.program ?? first);
   const started = program && testRun(program);
   const runner = started !== undefined && Object.hasOwn(runners, started) ? runners[started] : undefined;
   return program && runner ? [{ runner, args: program.args }] : [];

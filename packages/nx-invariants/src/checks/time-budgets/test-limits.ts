@@ -23,17 +23,21 @@ export async function judgeTestLimits(
   const findings: FindingDraft[] = [];
   for (const config of configs) findings.push(...(await configFindings(config, read(config.file) ?? '')));
   const configured = new Set(['pytest', ...found.map(({ runner }) => runner.name)]);
-  const lines = commandLines(root, read, nxJson);
-  const commands: CommandJudgement[] = [];
-  for (const line of lines) commands.push(await judgeCommand(line, configured));
-  findings.push(...commands.flatMap((command) => command.findings));
-  const subjects = [...configs, ...lines.map(({ place }) => place)].map(({ file }) => file);
+  const started: CommandJudgement[] = [];
+  const subjects = configs.map(({ file }) => file);
+  for (const line of commandLines(root, read, nxJson)) {
+    const judgement = await judgeCommand(line, configured);
+    if (!judgement.startsRunner) continue;
+    started.push(judgement);
+    subjects.push(line.place.file);
+  }
+  findings.push(...started.flatMap((command) => command.findings));
   // A command that sets a limit itself needs none in the configuration.
-  const started = commands.flatMap(({ pytest }) => pytest ?? []);
+  const ofPytest = started.flatMap(({ pytest }) => pytest ?? []);
   const isForConfiguration =
     told.testsWithPytest ||
-    started.includes('unlimited') ||
-    (started.length === 0 && configuresPytest(root, read));
+    ofPytest.includes('unlimited') ||
+    (ofPytest.length === 0 && configuresPytest(root, read));
   if (!isForConfiguration) return { subjects, findings };
   const judged = judgePytest(root, files, read);
   return {
