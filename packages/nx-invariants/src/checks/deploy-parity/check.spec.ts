@@ -341,6 +341,18 @@ describe('deploy-parity', () => {
     expect(await errors({ ...files, ...workload() })).toEqual([]);
   });
 
+  it('says once what it cannot tell of the manifests, however many Compose projects there are', async () => {
+    const files = {
+      ...compose(service()),
+      'docker-compose.test.yml': `services:\n  a:\n${service()}`,
+      ...workload(),
+      'k8s/kustomization.yaml': 'resources: [a.yaml, "https://example.com/x.yaml"]\n',
+    };
+    expect(findingLines(await judge(files))).toEqual([
+      'undecided k8s/kustomization.yaml:1:21 k8s/kustomization.yaml uses the remote resource https://example.com/x.yaml, which is not read.',
+    ]);
+  });
+
   it('says to rename a place of manifests that Nx reads as a pattern', async () => {
     const [text] = Object.values(workload());
     const report = await judge({

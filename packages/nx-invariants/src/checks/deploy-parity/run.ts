@@ -11,7 +11,7 @@ import {
   type Topology,
 } from '@nx-invariants/topology';
 import type { CheckContext, CheckResult, Json } from '../../check/define-check';
-import type { FindingDraft } from '../../check/finding';
+import { distinctFindings, type FindingDraft } from '../../check/finding';
 import { readerOf } from '../../check/read-declared';
 import { failureFinding, readComposeProject, undecidedFinding } from '../../deployment/compose';
 import { manifestFolders, manifestsAmong, readManifests } from '../../deployment/kubernetes';
@@ -49,7 +49,8 @@ export function run({ files, parameters, options }: CheckContext<Options>): Chec
   });
   return {
     subjects: [...new Set(results.flatMap(({ subjects }) => subjects))],
-    findings: [...covered, ...results.flatMap(({ findings }) => findings)],
+    // What is said of the manifests alone is the same for each Compose project.
+    findings: distinctFindings([...covered, ...results.flatMap(({ findings }) => findings)]),
     details: { services: results.flatMap(({ services }) => services) },
   };
 }
