@@ -25,6 +25,22 @@ export function normalised(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
+/**
+ * Whether a version is the one that `==` asks for: zeros at the end of the release count for nothing, nor does a local
+ * label that is not asked for (PEP 440, "Version matching").
+ */
+export function isVersion(version: string, asked: string): boolean {
+  const found = asked.includes('+') ? version : version.replace(/\+.*$/, '');
+  return withoutZeros(found) === withoutZeros(asked);
+}
+
+function withoutZeros(version: string): string {
+  const [, release = '', rest = ''] = /^v?((?:\d+(?:\.\d+)*)?)(.*)$/.exec(version.toLowerCase()) ?? [];
+  const parts = release.split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
+  while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
+  return `${parts.join('.')}${rest}`;
+}
+
 /** The lines of a requirements file, continued ones as one, without comments. */
 export function logicalLines(text: string): { readonly text: string; readonly line: number }[] {
   const found: { text: string; line: number }[] = [];

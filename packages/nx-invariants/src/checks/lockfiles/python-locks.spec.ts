@@ -42,6 +42,27 @@ describe('Python', () => {
       ],
     ],
     [
+      'versions that are the same, written otherwise',
+      {
+        'requirements.in': 'six==1.16\ntorch==2.1.0\nidna==3.0.post1\nrich==V13.0.0\n',
+        'requirements.txt': `six==1.16.0 ${hash}\ntorch==2.1.0+cpu ${hash}\nidna==3.0.0.POST1 ${hash}\nrich==13 ${hash}\n`,
+      },
+      [],
+    ],
+    [
+      'versions that are others, written alike',
+      {
+        'requirements.in': 'six==1.16\ntorch==2.1.0+cu121\nidna==3.0\nrich==10\n',
+        'requirements.txt': `six==1.16.0.1 ${hash}\ntorch==2.1.0+cpu ${hash}\nidna==3.0.0rc1 ${hash}\nrich==1 ${hash}\n`,
+      },
+      [
+        'error requirements.in:1 six 1.16 is asked for, and requirements.txt locks 1.16.0.1',
+        'error requirements.in:2 torch 2.1.0+cu121 is asked for, and requirements.txt locks 2.1.0+cpu',
+        'error requirements.in:3 idna 3.0 is asked for, and requirements.txt locks 3.0.0rc1',
+        'error requirements.in:4 rich 10 is asked for, and requirements.txt locks 1',
+      ],
+    ],
+    [
       'a source that is not compiled',
       { 'requirements.in': 'six\n', 'requirements-dev.txt': `six==1 ${hash}` },
       ['error requirements.in its dependencies have no lock: each install takes what is newest on the day'],

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { FindingDraft } from '../../check/finding';
-import { logicalLines, type Requirement, requirementsIn } from '../../python/requirements';
+import { isVersion, logicalLines, type Requirement, requirementsIn } from '../../python/requirements';
 import { joinPath } from '../../workspace/paths';
 import { outOfSync } from './lock-findings';
 
@@ -55,7 +55,9 @@ export function askedFindings(
     const found = locked.filter((each) => each.name === name);
     if (found.length === 0)
       return [outOfSync(place, `${name} is asked for, and ${lock} does not know it`, fix)];
-    if (version === undefined || found.some((each) => each.version === version)) return [];
+    const isAsked = (each: Requirement) =>
+      version === undefined || (each.version !== undefined && isVersion(each.version, version));
+    if (found.some(isAsked)) return [];
     return [outOfSync(place, `${name} ${version} is asked for, and ${lock} locks ${found[0]?.version}`, fix)];
   });
 }
