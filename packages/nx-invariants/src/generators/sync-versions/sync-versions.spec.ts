@@ -92,6 +92,16 @@ describe('sync-versions', () => {
     expect((await synced(tree)).changed).toEqual({ 'uv.lock': lock('1.1.0') });
   });
 
+  it('knows it by its name as uv writes that', async () => {
+    const pyproject = '[project]\nname = "My_Project.X"\nversion = "1.1.0"\n';
+    const lock = (version: string) =>
+      `[[package]]\nname = "my-project-x"\nversion = "${version}"\nsource = { virtual = "." }\n`;
+    const files = { 'apps/p/VERSION': '1.1.0', 'apps/p/pyproject.toml': pyproject };
+    expect((await synced(treeOf({ ...files, 'apps/p/uv.lock': lock('1.0.0') }))).changed).toEqual({
+      'apps/p/uv.lock': lock('1.1.0'),
+    });
+  });
+
   it.each<[string, Files]>([
     ['no VERSION', { 'apps/a/VERSION': '', 'apps/a/package.json': '{ "version": "1.0.0" }' }],
     [

@@ -12,6 +12,7 @@ import {
 import { isSemVer, versionIn } from '../../checks/service-version/version-file';
 import { optOutOf } from '../../config/opt-out';
 import { composeProjects } from '../../deployment/compose';
+import { normalised } from '../../python/requirements';
 import { readManifest } from '../../workspace/manifest';
 import { languageManifests, type ManifestFile, versionFile } from '../../workspace/manifest-files';
 import { joinPath, withFoldersAbove } from '../../workspace/paths';
@@ -101,7 +102,8 @@ function syncLock(
   const reading = readManifest(manifest, facts.text(path) ?? '');
   const lockName = locks[manifest];
   if (lockName === undefined || !reading.ok || reading.facts.version !== version) return [];
-  const name = reading.facts.name ?? '';
+  const named = reading.facts.name ?? '';
+  const name = lockName === 'uv.lock' ? normalised(named) : named;
   return withFoldersAbove(project.root).flatMap((folder) => {
     const lock = joinPath(folder, lockName);
     const splice = lockedVersion(facts.text(lock) ?? '', name, version);
