@@ -35,5 +35,5 @@ export type {
   ServiceFacts,
   Topology,
 } from './topology';
-export { versionLabel } from './topology';
+export { portKey, versionLabel } from './topology';
 export type { Location } from './yaml/tree';

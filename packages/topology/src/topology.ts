@@ -108,6 +108,7 @@ export interface Topology<Service extends ServiceFacts = ServiceFacts> {
   readonly location: Location;
 }
 
+/** A port as people write it: `8080/tcp`. */
 export function portKey(port: Pick<PortFact, 'container' | 'protocol'>): string {
   return `${port.container}/${port.protocol}`;
 }

@@ -8,6 +8,7 @@ import {
   type PortFact,
   type ProbeFact,
   type Protocol,
+  portKey,
   protocolOf,
   readPace,
   type ServiceFacts,
@@ -192,21 +193,20 @@ function readPorts(
         published: printed(port),
         location: (port ?? item).location,
       };
-      ports.set(`${fact.container}/${fact.protocol} ${fact.published}`, fact);
+      ports.set(`${portKey(fact)} ${fact.published}`, fact);
     }
   }
-  const served = new Set([...ports.values()].map((port) => `${port.container}/${port.protocol}`));
+  const served = new Set([...ports.values()].map(portKey));
   for (const item of declared) {
     const container = at(item, 'containerPort');
-    const protocol = readProtocol(item, diagnostics);
-    const number = Number(printed(container));
-    if (container === undefined || served.has(`${number}/${protocol}`)) continue;
-    ports.set(`${number}/${protocol}`, {
-      container: number,
-      protocol,
+    if (container === undefined) continue;
+    const port: PortFact = {
+      container: Number(printed(container)),
+      protocol: readProtocol(item, diagnostics),
       published: undefined,
       location: container.location,
-    });
+    };
+    if (!served.has(portKey(port))) ports.set(portKey(port), port);
   }
   return [...ports.values()].sort(byPort);
 }

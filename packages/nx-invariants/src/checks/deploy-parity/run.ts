@@ -5,7 +5,7 @@ import {
   effectiveTag,
   type Fact,
   type NotCompared,
-  type PortFact,
+  portKey,
   type ServiceFacts,
   type Side,
   type Topology,
@@ -219,8 +219,4 @@ function sideName(side: 'compose' | 'kubernetes'): string {
 
 function other(side: 'compose' | 'kubernetes'): 'compose' | 'kubernetes' {
   return side === 'compose' ? 'kubernetes' : 'compose';
-}
-
-function portKey({ container, protocol }: PortFact): string {
-  return `${container}/${protocol}`;
 }
