@@ -73,11 +73,15 @@ function tomlReader(factsOf: (document: TomlTable) => ManifestFacts): ManifestRe
   };
 }
 
-/** PEP 621, and Poetry's table before it. */
+/** PEP 621; what its table leaves open, Poetry takes from its own. */
 function fromPyproject(document: TomlTable): ManifestFacts {
-  const tool = isRecord(document.tool) ? document.tool : {};
-  const project = isRecord(document.project) ? document.project : tool.poetry;
-  return isRecord(project) ? withoutEmpty({ name: project.name, version: project.version }) : {};
+  const poetry = valueAt(document, ['tool', 'poetry']);
+  const { name, version } = { ...asTable(poetry), ...asTable(document.project) };
+  return withoutEmpty({ name, version });
+}
+
+function asTable(value: unknown): TomlTable {
+  return isRecord(value) ? value : {};
 }
 
 /** A version inherited with `version.workspace = true` is this manifest's only where the workspace is declared in it too. */

@@ -86,6 +86,15 @@ describe('service-version', () => {
       ['error apps/a/pyproject.toml:3:12 pyproject.toml says version 1.0.0, VERSION says 1.2.3'],
     ],
     [
+      'another version in the table of Poetry, beside that of the project',
+      {
+        [at]: '1.2.3',
+        'apps/a/pyproject.toml':
+          '[project]\nname = "a"\ndynamic = ["version"]\n\n[tool.poetry]\nversion = "1.0.0"\n',
+      },
+      ['error apps/a/pyproject.toml:6:12 pyproject.toml says version 1.0.0, VERSION says 1.2.3'],
+    ],
+    [
       'another version in Cargo.toml',
       { [at]: '1.2.3', 'apps/a/Cargo.toml': '[package]\nname = "a"\nversion = "1.0.0"\n' },
       ['error apps/a/Cargo.toml:3:12 Cargo.toml says version 1.0.0, VERSION says 1.2.3'],
