@@ -624,6 +624,12 @@ describe('hostile schemas', () => {
     ['read alike', '{"maximum": 9007199254740993}', '{"maximum": 9007199254740992}', 'undecided'],
     ['read apart', '{"maximum": 9007199254740993}', '{"maximum": 9223372036854775807}', 'compatible'],
     [
+      'which have another integer below them',
+      '{"type": "integer", "minimum": 9007199254740991, "exclusiveMaximum": 9007199254740993}',
+      '{"const": 9007199254740991}',
+      'undecided',
+    ],
+    [
       'the same',
       '{"maximum": 9007199254740993, "multipleOf": 2}',
       '{"maximum": 9007199254740993, "multipleOf": 2}',

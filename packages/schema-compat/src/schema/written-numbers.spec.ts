@@ -25,6 +25,22 @@ describe('a number that may not be taken for the double it is read as', () => {
     ['one beyond all doubles', ['{"const": 1e400}'], '1e400'],
     ['among multiples', ['{"const": 9007199254740993}', '{"multipleOf": 2}'], '9007199254740993'],
     ['among multiples of draft 3', ['{"const": 9007199254740993}', '{"divisibleBy": 2}'], '9007199254740993'],
+    [
+      'among multiples under an escaped name',
+      ['{"const": 9007199254740993}', '{"multi\\u0070leOf": 2}'],
+      '9007199254740993',
+    ],
+    [
+      'integers between it and its neighbour',
+      ['{"minimum": 9007199254740991, "exclusiveMaximum": 9007199254740993}', '{"const": 9007199254740991}'],
+      '9007199254740993',
+    ],
+    [
+      'a neighbour so far away that no array could hold what is between',
+      ['[9223372036854775807, 9007199254740991, -9223372036854775807]'],
+      undefined,
+    ],
+    ['a neighbour of the other sign', ['[9223372036854775807, -9223372036854775808]'], undefined],
     ['multiples alone', ['{"multipleOf": 0.01}'], undefined],
     ['digits in a text', ['{"pattern": "9007199254740993 \\" 9007199254740992"}'], undefined],
   ])('%s', (_, texts, expected) => expect(misreadNumber(texts)).toBe(expected));
@@ -41,18 +57,25 @@ describe('a number that may not be taken for the double it is read as', () => {
     );
   });
 
-  test('integers beyond 2^53 that differ and are read alike always are', () => {
+  test('one of two integers beyond 2^53 that stand side by side is, unless doubles have both', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n }),
         fc.bigInt({ min: 1n, max: 3n }),
         (one, step) => {
           const other = one + step;
-          const isLost = Number(one) === Number(other);
-          expect(misreadNumber([String(one), String(other)]) !== undefined).toBe(isLost);
+          const isMisread = [one, other].some((integer) => !isWrittenExactly(integer));
+          expect(misreadNumber([String(one), String(other)]) !== undefined).toBe(isMisread);
         },
       ),
       { numRuns: 500 },
     );
   });
 });
+
+/** Whether JavaScript prints the double of an integer with the digits of the integer. */
+function isWrittenExactly(integer: bigint): boolean {
+  const [digits = '', exponent = '0'] = String(Number(integer)).replace('+', '').split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return (whole + fraction).padEnd(Number(exponent) + 1, '0') === String(integer);
+}
