@@ -6,15 +6,15 @@
  *   why all of it is open. `limit` is the stated limit that made the reader refuse, when it is one
  * @param theirs `{kind: 'read', services}`, `{kind: 'refused', because}`, or `{kind: 'unasked', because}` where the tool
  *   could not answer
- * @returns {{standing: 'agree' | 'undecided' | 'disagree' | 'unasked', services: number, facts: number, reasons: string[]}}
- *   `facts`: how many subjects were found equal; `reasons`: of every standing but `agree`
+ * @returns {{standing: 'agree' | 'both refuse' | 'undecided' | 'disagree' | 'unasked', services: number, facts: number, reasons: string[]}}
+ *   `facts`: how many subjects were found equal; `reasons`: of every standing but the first two
  */
 export function compareReadings(ours, theirs) {
   const standing = (name, ...reasons) => ({ standing: name, services: 0, facts: 0, reasons });
   if (theirs.kind === 'unasked') return standing('unasked', theirs.because);
   if (ours.kind === 'refused') {
     if (ours.limit !== undefined) return standing('undecided', ours.limit);
-    if (theirs.kind === 'refused') return standing('agree');
+    if (theirs.kind === 'refused') return standing('both refuse');
     return standing('disagree', `the reader refuses what the tool takes: ${ours.because}`);
   }
   if (ours.undecided.length > 0) return standing('undecided', ...new Set(ours.undecided));

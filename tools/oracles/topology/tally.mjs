@@ -1,4 +1,4 @@
-const STANDINGS = ['agree', 'undecided', 'disagree', 'unasked'];
+const STANDINGS = ['agree', 'both refuse', 'undecided', 'disagree', 'unasked'];
 
 /** Counts the comparisons of each kind of input. It holds only where every kind was really compared. */
 export class Tally {

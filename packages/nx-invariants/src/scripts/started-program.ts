@@ -6,7 +6,7 @@ type Word = string | undefined;
 
 /** The program that a command comes to start, behind those that only start another. */
 export interface StartedProgram {
-  /** Its name without its folder and without the `.exe` and `.cmd` of Windows. */
+  /** Its name without its folder, the `.exe` and `.cmd` of Windows, and the version of `npx vitest@3`. */
   readonly name: string;
   readonly args: readonly Word[];
 }
@@ -100,7 +100,8 @@ export function startedProgram(words: Command['words']): StartedProgram | undefi
 }
 
 function programName(word: string): string {
-  return posix.basename(word.replaceAll('\\', '/')).replace(/\.(?:exe|cmd|bat)$/i, '');
+  const name = posix.basename(word.replaceAll('\\', '/'));
+  return name.replace(/(?<=.)@[^@]*$/, '').replace(/\.(?:exe|cmd|bat)$/i, '');
 }
 
 function behindStarter(name: string, args: readonly Word[]): readonly Word[] | undefined {
