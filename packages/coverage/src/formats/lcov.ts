@@ -177,7 +177,9 @@ function readBranch(section: Section, rest: string, line: number, warnings: Warn
   const [, number, name = '', taken = ''] = /^(\d{1,9}),([^,]*,.*),(-|-?\d{1,30})$/.exec(rest) ?? [];
   if (number === undefined) return wrong(line, 'BRDA is not "line,block,branch,taken"');
   const hits = taken === '-' ? 0 : hitsOfDigits(taken, warnings, { file: section.path, line });
-  recordBranch(section, Number(number), `${Number(number)},${name}`, hits ?? 0);
+  // One branch, be it read as numbers or as text: `0,01` is `0,1`.
+  const plain = name.replace(/^0*(\d+),0*(\d+)$/, '$1,$2');
+  recordBranch(section, Number(number), `${Number(number)},${plain}`, hits ?? 0);
   return undefined;
 }
 

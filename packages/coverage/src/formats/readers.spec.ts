@@ -127,7 +127,7 @@ describe('lcov', () => {
   test.each<[string, string, unknown]>([
     [
       'branches out of order, twice, and named by text',
-      record('BRDA:5,0,1,0', 'BRDA:2,0,0,1', 'BRDA:5,0,1,3', 'BRDA:2,0,jump to line 3, or not,-', 'DA:2,1'),
+      record('BRDA:5,0,01,-', 'BRDA:2,0,0,1', 'BRDA:5,0,1,3', 'BRDA:2,0,jump to line 3, or not,-', 'DA:2,1'),
       read({ lines: { covered: 1, total: 1 }, branches: { covered: 2, total: 3 } }, '100.0%', { 2: 1 }),
     ],
     [
