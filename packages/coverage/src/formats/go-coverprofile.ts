@@ -132,6 +132,8 @@ function fileOf(path: string, blocks: ReadonlyMap<string, Block>, table: LineTab
   const units = new Map<string, Unit>();
   for (const [position, { first, last, statements, hits }] of blocks) {
     units.set(position, { line: first, weight: statements, covered: hits > 0 ? statements : 0 });
+    // An empty function is a block in which nothing could run.
+    if (statements === 0) continue;
     for (let line = first; line <= last; line += 1) table.record(line, hits);
   }
   const counters = { statements: countUnits(units) };

@@ -69,6 +69,11 @@ describe('go-coverprofile', () => {
     ],
     ['no final line end', 'mode: set\nm/a.go:1.1,1.9 1 1', read(1, 1, '100.0%', { 1: 1 }, ['incomplete'])],
     [
+      'an empty function has no line that could run',
+      block('m/a.go:5.19,6.2 0 0\nm/a.go:8.14,9.2 1 1'),
+      read(1, 1, '100.0%', { 8: 1, 9: 1 }),
+    ],
+    [
       'NumStmt differs',
       block('m/a.go:1.1,1.9 2 0\nm/a.go:1.1,1.9 3 0'),
       failure('inconsistent', 3, expect.stringContaining('3 statements here and 2 before')),
@@ -497,6 +502,11 @@ describe('coverage-py', () => {
       'totals that the files contradict',
       report({ totals: summary(3, 3) }),
       failure('inconsistent', '/totals'),
+    ],
+    [
+      'a summary that claims more than the lines listed',
+      report({ totals: summary(3, 3) }, { summary: summary(3, 3) }),
+      failure('inconsistent', '/files/a.py'),
     ],
     [
       'more covered than there is',
