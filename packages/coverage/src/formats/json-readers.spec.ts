@@ -286,6 +286,34 @@ describe('simplecov', () => {
       }),
     ],
     [
+      'a line that no command ran and one calls not relevant, as for a file that one only tracks',
+      {
+        A: run({ '/w/a.rb': { lines: [0, 0, 0, 0] } }),
+        B: run({ '/w/a.rb': { lines: [null, 2, 0, null] } }),
+        C: run({ '/w/a.rb': { lines: [1, null, 0, 0] } }),
+      },
+      read({
+        totals: { lines: count(2, 3) },
+        printed: '66.67%',
+        files: [['/w/a.rb', { 1: 1, 2: 2, 3: 0 }]],
+      }),
+    ],
+    [
+      'a line of one command alone that did not run, and a file of one command',
+      {
+        A: run({ '/w/a.rb': { lines: [1, 0] } }),
+        B: run({ '/w/a.rb': { lines: [1, null] }, '/w/b.rb': { lines: [0] } }),
+      },
+      read({
+        totals: { lines: count(1, 2) },
+        printed: '50.0%',
+        files: [
+          ['/w/a.rb', { 1: 1 }],
+          ['/w/b.rb', { 1: 0 }],
+        ],
+      }),
+    ],
+    [
       'a list of lines, as releases before 0.18 wrote it',
       { RSpec: run({ '/w/a.rb': [1, 1, 0] }) },
       read({ totals: { lines: count(2, 3) }, printed: '66.67%', files: [['/w/a.rb', { 1: 1, 2: 1, 3: 0 }]] }),

@@ -41,7 +41,36 @@ function readResultset(json: JsonObject, limits: Limits): Result<Reading, Format
     }
   }
   warnOfAge(json, warnings);
-  return ok({ headline: 'lines', files, print, printing: PRINTING, warnings: warnings.list() });
+  return ok({
+    headline: 'lines',
+    files: withRelevantLines(files),
+    print,
+    printing: PRINTING,
+    warnings: warnings.list(),
+  });
+}
+
+/**
+ * A line that did not run is relevant only if every command that has the file says so (lines_combiner.rb): one that merely
+ * tracks a file takes lines for relevant that Ruby, when it loads the file, does not.
+ */
+function withRelevantLines(files: readonly FileCoverage[]): readonly FileCoverage[] {
+  const known = new Map<string, { commands: number; readonly listed: Map<number, number> }>();
+  for (const { path, lineHits } of files) {
+    const { commands, listed } = known.get(path) ?? { commands: 0, listed: new Map<number, number>() };
+    lineHits.forEach((_, line) => {
+      listed.set(line, (listed.get(line) ?? 0) + 1);
+    });
+    known.set(path, { commands: commands + 1, listed });
+  }
+  return files.map((file) => {
+    const { commands = 1, listed } = known.get(file.path) ?? {};
+    if (commands === 1) return file;
+    const lineHits = new Map(
+      [...file.lineHits].filter(([line, hits]) => hits > 0 || listed?.get(line) === commands),
+    );
+    return { ...file, counters: { ...file.counters, lines: countLines(lineHits) }, lineHits };
+  });
 }
 
 /** What SimpleCov's `merge_timeout` is unless it is set, in seconds. */
