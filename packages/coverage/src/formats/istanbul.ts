@@ -97,6 +97,9 @@ function readUnits(
   if (!isObject(map))
     return fail(malformed(FORMAT, { pointer: `${pointer}/${mapKey}` }, 'the map is missing'));
 
+  const uncounted = firstUncounted(map, counts, pointer, mapKey, countsKey);
+  if (uncounted) return fail(uncounted);
+
   const units = new SeparateUnits();
   const lineHits = new Map<number, number>();
   for (const [id, count] of Object.entries(counts)) {
@@ -123,6 +126,8 @@ function readBranches(
     return fail(malformed(FORMAT, { pointer: `${pointer}/b` }, 'the counts are missing'));
   if (!isObject(map))
     return fail(malformed(FORMAT, { pointer: `${pointer}/branchMap` }, 'the map is missing'));
+  const uncounted = firstUncounted(map, counts, pointer, 'branchMap', 'b');
+  if (uncounted) return fail(uncounted);
 
   const units = new SeparateUnits();
   for (const [id, arms] of Object.entries(counts)) {
@@ -139,6 +144,23 @@ function readBranches(
     }
   }
   return ok(units.byKey);
+}
+
+/** istanbul counts what has a count; a unit of the map that has none would be missed by nobody. */
+function firstUncounted(
+  map: JsonObject,
+  counts: JsonObject,
+  pointer: string,
+  mapKey: string,
+  countsKey: string,
+): FormatFailure | undefined {
+  const id = Object.keys(map).find((key) => own(counts, key) === undefined);
+  if (id === undefined) return undefined;
+  return malformed(
+    FORMAT,
+    { pointer: `${pointer}/${mapKey}${pointerStep(id)}` },
+    `${countsKey} has no count for it`,
+  );
 }
 
 function placeOf(item: unknown): { readonly key: string; readonly line: number } | undefined {

@@ -1,7 +1,7 @@
 import { type FormatFailure, malformed } from '../failure';
 import { LineTable } from '../line-table';
 import { type Counter, METRICS, type Metric, sumCounters } from '../metrics';
-import type { FileCoverage, Unit } from '../report';
+import { countLines, countUnits, type FileCoverage, type Unit } from '../report';
 import { ok, type Result } from '../result';
 import { packUnits } from '../unit-table';
 import { Warnings } from '../warnings';
@@ -54,6 +54,7 @@ class JacocoHandler implements XmlHandler {
   private methods = new Map<string | undefined, Map<string, Unit>>();
   private method: XmlElement['attributes'] = {};
   private fileName: string | undefined;
+  private fileStartsAt = 0;
   private counters: Sums = {};
   private branches = new Map<string, Unit>();
   private instructions = new Map<string, Unit>();
@@ -80,6 +81,7 @@ class JacocoHandler implements XmlHandler {
       case 'sourcefile':
         if (!attributes.name) return malformed(FORMAT, { line }, 'a sourcefile has no name');
         this.fileName = attributes.name;
+        this.fileStartsAt = line;
         this.counters = {};
         return undefined;
       case 'line':
@@ -153,10 +155,17 @@ class JacocoHandler implements XmlHandler {
     const { fileName, counters, branches, instructions } = this;
     if (fileName === undefined) return;
     this.sources.add(fileName);
+    const path = this.pathOf(this.packageName === '' ? fileName : `${this.packageName}/${fileName}`);
+    const lineHits = this.table.take();
+    if (lineHits.size > 0) {
+      this.reconcile(path, 'lines', countLines(lineHits));
+      this.reconcile(path, 'branches', countUnits(branches));
+      this.reconcile(path, 'instructions', countUnits(instructions));
+    }
     this.files.push({
-      path: this.pathOf(this.packageName === '' ? fileName : `${this.packageName}/${fileName}`),
+      path,
       counters,
-      lineHits: this.table.take(),
+      lineHits,
       units: {
         branches: packUnits(branches),
         functions: packUnits(this.methods.get(fileName) ?? new Map()),
@@ -166,6 +175,24 @@ class JacocoHandler implements XmlHandler {
     this.fileName = undefined;
     this.branches = new Map();
     this.instructions = new Map();
+  }
+
+  /** A class without line numbers has branches and instructions that no line lists, but no lines. */
+  private reconcile(path: string, metric: Metric, listed: Counter): void {
+    const stated = this.counters[metric] ?? { covered: 0, total: 0 };
+    const unlisted = { covered: stated.covered - listed.covered, total: stated.total - listed.total };
+    const isPossible =
+      metric === 'lines'
+        ? unlisted.covered === 0 && unlisted.total === 0
+        : unlisted.covered >= 0 && unlisted.total >= unlisted.covered;
+    if (isPossible) return;
+    this.counters[metric] = listed;
+    this.warnings.add({
+      kind: 'inconsistent-summary',
+      message: `${metric}: the counter says ${stated.covered}/${stated.total}, the line elements ${listed.covered}/${listed.total}; these hold`,
+      file: path,
+      line: this.fileStartsAt,
+    });
   }
 
   private closePackage(): void {

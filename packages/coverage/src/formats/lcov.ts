@@ -279,7 +279,12 @@ function reconcile(
 ): Result<Counter | undefined, FormatFailure> {
   const total = section.sums.get(foundTag);
   const covered = section.sums.get(hitTag);
-  if (total === undefined || covered === undefined) return ok(counted.total > 0 ? counted : undefined);
+  if (total === undefined || covered === undefined) {
+    if (counted.total > 0 || !(total || covered)) return ok(counted.total > 0 ? counted : undefined);
+    const [stated, missing] = total === undefined ? [hitTag, foundTag] : [foundTag, hitTag];
+    const problem = `${stated} counts ${metric} without a record of them and without ${missing}`;
+    return fail(inconsistent(FORMAT, { line: section.startsAt }, problem));
+  }
   if (counted.total === 0) {
     // A file without lines (an empty module) is a file with 0 of 0; coverage.py 6 even writes LF:0 LH:1 for it.
     if (covered <= total) return ok({ covered, total });

@@ -277,6 +277,11 @@ describe('lcov', () => {
       'FNA:x',
       'LF:many',
     ].map((wrong): [string, string, unknown] => [wrong, record(wrong), failure('malformed', 3)]),
+    ...['LF:9', 'LH:9', 'BRF:2', 'FNF:1'].map((half): [string, string, unknown] => [
+      `${half} without its other half and without a record`,
+      record(half),
+      { ...failure('malformed', 2), kind: 'inconsistent' },
+    ]),
     ['only a test name', 'TN:\n', { kind: 'no-data', lack: 'no-files', format: 'lcov', report: 'r' }],
     [
       'a file without lines',
@@ -339,17 +344,28 @@ describe('istanbul', () => {
     ['no branch counts', { '/w/a.js': file({ b: 1 }) }, failure('/~1w~1a.js/b')],
     ['no branch map', { '/w/a.js': file({ branchMap: null }) }, failure('/~1w~1a.js/branchMap')],
     ['a count that is text', { '/w/a.js': file({ s: { 0: '1', 1: 2, 2: 0 } }) }, failure('/~1w~1a.js/s/0')],
-    ['a count without a location', { '/w/a.js': file({ s: { 0: 1, 9: 2 } }) }, failure('/~1w~1a.js/s/9')],
+    [
+      'a count without a location',
+      { '/w/a.js': file({ s: { 0: 1, 1: 2, 2: 0, 9: 2 } }) },
+      failure('/~1w~1a.js/s/9'),
+    ],
+    [
+      'a statement without a count',
+      { '/w/a.js': file({ s: { 0: 1 } }) },
+      failure('/~1w~1a.js/statementMap/1'),
+    ],
+    ['a function without a count', { '/w/a.js': file({ f: {} }) }, failure('/~1w~1a.js/fnMap/0')],
+    ['a branch without a count', { '/w/a.js': file({ b: {} }) }, failure('/~1w~1a.js/branchMap/0')],
     ['arms that are no list', { '/w/a.js': file({ b: { 0: 1 } }) }, failure('/~1w~1a.js/b/0')],
     ['an arm that is null', { '/w/a.js': file({ b: { 0: [null] } }) }, failure('/~1w~1a.js/b/0')],
     [
       'arms without a branch',
-      { '/w/a.js': file({ b: { constructor: [1] } }) },
+      { '/w/a.js': file({ b: { 0: [1, 0], constructor: [1] } }) },
       failure('/~1w~1a.js/b/constructor'),
     ],
     [
       'nothing to cover',
-      { a: file({ s: {}, f: {}, b: {} }) },
+      { a: file({ statementMap: {}, fnMap: {}, branchMap: {}, s: {}, f: {}, b: {} }) },
       { kind: 'no-data', lack: 'no-units', format: 'istanbul', report: 'r' },
     ],
     ['an empty map', {}, { kind: 'no-data', lack: 'no-files', report: 'r' }],

@@ -324,7 +324,7 @@ describe('jacoco', () => {
   const two = counters({ INSTRUCTION: [1, 2], LINE: [1, 1], METHOD: [0, 1], CLASS: [0, 1] });
   const source = (
     name: string,
-    lines = '<line nr="1" mi="0" ci="2" mb="0" cb="0"/><line nr="2" mi="1" ci="0" mb="2" cb="1"/>',
+    lines = '<line nr="1" mi="0" ci="2" mb="0" cb="0"/><line nr="2" mi="1" ci="0" mb="0" cb="0"/>',
   ) => `<sourcefile name="${name}">${lines}${two}</sourcefile>`;
   const report = (inside: string) =>
     `<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="r">${inside}</report>`;
@@ -399,6 +399,27 @@ describe('jacoco', () => {
         '<package name="p"><sourcefile name="A"><counter type="LINE" missed="-1" covered="1"/></sourcefile></package>',
       ),
       failure('jacoco', 'missed and covered'),
+    ],
+    [
+      'counters that its lines contradict, and such as lines without numbers explain',
+      report(
+        `<package name="p"><sourcefile name="A"><line nr="1" mi="0" ci="2" mb="0" cb="0"/><line nr="2" mi="3" ci="0" mb="1" cb="1"/>${counters({ INSTRUCTION: [0, 5], BRANCH: [0, 2], LINE: [0, 2], METHOD: [0, 1] })}</sourcefile><sourcefile name="B"><line nr="1" mi="0" ci="2" mb="0" cb="0"/>${counters({ INSTRUCTION: [4, 2], BRANCH: [2, 0], LINE: [0, 1], METHOD: [1, 1] })}</sourcefile></package>`,
+      ),
+      {
+        headline: 'instructions',
+        totals: {
+          instructions: { covered: 4, total: 11 },
+          branches: { covered: 1, total: 4 },
+          lines: { covered: 2, total: 3 },
+          functions: { covered: 2, total: 3 },
+        },
+        printed: '36%',
+        files: [
+          ['p/A', { 1: 1, 2: 0 }],
+          ['p/B', { 1: 1 }],
+        ],
+        warnings: ['inconsistent-summary:1', 'inconsistent-summary:1', 'inconsistent-summary:1'],
+      },
     ],
     [
       'a line without counts',
