@@ -312,6 +312,11 @@ describe('packages of JaCoCo', () => {
     'apps/billing/src/main/java/com/b/Invoice.java',
     'apps/orders/src/main/java/com/aa/Order.java',
     'apps/orders/Main.java',
+    'apps/orders/src/main/kotlin/cart/Cart.kt',
+    'apps/orders/src/test/kotlin/cart/Cart.kt',
+    'apps/orders/src/main/kotlin/left/Both.kt',
+    'apps/orders/src/main/kotlin/right/Both.kt',
+    'apps/billing/src/main/kotlin/tax/Tax.kt',
   ];
 
   test.each<[string, string, string[], string[]]>([
@@ -332,6 +337,30 @@ describe('packages of JaCoCo', () => {
       'com/a/Gen.class',
       [],
       ['com/a/Gen.class unknown apps/orders/com/a/Gen.class'],
+    ],
+    [
+      'Kotlin below the package that all files share',
+      'com/a/cart/Cart.kt',
+      ['apps/orders/src/main/kotlin/cart/Cart.kt'],
+      [],
+    ],
+    [
+      'Kotlin in a package that no folder is named after',
+      'com/a/both/Both.kt',
+      [],
+      ['com/a/both/Both.kt ambiguous -'],
+    ],
+    [
+      'Kotlin that only another project has below a part of its package',
+      'com/a/tax/Tax.kt',
+      [],
+      ['com/a/tax/Tax.kt unknown apps/orders/com/a/tax/Tax.kt'],
+    ],
+    [
+      'Java, whose folders are the whole package',
+      'com/b/a/Order.java',
+      [],
+      ['com/b/a/Order.java unknown apps/orders/com/b/a/Order.java'],
     ],
     ['a climbing path', '../../../x.java', [], ['../../../x.java foreign -']],
   ])('%s', (_, path, files, unplaced) => {
