@@ -1,4 +1,4 @@
-import { type FormatFailure, malformed } from '../failure';
+import { type FormatFailure, inconsistent, malformed } from '../failure';
 import { LineTable } from '../line-table';
 import type { Counter, Counters, Metric } from '../metrics';
 import {
@@ -189,26 +189,29 @@ class CoberturaHandler implements XmlHandler {
       return undefined;
     }
     this.tally.lines.record(line, hits);
-    if (conditions !== undefined) this.readFraction(conditions, line, at);
     if (this.method) {
       this.method.firstLine ||= line;
       this.method.isCounted = true;
       this.method.didRun ||= hits > 0;
     }
-    return undefined;
+    return conditions === undefined ? undefined : this.readFraction(conditions, line, at);
   }
 
   /** `50% (1/2)`: how many branches of the line ran, but not which. */
-  private readFraction(conditions: string, line: number, at: number): void {
+  private readFraction(conditions: string, line: number, at: number): FormatFailure | undefined {
     const slash = conditions.indexOf('/');
     const covered = lineOf(conditions.slice(conditions.indexOf('(') + 1, Math.max(0, slash)));
     const weight = lineOf(conditions.slice(slash + 1, Math.max(0, conditions.indexOf(')'))));
-    if (covered === undefined || weight === undefined || covered > weight) {
+    if (covered === undefined || weight === undefined) {
       const message = `condition-coverage "${conditions.slice(0, 40)}" is no fraction; its branches are left out`;
       this.warnings.add({ kind: 'incomplete', message, line: at });
-      return;
+      return undefined;
+    }
+    if (covered > weight) {
+      return inconsistent(FORMAT, { line: at }, `${covered} of ${weight} branches cannot be covered`);
     }
     this.recordBranches(line, covered, weight);
+    return undefined;
   }
 
   /** One branch, as grcov writes it. Cobertura's own are percentages of two, beside the fraction of their line. */

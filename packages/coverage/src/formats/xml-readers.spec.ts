@@ -285,15 +285,17 @@ describe('cobertura', () => {
     [
       'line 0, negative hits, a condition without a fraction',
       report(
-        ofClass(
-          'a.m',
-          line(0, 1) + line(1, -2) + line(2, 1, fraction('50%')) + line(3, 1, fraction('9% (3/2)')),
-        ),
+        ofClass('a.m', line(0, 1) + line(1, -2) + line(2, 1, fraction('50%')) + line(3, 1, fraction('9%'))),
       ),
       read({
         totals: { lines: { covered: 2, total: 3 } },
         warnings: ['line-zero:1', 'negative-count:1', 'incomplete:1', 'incomplete:1'],
       }),
+    ],
+    [
+      'more branches covered than there are',
+      report(ofClass('a.m', line(1, 1, fraction('9% (3/2)')))),
+      { ...failure('cobertura', '3 of 2'), kind: 'inconsistent' },
     ],
     [
       'a class without a file',
