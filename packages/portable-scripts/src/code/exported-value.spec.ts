@@ -44,6 +44,10 @@ describe('exportedValue', () => {
       'const minutes = 60 * 1000;\nexport default { a: 2 * minutes, minutes, b: -1, c: Infinity };',
       { a: 120_000, minutes: 60_000, b: -1, c: Number.POSITIVE_INFINITY },
     ],
+    [
+      'export default { a: +1, b: 1 + 2, c: 9 - 2, d: 9 / 2, e: 9 % 2, f: !1, g: "a" + 1, h: -"1" };',
+      { a: 1, b: 3, c: 7, d: 4.5, e: '?', f: '?', g: '?', h: '?' },
+    ],
     ['let a = 1;\nexport default { a, b: process.env.B, c: 1 + b };', { a: '?', b: '?', c: '?' }],
     ['const a = { x: 1, y: 1 };\nexport default { ...a, y: 2 };', { x: 1, y: 2 }],
     ['export default { x: 1, ...base, y: 2 };', { y: 2, '...': '?' }],
