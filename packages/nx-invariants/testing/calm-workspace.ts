@@ -107,7 +107,6 @@ export const runIn = (env: { readonly [name: string]: string }, ...argv: string[
   runCommandLine(argv, {
     cwd: join(root, 'services/api'),
     env,
-    isTerminal: false,
     projectGraph: async () => ({ kind: 'read', graph: await graphOf() }),
     runNx: async (_root, args, added) => {
       nxRuns.push({ args, env: added });

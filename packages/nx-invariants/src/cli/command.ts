@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly cwd: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly style: Style;
+  /** The width of the terminal; undefined where the output goes elsewhere. */
+  readonly columns: number | undefined;
   /** The workspace's root, absolute; undefined outside of one. */
   readonly workspaceRoot: string | undefined;
   readonly streams: Streams;

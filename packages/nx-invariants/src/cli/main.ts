@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const { stdout, stderr, exitCode } = await runCommandLine(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
-    isTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     streams: {
       input: process.stdin,
       print: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),

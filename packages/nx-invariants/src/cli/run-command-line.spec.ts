@@ -11,7 +11,7 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'command-line-')));
 });
 
-const run = (...argv: string[]) => runCommandLine(argv, { cwd: folder, env: {}, isTerminal: false });
+const run = (...argv: string[]) => runCommandLine(argv, { cwd: folder, env: {} });
 
 describe('the program', () => {
   it('without a command shows the overview as an error', async () => {
@@ -119,7 +119,6 @@ describe('every command', () => {
     const output = await runCommandLine(['report'], {
       cwd: join(folder, 'deep/inside'),
       env: {},
-      isTerminal: false,
       projectGraph: async (root) => ({ kind: 'unreadable', reason: `no graph of ${root}` }),
     });
     expect(output).toEqual({

@@ -32,8 +32,8 @@ export interface Output {
 export interface Machine {
   readonly cwd: string;
   readonly env: { readonly [name: string]: string | undefined };
-  /** Whether standard output is a terminal. */
-  readonly isTerminal: boolean;
+  /** The width of the terminal that standard output is; undefined where it is none. */
+  readonly columns?: number | undefined;
   /** Standard input and output, for commands that answer while they read; without them there is nothing to read. */
   readonly streams?: Streams;
   readonly projectGraph?: Surroundings['projectGraph'];
@@ -60,7 +60,7 @@ export async function runCommandLine(argv: readonly string[], machine: Machine):
   const { invocation } = parsed;
   if (invocation.flags.has('help')) return printed(helpOf(command));
 
-  const style = styleFor({ isTTY: machine.isTerminal }, machine.env);
+  const style = styleFor({ isTTY: machine.columns !== undefined }, machine.env);
   const outcome = await attempt(command, invocation, machine, style);
   if (outcome.kind === 'printed') return { stdout: '', stderr: '', exitCode: outcome.exitCode };
   const output = invocation.flags.has('json') ? asJson(command, outcome) : asText(command, outcome);
@@ -108,6 +108,7 @@ async function attempt(
     cwd: machine.cwd,
     env: machine.env,
     style,
+    columns: machine.columns,
     workspaceRoot: root.kind === 'workspace' ? root.root : undefined,
     streams: machine.streams ?? noStreams,
     projectGraph: machine.projectGraph ?? readProjectGraph,

@@ -12,8 +12,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'new'));
 });
 
-const run = (...argv: string[]) =>
-  runCommandLine(['compat', ...argv], { cwd: folder, env: {}, isTerminal: false });
+const run = (...argv: string[]) => runCommandLine(['compat', ...argv], { cwd: folder, env: {} });
 
 function write(path: string, schema: unknown) {
   writeFileSync(join(folder, path), typeof schema === 'string' ? schema : JSON.stringify(schema, null, 2));
@@ -246,7 +245,7 @@ describe('compat --pairs', () => {
     const print = async (text: string) => {
       written.push(text);
     };
-    const machine = { cwd: folder, env: {}, isTerminal: false, streams: { input: input(), print } };
+    const machine = { cwd: folder, env: {}, streams: { input: input(), print } };
     expect(await runCommandLine(['compat', '--pairs'], machine)).toEqual({
       stdout: '',
       stderr: '',
@@ -363,7 +362,7 @@ describe('compat --git', () => {
     write('new/job.json', tightened);
     symlinkSync('job.json', join(folder, 'new/link.json'));
     const cwd = join(folder, 'new');
-    const machine = { cwd, env: {}, isTerminal: false };
+    const machine = { cwd, env: {} };
     const output = await runCommandLine(['compat', '--git', 'v1'], machine);
     expect(lines(output)).toEqual([
       '✖ breaking v1:job.json → job.json',

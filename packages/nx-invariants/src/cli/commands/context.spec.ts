@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 const runIn = (cwd: string, argv: readonly string[], env = {}) =>
-  runCommandLine(['context', ...argv], { cwd: join(folder, cwd), env, isTerminal: false });
+  runCommandLine(['context', ...argv], { cwd: join(folder, cwd), env });
 const run = (...argv: string[]) => runIn('.', argv);
 
 function write(path: string, text = 'x') {
@@ -49,7 +49,7 @@ describe('context', () => {
     const { stdout } = await runCommandLine(['context'], {
       cwd: folder,
       env: { FORCE_COLOR: '1' },
-      isTerminal: true,
+      columns: 80,
     });
     expect(stdout.split('\n').slice(1, -1)).toEqual([
       '  \u001b[36mDockerfile:2\u001b[39m \u001b[1mCOPY *\u001b[22m',

@@ -18,7 +18,7 @@ async function run(...argv: string[]) {
       printed += text;
     },
   };
-  const machine = { cwd: folder, env: {}, isTerminal: false, streams };
+  const machine = { cwd: folder, env: {}, streams };
   const { stdout, stderr, exitCode } = await runCommandLine(['coverage', ...argv], machine);
   return { stdout: printed + stdout, stderr, exitCode };
 }
@@ -196,7 +196,7 @@ describe('coverage', () => {
     git(folder, 'init', '-q');
     mkdirSync(join(folder, 'app'));
     write('app/unit.info', lcov(join(folder, 'app/src/a.ts'), [0]) + lcov('/elsewhere/b.ts', [0, 0]));
-    const machine = { cwd: join(folder, 'app'), env: {}, isTerminal: false };
+    const machine = { cwd: join(folder, 'app'), env: {} };
     const args = ['coverage', 'unit.info', '--min', '1', '--format', 'github'];
     const { stdout } = await runCommandLine(args, machine);
     expect(stdout.match(/file=[^,]*/g)).toEqual(['file=/elsewhere/b.ts', 'file=app/src/a.ts']);

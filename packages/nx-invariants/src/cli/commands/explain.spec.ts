@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeAll, run, useCalmWorkspace, write } from '../../../testing/calm-workspace';
+import { judgeAll, root, run, useCalmWorkspace, write } from '../../../testing/calm-workspace';
 import { runCommandLine } from '../run-command-line';
 
 describe('explain', () => {
@@ -11,6 +11,12 @@ describe('explain', () => {
   it('prints the page of a check', async () => {
     write('docs/checks/tone.md', '# Tone\n\nBe calm.\n');
     expect(await run('explain', 'tone')).toEqual({ stdout: '# Tone\n\nBe calm.\n', stderr: '', exitCode: 0 });
+  });
+
+  it('sets the page for a reader on a terminal', async () => {
+    write('docs/checks/tone.md', '# Tone\n\nBe `calm`.\n');
+    const { stdout } = await runCommandLine(['explain', 'tone'], { cwd: root, env: {}, columns: 80 });
+    expect(stdout).toBe('\u001b[1mTone\u001b[22m\n\n  Be \u001b[36mcalm\u001b[39m.\n');
   });
 
   it('says what it knows of a check without a page', async () => {
@@ -81,7 +87,7 @@ describe('explain', () => {
 
   it('knows the built-in checks outside of a workspace', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
-    const machine = { cwd: outside, env: {}, isTerminal: false };
+    const machine = { cwd: outside, env: {} };
     expect((await runCommandLine(['explain', 'coverage'], machine)).exitCode).toBe(0);
     expect((await runCommandLine(['explain', 'T1'], machine)).exitCode).toBe(2);
   });

@@ -14,6 +14,7 @@ import type { Style } from '../../report/style';
 import { type Command, type Failure, failure, type Outcome, type Surroundings } from '../command';
 import { suggestion } from '../nearest';
 import { pageOf } from '../pages';
+import { terminalMarkdown } from '../terminal-markdown';
 import { readCatalogueState, readWorkspaceState } from '../workspace-state';
 
 /** What a check or an invariant is about. */
@@ -29,10 +30,10 @@ export const explain: Command = {
 
   async run({ operands }, surroundings): Promise<Outcome> {
     const [id = ''] = operands;
-    const { workspaceRoot, style } = surroundings;
+    const { workspaceRoot } = surroundings;
     const checks = await checksOf(workspaceRoot);
     const check = checks.find(({ definition }) => definition.id === id);
-    if (check) return explainCheck(check, workspaceRoot, style);
+    if (check) return explainCheck(check, surroundings);
     const catalogue =
       workspaceRoot === undefined ? { kind: 'missing' as const } : readCatalogueState(workspaceRoot);
     if (catalogue.kind === 'invalid') {
@@ -66,23 +67,29 @@ function unknown(id: string, checks: readonly RegisteredCheck[], invariants: rea
   );
 }
 
-function explainCheck(
+async function explainCheck(
   { definition, modulePath }: RegisteredCheck,
-  workspaceRoot: string | undefined,
-  style: Style,
-): Outcome {
+  surroundings: Surroundings,
+): Promise<Outcome> {
   const { id, title, upholds } = definition;
-  const page = pageOf(id, workspaceRoot);
+  const page = pageOf(id, surroundings.workspaceRoot);
   return {
     kind: 'result',
     exitCode: 0,
-    text: pageText(id, title, page, style),
+    text: await pageText(id, title, page, surroundings),
     json: { kind: 'check', id, title, upholds: [...upholds], module: modulePath ?? null, page: page ?? null },
   };
 }
 
-function pageText(id: string, title: string, page: string | undefined, style: Style): string {
-  return page === undefined ? `${style.bold(id)}: ${title}\n\nIt has no page.\n` : `${page.trimEnd()}\n`;
+/** For a reader on a terminal, or the Markdown itself for what reads it elsewhere. */
+async function pageText(
+  id: string,
+  title: string,
+  page: string | undefined,
+  { style, columns }: Surroundings,
+): Promise<string> {
+  if (page === undefined) return `${style.bold(id)}: ${title}\n\nIt has no page.\n`;
+  return columns === undefined ? `${page.trimEnd()}\n` : terminalMarkdown(page, style, columns);
 }
 
 async function explainInvariant(invariant: Invariant, surroundings: Surroundings): Promise<Outcome> {
@@ -97,14 +104,13 @@ async function explainInvariant(invariant: Invariant, surroundings: Surroundings
   const titleOf = (check: string) =>
     state?.registry.checks.find(({ definition }) => definition.id === check)?.definition.title ??
     'no such check';
+  const texts = await Promise.all(
+    pages.map(({ check, page }) => pageText(check, titleOf(check), page, surroundings)),
+  );
   return {
     kind: 'result',
     exitCode: 0,
-    text: [
-      ...invariantLines(judged, style),
-      ...pages.flatMap(({ check, page }) => ['', pageText(check, titleOf(check), page, style).trimEnd()]),
-      '',
-    ].join('\n'),
+    text: [...invariantLines(judged, style), ...texts.flatMap((text) => ['', text.trimEnd()]), ''].join('\n'),
     json: {
       kind: 'invariant',
       id: invariant.id,

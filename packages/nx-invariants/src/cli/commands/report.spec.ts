@@ -312,7 +312,6 @@ describe('report', () => {
     const { stderr, exitCode } = await runCommandLine(['report', '--all'], {
       cwd: root,
       env: {},
-      isTerminal: false,
     });
     expect([exitCode, stderr]).toEqual([
       2,

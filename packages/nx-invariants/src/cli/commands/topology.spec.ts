@@ -9,8 +9,7 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'topology-')));
 });
 
-const run = (...argv: string[]) =>
-  runCommandLine(['topology', ...argv], { cwd: folder, env: {}, isTerminal: false });
+const run = (...argv: string[]) => runCommandLine(['topology', ...argv], { cwd: folder, env: {} });
 
 function write(path: string, text: string) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

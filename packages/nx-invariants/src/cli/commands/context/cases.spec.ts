@@ -28,7 +28,6 @@ async function answer(...chunks: (string | Uint8Array)[]) {
   const { stdout, stderr, exitCode } = await runCommandLine(['context', '--cases'], {
     cwd: __dirname,
     env: {},
-    isTerminal: false,
     streams: {
       input: (async function* () {
         for (const chunk of chunks) yield Buffer.from(chunk as string);
@@ -140,7 +139,6 @@ describe('context --cases', () => {
     await runCommandLine(['context', '--cases'], {
       cwd: __dirname,
       env: {},
-      isTerminal: false,
       streams: {
         input: (async function* () {
           for (const id of ['1', '2']) {
@@ -185,7 +183,7 @@ describe('context --cases', () => {
       exitCode: 2,
       stderr: expect.stringContaining('no case'),
     });
-    const machine = { cwd: __dirname, env: {}, isTerminal: false };
+    const machine = { cwd: __dirname, env: {} };
     for (const more of [['Dockerfile'], ['--target', 'x']]) {
       const { stderr, exitCode } = await runCommandLine(['context', '--cases', ...more], machine);
       expect({ stderr, exitCode }).toEqual({
