@@ -5,7 +5,7 @@ import type { LeafName, LeafState } from './leaf-state';
 
 /**
  * How an invariant stands: `violated` by a current report, `unknown` where the evidence of a leaf is missing, stale,
- * malformed or undecided, `holds` if every leaf that upholds it has a current report that passes, `unaffected` if
+ * malformed or undecided or its project opts out, `holds` if every leaf that upholds it has a current report that passes, `unaffected` if
  * the change that was judged leaves the others alone.
  */
 export type InvariantStatus =
@@ -86,7 +86,7 @@ function leafKey({ project, check }: LeafName): string {
 
 function statusOf(words: readonly LeafWord[]): InvariantStatus {
   if (words.includes('violated')) return 'violated';
-  if (!words.every(isPassing)) return 'unknown';
+  if (!words.every(doesUphold)) return 'unknown';
   if (words.includes('unaffected')) return 'unaffected';
   return words.every((word) => word === 'holds') ? 'holds' : 'warns';
 }
@@ -111,6 +111,11 @@ export function isPassing(word: LeafWord): boolean {
     default:
       return unreachable(word);
   }
+}
+
+/** Whether a leaf of which this is said upholds an invariant that names it: one that is opted out of passes, and looks at nothing. */
+export function doesUphold(word: LeafWord): boolean {
+  return isPassing(word) && word !== 'opted-out';
 }
 
 /** What a leaf says of itself. */

@@ -2,8 +2,8 @@ import { unreachable } from '../unreachable';
 import { counted } from './counted';
 import { renderCoverage } from './coverage/render-coverage';
 import {
+  doesUphold,
   type InvariantStatus,
-  isPassing,
   type JudgedInvariant,
   type LeafWord,
   type UpholdingLeaf,
@@ -33,7 +33,7 @@ export function renderStatus({ invariants, leaves, coverage, today }: WorkspaceS
 
 function invariantLine({ invariant, status, leaves, total }: JudgedInvariant, style: Style): string {
   const id = style.bold(printableLine(invariant.id).padEnd(4));
-  const reasons = leaves.filter(({ state }) => !isPassing(wordOf(state))).map(leafReason);
+  const reasons = leaves.filter(({ state }) => !doesUphold(wordOf(state))).map(leafReason);
   const why =
     reasons.length > 0 && (status === 'violated' || status === 'unknown') ? ` (${reasons.join('; ')})` : '';
   const part = leaves.length < total ? ` (${leaves.length} of its ${total} checks)` : '';

@@ -193,7 +193,7 @@ describe('judgeInvariant', () => {
   it.each<[string, LeafState[], string]>([
     ['holds', [current('a', report('holds'))], 'holds'],
     ['warns', [current('a', report('warns'))], 'warns'],
-    ['opted out', [current('a', report('opted-out'))], 'warns'],
+    ['opted out', [current('a', report('opted-out'))], 'unknown'],
     ['an error of its own', [current('a', report('violated', { findings: [finding({})] }))], 'violated'],
     [
       'an error of another invariant',

@@ -176,8 +176,9 @@ describe('report', () => {
     write('services/web/project.json', optOut('an artist'));
     await judgeAll();
     const { stdout, exitCode } = await run('report');
-    expect(exitCode).toBe(0);
     expect(stdout).toContain('- check-tone web: opted out (T2)\n');
+    expect(stdout).toContain('? T2   All are calm: cannot tell (web:tone opted out)\n');
+    expect(exitCode).toBe(2);
     write('services/web/project.json', optOut('a critic'));
     expect(await states()).toEqual([2, 'api current', 'web stale']);
     write('services/web/project.json', '{ "name": "web" }');
