@@ -213,6 +213,15 @@ describe('readKubernetes', () => {
       4,
       71,
     ],
+    ...['{ periodSeconds: 5 }', '{ httpGet: }', '{ exec: {}, tcpSocket: { port: 1 } }', 'yes'].map(
+      (probe): [string, string, string, number, number] => [
+        `a probe that does not ask in one way: ${probe}`,
+        `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, livenessProbe: ${probe} }] }\n`,
+        'invalid-structure',
+        4,
+        33,
+      ],
+    ),
     [
       'one of a Service that selects nothing here',
       'apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec:\n  selector: { a: b }\n  ports:\n    - { port: 1, protocol: HTTP }\n',
@@ -239,6 +248,12 @@ describe('readKubernetes', () => {
     expect(result.ok ? [] : result.failures.map((failure) => [failure.kind, failure.location])).toEqual([
       [kind, at(line, column)],
     ]);
+  });
+
+  it('reads a probe that is null as none', () => {
+    const none = workload('v1', 'Pod', 'spec: { containers: [{ name: c, livenessProbe: }] }');
+    const result = read({ 'k8s.yaml': none });
+    expect(result.ok && [...result.value.services.values()].map(({ probes }) => probes)).toEqual([[]]);
   });
 
   it('fails on no file and on a missing one', () => {

@@ -16,7 +16,7 @@ import {
   versionLabel,
   withoutReplicas,
 } from '../topology';
-import { at, entriesOf, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
+import { at, entriesOf, isNull, itemsOf, keyOf, path, printed, type Tree, textOf } from '../yaml/tree';
 import { type Resource, textPairs } from './resource';
 
 export interface KubernetesWorkload extends ServiceFacts {
@@ -88,7 +88,7 @@ export function readWorkload(
   const services = servicesOf(workload, template, resources);
   const initContainers = itemsOf(path(template, 'spec', 'initContainers'));
   const replicas = countFact(path(workload.tree, 'spec', 'replicas'));
-  const probes = readProbes(main);
+  const probes = readProbes(main, diagnostics);
   return {
     side: 'kubernetes',
     kind: workload.kind,
@@ -237,7 +237,10 @@ function targetPort(servicePort: Tree, declared: readonly Tree[]): number | unde
 
 const paceNames = { interval: 'periodSeconds', timeout: 'timeoutSeconds', retries: 'failureThreshold' };
 
-function readProbes(container: Tree): ProbeFact[] {
+/** The kinds of `ProbeHandler` (Kubernetes API, core/v1 Probe). */
+const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
+
+function readProbes(container: Tree, diagnostics: Diagnostics): ProbeFact[] {
   const kinds = [
     ['livenessProbe', 'liveness'],
     ['readinessProbe', 'readiness'],
@@ -245,7 +248,13 @@ function readProbes(container: Tree): ProbeFact[] {
   ] as const;
   return kinds.flatMap(([key, kind]) => {
     const entry = container.kind === 'mapping' ? container.entries.get(key) : undefined;
-    if (entry?.value.kind !== 'mapping') return [];
+    if (entry === undefined || isNull(entry.value)) return [];
+    const handlers = probeHandlers.filter((handler) => at(entry.value, handler)?.kind === 'mapping');
+    if (handlers.length !== 1) {
+      const has = handlers.length === 0 ? 'asks nothing' : `asks in ${handlers.length} ways`;
+      const fix = `Give it one of ${probeHandlers.join(', ')}: the API server refuses any other.`;
+      diagnostics.fail('invalid-structure', entry.key.location, `The ${key} ${has}.`, fix);
+    }
     return [{ kind, location: entry.key.location, pace: readPace(entry.value, paceNames) }];
   });
 }

@@ -6,6 +6,7 @@ import {
   type Declarations,
   type Difference,
   type Fact,
+  portKey,
   type ServiceFacts,
   type Side,
   type Topology,
@@ -218,7 +219,7 @@ function cellsOf({ compose, kubernetes, differences }: ServiceRow, style: Style)
     differences.length > 0 ? style.red('✖') : style.green('✔'),
     compose?.name ?? '-',
     compose?.image?.value.text ?? kubernetes?.image?.value.text ?? '-',
-    facts?.ports.map(portText).join(',') || '-',
+    facts?.ports.map(portKey).join(',') || '-',
     String(facts?.environment.size ?? 0),
     facts?.probeStatus ?? '-',
     kubernetes?.name ?? '-',
@@ -255,7 +256,7 @@ function differenceText(difference: Difference): string {
     case 'tag-differs':
       return `${difference.composeImage.text} under Compose, ${difference.kubernetesImage.text} under Kubernetes`;
     case 'port-differs':
-      return `port ${portText(difference.port)} in ${sideNames[difference.onlyIn]} only`;
+      return `port ${portKey(difference.port)} in ${sideNames[difference.onlyIn]} only`;
     case 'env-key-differs':
       return `environment variable ${difference.key} in ${sideNames[difference.onlyIn]} only`;
     case 'probe-missing':
@@ -273,10 +274,6 @@ function runsOnlyIn(here: Side, there: Side, stopped: Fact<string> | undefined):
 
 const sides = ['compose', 'kubernetes'] as const satisfies readonly Side[];
 const sideNames = { compose: 'Compose', kubernetes: 'Kubernetes' } as const;
-
-function portText({ container, protocol }: { container: number; protocol: string }): string {
-  return `${container}/${protocol}`;
-}
 
 function comparisonJson(
   { pairs, differences, notCompared, unsupported }: Comparison,
@@ -327,7 +324,7 @@ function comparisonJson(
 function factsJson(service: ServiceFacts): Json {
   return {
     image: service.image?.value.text ?? null,
-    ports: service.ports.map(portText),
+    ports: service.ports.map(portKey),
     environment: [...service.environment.keys()].sort(),
     probe: service.probeStatus,
     location: { ...service.location },
