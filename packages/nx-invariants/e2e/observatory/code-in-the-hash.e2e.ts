@@ -58,6 +58,7 @@ test.each([
       '*:check-lockfiles',
       '*:check-portable-scripts',
       '*:check-time-budgets',
+      'workspace:check-governance',
       'workspace:check-single-entrypoint',
     ],
   },
