@@ -51,8 +51,7 @@ class OpenCoverHandler implements XmlHandler {
     this.elements.push(name);
     switch (name) {
       case 'Summary':
-        if (parent === 'CoverageSession') this.readSummary(attributes);
-        return undefined;
+        return parent === 'CoverageSession' ? this.readSummary(attributes, line) : undefined;
       case 'File':
         if (!attributes.uid || !attributes.fullPath) {
           return malformed(FORMAT, { line }, 'a File has no uid or no fullPath');
@@ -125,10 +124,13 @@ class OpenCoverHandler implements XmlHandler {
     return undefined;
   }
 
-  private readSummary(attributes: XmlElement['attributes']): void {
+  private readSummary(attributes: XmlElement['attributes'], line: number): FormatFailure | undefined {
     const visited = countOf(attributes.visitedSequencePoints);
     const all = countOf(attributes.numSequencePoints);
-    if (visited !== undefined && all !== undefined) this.summary = { visited, all };
+    if (visited === undefined || all === undefined) return undefined;
+    if (visited > all) return inconsistent(FORMAT, { line }, `${visited} of ${all} points cannot be visited`);
+    this.summary = { visited, all };
+    return undefined;
   }
 
   private readStatement(attributes: XmlElement['attributes'], at: number): FormatFailure | undefined {

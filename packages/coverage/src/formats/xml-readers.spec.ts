@@ -700,6 +700,11 @@ describe('opencover', () => {
       },
     ],
     [
+      'a Summary of more visited points than there are',
+      session(method('F', point(1, 1)), '<Summary numSequencePoints="16" visitedSequencePoints="110"/>'),
+      { ...failure('opencover', '110 of 16'), kind: 'inconsistent' },
+    ],
+    [
       'points of no file, and a Summary that contradicts the points',
       session(
         method('F', point(1, 1) + point(2, 1, '') + point(0, 1), branch(1, 0, 1, '')),
