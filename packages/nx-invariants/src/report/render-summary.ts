@@ -71,13 +71,16 @@ function renderInvariant(
   const upheld = judged.filter((report) => upholds(report, invariant));
   const total = invariant.upheldBy?.length ?? 0;
   const part = upheld.length < total ? style.dim(` (${upheld.length} of ${total} in this run)`) : '';
-  return ` ${mark(bestVerdict(upheld), style)} ${id} ${printableLine(invariant.statement)}${part}`;
+  const withdrawn = upheld.filter(({ verdict }) => verdict === 'opted-out').map(sayLeaf);
+  const without = withdrawn.length > 0 ? style.dim(` (${withdrawn.join(', ')} opted out)`) : '';
+  return ` ${mark(weakestVerdict(upheld), style)} ${id} ${printableLine(invariant.statement)}${without}${part}`;
 }
 
-/** Of leaves that all pass. */
-function bestVerdict(reports: readonly Report[]): Verdict {
-  if (reports.some(({ verdict }) => verdict === 'warns')) return 'warns';
-  return reports.every(({ verdict }) => verdict === 'opted-out') ? 'opted-out' : 'holds';
+/** What leaves that all pass come to: it does not hold where one of them looked at nothing. */
+function weakestVerdict(reports: readonly Report[]): Verdict {
+  const verdicts = reports.map(({ verdict }) => verdict);
+  if (verdicts.includes('opted-out')) return 'opted-out';
+  return verdicts.includes('warns') ? 'warns' : 'holds';
 }
 
 /** The leaves that uphold an invariant, and those that found it broken: invariant-map speaks of others' rows. */

@@ -179,7 +179,11 @@ describe('renderSummary', () => {
       '    waived until 2999-01-01 by team: legacy',
     ]);
     expect(lines([warned])[1]).toBe(' ✔ V1   Covered');
-    expect(lines([report('opted-out', { invariants: ['V1'] })])[1]).toBe(' - V1   Covered');
+    const reports = [report('opted-out'), report('holds', { project: 'b' })];
+    expect(lines(reports).slice(1, 3)).toEqual([
+      ' - V1   Covered (a:coverage opted out)',
+      ' - V2   Covered too (a:coverage opted out)',
+    ]);
   });
 });
 
