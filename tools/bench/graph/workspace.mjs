@@ -83,6 +83,7 @@ function write(root, path, content) {
   );
 }
 
+/** What a program prints. Throws where it fails. */
 export function run(cwd, program, args, env = {}) {
   return execFileSync(program, args, {
     cwd,
