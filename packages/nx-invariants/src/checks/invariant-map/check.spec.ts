@@ -170,7 +170,7 @@ describe('invariant-map', () => {
     '{workspaceRoot}/CODEOWNERS',
     '{workspaceRoot}/docs/CODEOWNERS',
     '{workspaceRoot}/**/{project.json,go.mod,Cargo.toml,pyproject.toml,package.json,VERSION}',
-    '{workspaceRoot}/**/*Dockerfile*',
+    '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
   ];
   const filesOf = (place: string, endings: string) => [
     `{workspaceRoot}/${place}`,

@@ -30,7 +30,7 @@ export default defineCheck({
       inputs: [
         ...[catalogueFile, nxJsonFile, coverageConfigFile, ...codeownersFiles].map(exactInput),
         `{workspaceRoot}/**/{${[...projectFiles, versionFile].join(',')}}`,
-        '{workspaceRoot}/**/*Dockerfile*',
+        '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
         ...composeInputs(workspace),
         ...placeInputs(workspace.kubernetesPlaces, manifestEndings),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
