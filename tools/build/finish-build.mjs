@@ -1,6 +1,7 @@
 // Completes `tsc -b` for every package, or for those named: copies what the compiler does not, compiles the schema of
-// Compose files to code, bundles the script of the report's page, makes the command line executable and stamps the digests of the sources into dist, so that a stale build is noticed instead of
-// believed. A file that is right already is left alone: Nx may be running the plugin from dist at this moment.
+// Compose files to code, bundles the script of the report's page, makes the command line executable and stamps the
+// digests of the sources into dist, so that a stale build is noticed instead of believed. A file that is right already
+// is left alone: Nx may be running the plugin from dist at this moment.
 import {
   chmodSync,
   existsSync,

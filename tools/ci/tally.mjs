@@ -13,7 +13,7 @@ const passing = ['success', 'local-cache', 'local-cache-kept-existing', 'remote-
  * @param {readonly { name: string, ph: string, args: { status?: string } }[]} profile events of the run; those of
  *   the phase `X` are tasks. A task that ran more than once counts as it ended.
  * @param {number} runExitCode
- * @returns {{ failed: string[], skipped: string[], summary: string, exitCode: 0 | 1 }}
+ * @returns {{ hasTasks: boolean, failed: string[], skipped: string[], summary: string, exitCode: 0 | 1 }}
  */
 export function tally(profile, runExitCode) {
   const tasks = new Map(profile.filter(({ ph }) => ph === 'X').map(({ name, args }) => [name, args.status]));
@@ -23,6 +23,7 @@ export function tally(profile, runExitCode) {
   const failed = endedAs((status) => !passing.includes(status) && status !== 'skipped');
   const isGreen = runExitCode === 0 && tasks.size > 0 && passed.length === tasks.size;
   return {
+    hasTasks: tasks.size > 0,
     failed,
     skipped,
     summary: `${passed.length} passed, ${failed.length} failed`,
@@ -32,11 +33,11 @@ export function tally(profile, runExitCode) {
 
 function main([path, runExitCode]) {
   const profile = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
-  const { failed, skipped, summary, exitCode } = tally(profile, Number(runExitCode));
+  const { hasTasks, failed, skipped, summary, exitCode } = tally(profile, Number(runExitCode));
   for (const task of failed) console.log(`failed: ${task}`);
   for (const task of skipped) console.log(`skipped, since what it depends on failed: ${task}`);
   if (exitCode !== 0 && failed.length + skipped.length === 0) {
-    console.log(profile.length === 0 ? 'no task ran' : `the run itself ended with exit code ${runExitCode}`);
+    console.log(hasTasks ? `the run itself ended with exit code ${runExitCode}` : 'no task ran');
   }
   console.log(summary);
   process.exitCode = exitCode;

@@ -9,14 +9,17 @@ export const HERE = dirname(fileURLToPath(import.meta.url));
 export const FIXTURES = join(HERE, '../../packages/coverage/src/fixtures');
 export const NEUTRAL_ROOT = '/builds/workspace';
 
+/** Where the copies are; remake.mjs removes it. */
 export const scratch = mkdtempSync(join(tmpdir(), 'coverage-fixtures-'));
 
+/** The folder of a fresh copy of `projects/<name>`. `copy` names it where a maker needs several. */
 export function project(name, copy = name) {
   const root = join(scratch, copy);
   cpSync(join(HERE, 'projects', name), root, { recursive: true });
   return root;
 }
 
+/** What a program prints on standard output, in no colours and no language but C's. Throws where it fails. */
 export function run(cwd, command, args, env = {}) {
   return execFileSync(command, args, {
     cwd,
@@ -34,6 +37,15 @@ export function find(text, pattern) {
   return found;
 }
 
+/**
+ * Replaces `packages/coverage/src/fixtures/<folder>` by a report and its expected.json.
+ *
+ * @param {string} folder `<format>/<case>`
+ * @param {string} root the project's folder, whose path the report must not keep
+ * @param {string} report path of the tool's report
+ * @param {{ printed: string, metrics: Record<string, { covered: number, total: number }> }} expected what the tool printed,
+ *   and the integers by a second way
+ */
 export function keep(folder, root, report, expected) {
   const target = join(FIXTURES, folder);
   rmSync(target, { recursive: true, force: true });
@@ -50,6 +62,7 @@ export function keep(folder, root, report, expected) {
   console.log(`${folder}: ${expected.printed} ${JSON.stringify(expected.metrics)}`);
 }
 
+/** A counter of numbers as a tool prints them. */
 export function counter(covered, total) {
   return { covered: Number(covered), total: Number(total) };
 }

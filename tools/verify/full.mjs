@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+const VITEST = join(root, 'node_modules/vitest/vitest.mjs');
+
 /** How a step ends that needs tools which are not on this machine: it proves nothing, and fails nothing. */
 const NOT_RUN = 2;
 
@@ -13,14 +15,7 @@ const steps = [
   {
     title: 'the observatory, broken in every way that its invariants forbid (docs/getting-started.md)',
     cwd: 'packages/nx-invariants',
-    args: [
-      '../../node_modules/vitest/vitest.mjs',
-      'run',
-      '--config',
-      'e2e/vitest.config.mts',
-      '--project',
-      'observatory',
-    ],
+    args: [VITEST, 'run', '--config', 'e2e/vitest.config.mts', '--project', 'observatory'],
   },
   {
     title: 'schema-compat: every labelled pair (docs/schema-compat.md)',
@@ -29,7 +24,7 @@ const steps = [
   ...Array.from({ length: 50 }, (_, index) => ({
     title: `schema-compat: 1,000,000 generated pairs of all drafts, 20,000 at a time, ${index + 1} of 50 (docs/schema-compat.md)`,
     cwd: 'packages/schema-compat',
-    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/pairs.spec.ts'],
+    args: [VITEST, 'run', 'src/pairs.spec.ts'],
     env: { SCHEMA_COMPAT_RUNS: '20000', SCHEMA_COMPAT_SEED: String(201 + index) },
   })),
   {
@@ -44,7 +39,7 @@ const steps = [
     title: 'coverage: every reader on 10,000 generated and 10,000 damaged reports (docs/coverage.md)',
     cwd: 'packages/coverage',
     args: [
-      '../../node_modules/vitest/vitest.mjs',
+      VITEST,
       'run',
       '--testTimeout=1200000',
       ...['hostile-input', 'damaged-report', 'istanbul-oracle'].map((spec) => `src/${spec}.spec.ts`),
@@ -54,7 +49,7 @@ const steps = [
   {
     title: 'docker-context: every case of the builder (docs/docker-context.md)',
     cwd: 'packages/docker-context',
-    args: ['../../node_modules/vitest/vitest.mjs', 'run', 'src/oracle.spec.ts'],
+    args: [VITEST, 'run', 'src/oracle.spec.ts'],
   },
   {
     title: 'docker-context: 2,000 random cases built by a real BuildKit (docs/docker-context.md)',

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median } from '../quantile.mjs';
 import { writeCobertura, writeGoModule, writeLcov } from './reports.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -86,8 +87,8 @@ function heading(name, report) {
 }
 
 function summaryOf(runs) {
-  const median = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
-  return { seconds: median('seconds'), cpu: median('cpu'), megabytes: median('megabytes') };
+  const medianOf = (key) => median(runs.map((run) => run[key]));
+  return { seconds: medianOf('seconds'), cpu: medianOf('cpu'), megabytes: medianOf('megabytes') };
 }
 
 function row(name, { seconds, cpu, megabytes }, ours) {

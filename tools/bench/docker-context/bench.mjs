@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openBuilder } from '../../oracles/docker-context/builder.mjs';
+import { median } from '../quantile.mjs';
 import { makeMonorepo } from './monorepo.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -131,8 +132,4 @@ function time(work) {
   const start = performance.now();
   work();
   return performance.now() - start;
-}
-
-function median(list) {
-  return [...list].sort((left, right) => left - right)[Math.floor(list.length / 2)];
 }

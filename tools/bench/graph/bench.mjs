@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../quantile.mjs';
 import { makeWorkspace, run } from './workspace.mjs';
 
 const { values } = parseArgs({
@@ -105,9 +106,4 @@ function time(action) {
   const start = process.hrtime.bigint();
   action();
   return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

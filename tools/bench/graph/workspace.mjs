@@ -1,5 +1,5 @@
 // Makes a workspace of many Go services, each with a Dockerfile, a VERSION and an entry in a Compose file, and
-// installs the packed packages of this repository in it.
+// installs the packed packages of this repository in it. Every check holds there.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ export function makeWorkspace(repository, services) {
     devDependencies: { nx: '24.0.6', '@nx/devkit': '24.0.0' },
   });
   write(root, '.gitignore', 'node_modules\n.nx\n.invariants\n');
+  write(root, '.nvmrc', `${process.versions.node}\n`);
   write(root, 'invariants.json', {
     invariants: [{ id: 'S1', statement: 'Every service has a version', planned: { reason: 'bench' } }],
   });
@@ -67,7 +68,13 @@ function writeService(root, name) {
 }
 
 function composeFile(names) {
-  const entries = names.map((name) => `  ${name}:\n    image: ${name}:0.1.0\n    build: ./apps/${name}\n`);
+  const entries = names.map(
+    (name) => `  ${name}:
+    image: ${name}:0.1.0
+    build: ./apps/${name}
+    healthcheck: { test: [CMD, probe], interval: 5s, timeout: 2s, retries: 3 }
+`,
+  );
   return `services:\n${entries.join('')}`;
 }
 
@@ -83,6 +90,7 @@ function write(root, path, content) {
   );
 }
 
+/** What a program prints. Throws where it fails. */
 export function run(cwd, program, args, env = {}) {
   return execFileSync(program, args, {
     cwd,

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromium as chromiumOnPath } from '../../browser/chromium.mjs';
+import { median } from '../quantile.mjs';
 import { renderPage, statusOf } from './status.mjs';
 
 const { values } = parseArgs({
@@ -39,20 +40,19 @@ console.log(
   `${projects} projects by ${checks} checks, ${status.leaves.length} leaves, medians of ${rounds} rounds:`,
 );
 print('page written', `${rendering.toFixed(0)} ms, ${(html.length / 1e6).toFixed(1)} MB`);
-print('can be used', `${median('usable')} ms`);
-print('search, until drawn', `${median('search')} ms`);
-print('filter, until drawn', `${median('filter')} ms`);
-print('arrow key, until drawn', `${median('arrow')} ms`);
-print('drawer, until drawn', `${median('drawer')} ms`);
-print('longest frame while scrolling', `${median('frame')} ms`);
+print('can be used', `${medianOf('usable')} ms`);
+print('search, until drawn', `${medianOf('search')} ms`);
+print('filter, until drawn', `${medianOf('filter')} ms`);
+print('arrow key, until drawn', `${medianOf('arrow')} ms`);
+print('drawer, until drawn', `${medianOf('drawer')} ms`);
+print('longest frame while scrolling', `${medianOf('frame')} ms`);
 
 function print(what, figure) {
   console.log(`  ${what.padEnd(30)} ${figure}`);
 }
 
-function median(name) {
-  const sorted = results.map((result) => result[name]).sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)].toFixed(0);
+function medianOf(name) {
+  return median(results.map((result) => result[name])).toFixed(0);
 }
 
 /** One visit. Times are those of the page's own clock, in milliseconds. */

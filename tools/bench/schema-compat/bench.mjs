@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { quantile } from './quantile.mjs';
+import { quantile } from '../quantile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { checkContainment } = createRequire(import.meta.url)(join(root, 'packages/schema-compat'));

@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { quantile } from './quantile.mjs';
+import { quantile } from '../quantile.mjs';
 import { SERIES } from './real-schemas.series.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTool, run } from '../../oracles/topology/tools.mjs';
+import { median } from '../quantile.mjs';
 import { writeDeployment } from './deployment.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -67,7 +68,6 @@ function measure(name, { command, args }, expected) {
 }
 
 function rowOf(name, runs) {
-  const median = (key) =>
-    runs.map((each) => each[key]).sort((one, other) => one - other)[Math.floor(runs.length / 2)];
-  return `| ${name} | ${median('elapsed').toFixed(2)} s | ${median('processor').toFixed(2)} s | ${median('megabytes').toFixed(0)} MB |`;
+  const medianOf = (key) => median(runs.map((each) => each[key]));
+  return `| ${name} | ${medianOf('elapsed').toFixed(2)} s | ${medianOf('processor').toFixed(2)} s | ${medianOf('megabytes').toFixed(0)} MB |`;
 }

@@ -52,6 +52,7 @@ test.each([
 test.each([
   ["console.log('x')", ['1:1 the engine uses console.log']],
   ['if (x) process.exit(1)', ['1:8 the engine uses process.exit']],
+  ['process.exitCode = 1', ['1:1 the engine uses process.exitCode']],
   ['process.platform', []],
 ])('%s', async (text, expected) => {
   expect(await findingsIn(text)).toEqual(expected);

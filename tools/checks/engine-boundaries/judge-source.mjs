@@ -6,7 +6,7 @@ import ts from 'typescript';
  *
  * @param {string} file path of the source in the workspace
  * @param {string} root folder of the engine's project
- * @param read what became of reading it
+ * @param {{ kind: 'read', text: string } | { kind: string }} read what became of reading it
  */
 export function judgeSource(file, root, read) {
   if (read.kind !== 'read') {
@@ -31,7 +31,7 @@ export function judgeSource(file, root, read) {
     }
     if (ts.isPropertyAccessExpression(node)) {
       const text = node.getText(source);
-      if (/^console\.\w+$/.test(text) || /^process\.(exit|stdout|stderr|abort|kill)$/.test(text)) {
+      if (/^console\.\w+$/.test(text) || /^process\.(exit|exitCode|stdout|stderr|abort|kill)$/.test(text)) {
         report(
           node,
           `the engine uses ${text}`,

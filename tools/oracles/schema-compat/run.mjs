@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quantile } from '../../bench/quantile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { checkContainment } = createRequire(import.meta.url)(join(root, 'packages/schema-compat'));
@@ -13,10 +14,13 @@ const args = process.argv.slice(2);
 const show = args[0] === '--show' ? args.splice(0, 2)[1] : undefined;
 const folder = args[0] ?? join(root, '../shared/testdata/schema-pairs');
 
+const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+if (files.length === 0) throw new Error(`no pairs in ${folder}`);
+
 let wrong = 0;
 const codes = new Map();
 console.log('file                  rows   right  wrong  refuted  undecided  median ms  p95 ms  max ms');
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
+for (const file of files) {
   const rows = readFileSync(join(folder, file), 'utf8')
     .trim()
     .split('\n')
@@ -40,8 +44,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
     }
   }
   wrong += count.wrong;
-  times.sort((left, right) => left - right);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+  const at = (share) => quantile(times, share).toFixed(1);
   const share = `${((100 * count.right) / rows.length).toFixed(1)} %`;
   console.log(
     `${file.padEnd(21)} ${String(rows.length).padStart(5)} ${share.padStart(8)} ${String(count.wrong).padStart(5)} ${String(count.refuted).padStart(8)} ${String(count.undecided).padStart(10)} ${at(0.5).padStart(10)} ${at(0.95).padStart(7)} ${at(1).padStart(8)}`,

@@ -30,6 +30,12 @@ describe('terminalMarkdown', () => {
     ],
     ['marks of code, strength and escapes', 'a `b|c` **d** _e_ \\* &f', ['  a b|c d e * &f']],
     ['a quotation', '> one two three four five', ['  │ one two three four', '  │ five']],
+    [
+      'headings in quotations and in lists',
+      '> # Note\n> one\n\n- ## Two\n  three',
+      ['  │ Note', '  │', '  │ one', '', '  • Two', '    three'],
+    ],
+    ['a list that begins with 0', '0. a\n1. b', ['  0. a', '  1. b']],
     ['a table that fits', '| a | bc |\n|---|---|\n| def | g |', ['  a    bc', '  def  g']],
     ['a table without titles', '| | |\n|---|---|\n| a | b |', ['  a  b']],
     [

@@ -43,7 +43,7 @@ class TerminalPage {
       case 'table':
         return indented(this.table(token, width - 2));
       case 'blockquote':
-        return this.blocks(token.tokens, width - 2).map((line) => `  │${line.slice(1)}`);
+        return indented(this.blocks(token.tokens, width - 2).map((line) => marked('│', line)));
       case 'space':
       case 'def':
         return [];
@@ -53,9 +53,9 @@ class TerminalPage {
   }
 
   private item(item: Tokens.ListItem, list: Tokens.List, index: number, width: number): string[] {
-    const mark = list.ordered ? `${Number(list.start || 1) + index}.` : '•';
+    const mark = list.ordered ? `${Number(list.start) + index}.` : '•';
     const lines = item.tokens.flatMap((token) => this.block(token as MarkedToken, width - mark.length + 1));
-    return lines.map((line, at) => `${at === 0 ? mark : ' '.repeat(mark.length)}${line.slice(1)}`);
+    return lines.map((line, at) => marked(at === 0 ? mark : ' '.repeat(mark.length), line));
   }
 
   private table({ header, rows }: Tokens.Table, width: number): string[] {
@@ -119,6 +119,9 @@ const visibleLength = (text: string): number => stripVTControlCharacters(text).l
 
 const indented = (lines: readonly string[]): string[] =>
   lines.map((line) => (line === '' ? '' : `  ${line}`));
+
+/** A line behind a mark, which stands in the place of the line's indent. A heading has none. */
+const marked = (mark: string, line: string): string => `${mark} ${line.replace(/^ {1,2}/, '')}`.trimEnd();
 
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];

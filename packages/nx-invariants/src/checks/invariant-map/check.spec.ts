@@ -155,24 +155,58 @@ describe('invariant-map', () => {
     expect((await judge({ ...enforced(), 'nx.json': options }, graph)).verdict).toBe('holds');
   });
 
-  it('sits on the project of the workspace, is not cached, and is asked for when a leaf may come or go', async () => {
-    const root = temporaryWorkspace({
-      'apps/a/VERSION': '1.0.0',
-      'compose.yml': 'services: {}',
-      'k8s/a.yaml': '',
-      'contracts/a.json': '{}',
-    });
+  it('sits on the project of the workspace, and is not cached', async () => {
+    const root = temporaryWorkspace({ 'apps/a/VERSION': '1.0.0' });
     expect(await leafOf(root, 'a', 'invariant-map')).toBeUndefined();
     const placed = await leafOf(root, 'workspace', 'invariant-map');
     expect(placed?.check.definition.cache).toBe(false);
-    expect(placed?.placement.inputs).toEqual(
-      expect.arrayContaining([
-        '{workspaceRoot}/invariants.json',
-        '{workspaceRoot}/compose.yml',
-        '{workspaceRoot}/k8s/a.yaml',
-        '{workspaceRoot}/contracts/**/*.json',
-        '{workspaceRoot}/**/*Dockerfile*',
-      ]),
-    );
+  });
+
+  const always = [
+    '{workspaceRoot}/invariants.json',
+    '{workspaceRoot}/nx.json',
+    '{workspaceRoot}/coverage-config.json',
+    '{workspaceRoot}/.github/CODEOWNERS',
+    '{workspaceRoot}/CODEOWNERS',
+    '{workspaceRoot}/docs/CODEOWNERS',
+    '{workspaceRoot}/**/{project.json,go.mod,Cargo.toml,pyproject.toml,package.json,VERSION}',
+    '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
+  ];
+  const filesOf = (place: string, endings: string) => [
+    `{workspaceRoot}/${place}`,
+    `{workspaceRoot}/${place}/**/*.{${endings}}`,
+  ];
+  const folders = ['', 'infra/', 'deploy/', 'docker/'];
+
+  it.each<[string, object, string[]]>([
+    [
+      'in the usual places, also when nothing is there any more',
+      {},
+      [
+        ...always,
+        ...folders.map((folder) => `{workspaceRoot}/${folder}{compose,docker-compose}*.{yml,yaml}`),
+        ...folders.flatMap((folder) =>
+          ['k8s', 'kubernetes'].flatMap((name) => filesOf(`${folder}${name}`, 'yml,yaml,json')),
+        ),
+        ...filesOf('.github/workflows', 'yml,yaml'),
+        ...['contracts/schemas', 'contracts', 'schemas'].map(
+          (folder) => `{workspaceRoot}/${folder}/**/*.json`,
+        ),
+      ],
+    ],
+    [
+      'in the places of the options',
+      { compose: ['run/all.yml'], kubernetes: ['run/k'], workflows: ['ci'], contracts: 'api' },
+      [
+        ...always,
+        '{workspaceRoot}/run/all.yml',
+        ...filesOf('run/k', 'yml,yaml,json'),
+        ...filesOf('ci', 'yml,yaml'),
+        '{workspaceRoot}/api/**/*.json',
+      ],
+    ],
+  ])('is asked for when a leaf may come or go: %s', async (_where, options, inputs) => {
+    const root = temporaryWorkspace({ 'nx.json': { plugins: [{ plugin: 'nx-invariants', options }] } });
+    expect((await leafOf(root, 'workspace', 'invariant-map'))?.placement.inputs).toEqual(inputs);
   });
 });

@@ -1,6 +1,13 @@
 import { defineCheck } from '../../check/define-check';
 import { catalogueFile } from '../../config/catalogue';
+import { nxJsonFile } from '../../config/nx-json';
+import { schemaInput } from '../../contracts/contract-folder';
+import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { projectFiles, versionFile } from '../../workspace/manifest-files';
+import { exactInput, joinPath } from '../../workspace/paths';
+import { manifestEndings, placeInputs, workflowEndings } from '../../workspace/places';
+import { deploymentFolders, standardContracts, type WorkspaceFacts } from '../../workspace/workspace-facts';
+import { codeownersFiles } from '../governance/codeowners';
 
 /**
  * Every row of the catalogue names leaves that exist in the graph and are reached by `invariants`. This is what
@@ -19,14 +26,15 @@ export default defineCheck({
     if (!project.isWorkspace) return undefined;
     const { checkPrefix, aggregate } = workspace.options.targets;
     return {
+      // Places, not the files now in them: what is removed is in no list of files.
       inputs: [
-        `{workspaceRoot}/${catalogueFile}`,
-        '{workspaceRoot}/nx.json',
+        ...[catalogueFile, nxJsonFile, coverageConfigFile, ...codeownersFiles].map(exactInput),
         `{workspaceRoot}/**/{${[...projectFiles, versionFile].join(',')}}`,
-        '{workspaceRoot}/**/*Dockerfile*',
-        '{workspaceRoot}/coverage-config.json',
-        ...[...workspace.compose, ...workspace.kubernetes].map((file) => `{workspaceRoot}/${file}`),
-        ...(workspace.contracts === undefined ? [] : [`{workspaceRoot}/${workspace.contracts}/**/*.json`]),
+        '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
+        ...composeInputs(workspace),
+        ...placeInputs(workspace.kubernetesPlaces, manifestEndings),
+        ...placeInputs(workspace.workflowPlaces, workflowEndings),
+        ...(workspace.contracts === undefined ? standardContracts : [workspace.contracts]).map(schemaInput),
       ],
       parameters: { checkPrefix, aggregate },
     };
@@ -34,3 +42,10 @@ export default defineCheck({
 
   run: async (context) => (await import('./run.js')).run(context),
 });
+
+/** The Compose files that the options name, or that lie where they usually do. */
+function composeInputs({ options }: WorkspaceFacts): string[] {
+  const usual = (folder: string) =>
+    `{workspaceRoot}/${joinPath(folder, '{compose,docker-compose}*.{yml,yaml}')}`;
+  return options.compose?.map(exactInput) ?? deploymentFolders.map(usual);
+}
