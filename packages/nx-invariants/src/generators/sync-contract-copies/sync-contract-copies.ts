@@ -2,10 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { checkOptions } from '../../check/check-options';
 import contractCopies, { type Options } from '../../checks/contract-copies/check';
 import { isNewer } from '../../checks/contract-copies/version';
-import { optOutOf } from '../../config/opt-out';
 import { claimsOf } from '../../contracts/copy-claims';
-import { joinPath } from '../../workspace/paths';
-import type { ProjectFacts } from '../../workspace/workspace-facts';
 import { inferOnTree } from '../tree/leaves-on-tree';
 import type { OutOfSync } from '../tree/out-of-sync';
 import { isLink } from '../tree/tree-facts';
@@ -23,7 +20,7 @@ export default async function syncContractCopies(tree: Tree): Promise<OutOfSync 
   if (options === false) return undefined;
   const { copies } = options as unknown as Options;
   const stale = projects
-    .filter((project) => !optsOut(tree, project))
+    .filter((project) => !facts.optsOut(project.root, contractCopies.id))
     .flatMap((project) => claimsOf(project, facts, copies))
     .flatMap((claim) => (claim.kind === 'copy' ? [{ file: claim.file, source: claim.sources[0] }] : []))
     .filter(({ file, source }) => isStale(tree, file, source));
@@ -34,11 +31,6 @@ export default async function syncContractCopies(tree: Tree): Promise<OutOfSync 
         outOfSyncMessage: 'Copies of contracts differ from their sources.',
         outOfSyncDetails: stale.map(({ file, source }) => `${file} is not what ${source} is`),
       };
-}
-
-function optsOut(tree: Tree, project: ProjectFacts): boolean {
-  const textOf = (file: string) => tree.read(joinPath(project.root, file), 'utf-8') ?? undefined;
-  return optOutOf(textOf, contractCopies.id) !== undefined;
 }
 
 function isStale(tree: Tree, file: string, source: string): boolean {

@@ -10,7 +10,6 @@ import {
   staleManifest,
 } from '../../checks/service-version/stale-versions';
 import { isSemVer, versionIn } from '../../checks/service-version/version-file';
-import { optOutOf } from '../../config/opt-out';
 import { composeProjects } from '../../deployment/compose';
 import { normalised } from '../../python/requirements';
 import { readManifest } from '../../workspace/manifest';
@@ -37,15 +36,11 @@ export default async function syncVersions(tree: Tree): Promise<OutOfSync | unde
   const { facts, projects } = inferOnTree(tree);
   if (checkOptions(serviceVersion, facts.options.checks[serviceVersion.id]) === false) return undefined;
   const details = projects
-    .filter((project) => project.isService && !optsOut(facts, project))
+    .filter((project) => project.isService && !facts.optsOut(project.root, serviceVersion.id))
     .flatMap((project) => syncService(tree, facts, project));
   return details.length === 0
     ? undefined
     : { outOfSyncMessage: 'Versions are not what VERSION says.', outOfSyncDetails: details };
-}
-
-function optsOut(facts: TreeFacts, project: ProjectFacts): boolean {
-  return optOutOf((file) => facts.text(joinPath(project.root, file)), serviceVersion.id) !== undefined;
 }
 
 function syncService(tree: Tree, facts: TreeFacts, project: ProjectFacts): string[] {

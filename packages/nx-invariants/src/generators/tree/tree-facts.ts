@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import ignore, { type Ignore } from 'ignore';
+import { optOutOf } from '../../config/opt-out';
 import type { PluginOptions } from '../../config/plugin-options';
 import { ignoreLines, isPattern } from '../../workspace/ignore-lines';
 import { isInside, joinPath } from '../../workspace/paths';
@@ -28,6 +29,11 @@ export class TreeFacts extends WorkspaceFacts {
     if (!this.tree.exists(path) || !this.tree.isFile(path)) return undefined;
     const content = this.tree.read(path);
     return content === null || content.length > maxTextBytes ? undefined : content.toString('utf8');
+  }
+
+  /** Whether the project in a folder does without a check. */
+  optsOut(root: string, check: string): boolean {
+    return optOutOf((file) => this.text(joinPath(root, file)), check) !== undefined;
   }
 }
 
