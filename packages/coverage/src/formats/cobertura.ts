@@ -279,8 +279,9 @@ class CoberturaHandler implements XmlHandler {
       const total = countOf(this.root[`${metric}-valid`]);
       if (covered === undefined || total === undefined) continue;
       const counted = totals[metric] ?? { covered: 0, total: 0 };
-      if (covered > total || (total === 0 && counted.total === 0)) continue;
-      stated[metric] = { covered, total };
+      if (total === 0 && covered === 0 && counted.total === 0) continue;
+      // Nothing is printed from counts that cannot be.
+      if (covered <= total) stated[metric] = { covered, total };
       if (covered === counted.covered && total === counted.total) continue;
       this.warnings.add({
         kind: 'inconsistent-summary',

@@ -252,6 +252,11 @@ describe('cobertura', () => {
       }),
     ],
     [
+      'a root element of more covered lines than there are',
+      report(ofClass('a.cs', line(1, 1) + line(2, 0)), 'lines-valid="16" lines-covered="110"'),
+      read({ totals: { lines: { covered: 1, total: 2 } }, warnings: ['inconsistent-summary'] }),
+    ],
+    [
       'Swift counts "2.0", MATLAB rates "NaN"',
       report(
         ofClass('a.swift', line(1, 1) + line(2, 0)),
