@@ -36,6 +36,11 @@ describe('terminalMarkdown', () => {
       ['  │ Note', '  │', '  │ one', '', '  • Two', '    three'],
     ],
     ['a list that begins with 0', '0. a\n1. b', ['  0. a', '  1. b']],
+    [
+      'lists of tasks',
+      '- [x] done\n- [ ] open\n\n1. [x] tight\n\n   loose',
+      ['  • [x] done', '  • [ ] open', '', '  1. [x] tight', '         loose'],
+    ],
     ['a table that fits', '| a | bc |\n|---|---|\n| def | g |', ['  a    bc', '  def  g']],
     ['a table without titles', '| | |\n|---|---|\n| a | b |', ['  a  b']],
     [
@@ -61,5 +66,13 @@ describe('terminalMarkdown', () => {
     const words = Array.from({ length: 60 }, () => '`code`').join(' ');
     const lines = (await terminalMarkdown(words, coloured, 500)).trimEnd().split('\n');
     expect(lines.map((line) => line.split('\u001b[36mcode\u001b[39m').length - 1)).toEqual([19, 19, 19, 3]);
+  });
+
+  it.each([
+    ['is longer than is parsed in time', `# ${'_a'.repeat(17_000)}`],
+    ['has more rows than a call has arguments', `|a|b|\n|-|-|\n${'|x|y|\n'.repeat(170_000)}`],
+    ['is nested deeper than the stack', `${'> '.repeat(15_000)}x`],
+  ])('a page that %s is shown as it is written', async (_, markdown) => {
+    expect(await terminalMarkdown(`${markdown}\u001b`, plain, 80)).toBe(`${markdown}\ufffd\n`);
   });
 });

@@ -5,9 +5,13 @@ import { printableText, type Style } from '../report/style';
 /** No line of prose is longer, however wide the terminal is. */
 const READABLE_WIDTH = 100;
 
+/** The parser takes time that grows with the square of some texts, so a longer page is shown as it is written. */
+const MAX_LENGTH = 32 * 1024;
+
 /**
  * Markdown as a terminal shows it, in the manner of a manual: headings stand out, what is below them is indented and wrapped,
- * a table that is too wide is a list of its rows. Code is not wrapped, since it is copied.
+ * a table that is too wide is a list of its rows. Code is not wrapped, since it is copied. A page of more than 32 Ki
+ * characters, or nested deeper than can be parsed, is shown as it is written.
  *
  * @param columns of the terminal
  */
@@ -15,7 +19,15 @@ export async function terminalMarkdown(markdown: string, style: Style, columns: 
   const { lexer } = await import('marked');
   const page = new TerminalPage(style);
   const text = printableText(markdown.replaceAll('\r\n', '\n'));
-  return `${page.blocks(lexer(text), Math.max(20, Math.min(columns, READABLE_WIDTH))).join('\n')}\n`;
+  const asWritten = `${text.trimEnd()}\n`;
+  if (text.length > MAX_LENGTH) return asWritten;
+  try {
+    return `${page.blocks(lexer(text), Math.max(20, Math.min(columns, READABLE_WIDTH))).join('\n')}\n`;
+  } catch (error) {
+    // The stack is exhausted.
+    if (error instanceof RangeError) return asWritten;
+    throw error;
+  }
 }
 
 class TerminalPage {
@@ -44,6 +56,7 @@ class TerminalPage {
         return indented(this.table(token, width - 2));
       case 'blockquote':
         return indented(this.blocks(token.tokens, width - 2).map((line) => marked('│', line)));
+      case 'checkbox':
       case 'space':
       case 'def':
         return [];
@@ -53,7 +66,8 @@ class TerminalPage {
   }
 
   private item(item: Tokens.ListItem, list: Tokens.List, index: number, width: number): string[] {
-    const mark = list.ordered ? `${Number(list.start) + index}.` : '•';
+    const bullet = list.ordered ? `${Number(list.start) + index}.` : '•';
+    const mark = item.task ? `${bullet} [${item.checked ? 'x' : ' '}]` : bullet;
     const lines = item.tokens.flatMap((token) => this.block(token as MarkedToken, width - mark.length + 1));
     return lines.map((line, at) => marked(at === 0 ? mark : ' '.repeat(mark.length), line));
   }
@@ -105,6 +119,8 @@ class TerminalPage {
       }
       case 'br':
         return ' ';
+      case 'checkbox':
+        return '';
       case 'text':
         return token.tokens ? this.inline(token.tokens) : token.text;
       case 'escape':

@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judgeAll, root, run, useCalmWorkspace, write } from '../../../testing/calm-workspace';
 import { runCommandLine } from '../run-command-line';
@@ -33,6 +33,29 @@ describe('explain', () => {
       module: 'checks/tone/check.mjs',
       page: null,
     });
+  });
+
+  it.each<[string, (page: string) => void]>([
+    ['a folder', (page) => mkdirSync(page, { recursive: true })],
+    [
+      'a link out of the workspace',
+      (page) => {
+        const outside = join(mkdtempSync(join(tmpdir(), 'outside-')), 'secret.md');
+        writeFileSync(outside, 'secret');
+        mkdirSync(dirname(page), { recursive: true });
+        symlinkSync(outside, page);
+      },
+    ],
+    [
+      'larger than 8 MiB',
+      (page) => {
+        mkdirSync(dirname(page), { recursive: true });
+        writeFileSync(page, 'x'.repeat(8 * 1024 * 1024 + 1));
+      },
+    ],
+  ])('has no page that is %s', async (_, make) => {
+    make(join(root, 'docs/checks/tone.md'));
+    expect((await run('explain', 'tone')).stdout).toBe('tone: Notes are calm\n\nIt has no page.\n');
   });
 
   it('says how an invariant stands and what upholds it', async () => {

@@ -1,7 +1,8 @@
-import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
+import type { ProjectGraph, TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
 import type { GraphProject, GraphTarget, GraphView } from '../../check/graph-view';
 import { isRecord, valueAt } from '../../config/record';
 import { checkExecutor, isOverridden } from '../../plugin/leaves';
+import { isOfOthers } from './own-dependencies';
 
 /** The project graph as checks see it. */
 export function graphView({ nodes, dependencies }: Pick<ProjectGraph, 'nodes' | 'dependencies'>): GraphView {
@@ -37,8 +38,14 @@ function targetView(target: TargetConfiguration): GraphTarget {
   return {
     executor: target.executor ?? '',
     ...(isRecord(options) && typeof options.check === 'string' ? { check: options.check } : {}),
-    dependsOn: (target.dependsOn ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.target)),
+    dependsOn: (target.dependsOn ?? []).flatMap(dependencyName),
     cache: target.cache === true,
     ...(target.executor === checkExecutor && isOverridden(target) ? { overridden: true as const } : {}),
   };
+}
+
+/** As it is written, where it is a name; what speaks of the targets of other projects by an object is none of the project's. */
+function dependencyName(entry: string | TargetDependencyConfig): string[] {
+  if (typeof entry === 'string') return [entry];
+  return isOfOthers(entry) ? [] : [entry.target];
 }

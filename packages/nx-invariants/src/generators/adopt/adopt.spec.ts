@@ -153,6 +153,26 @@ Next
     );
   });
 
+  it('waives nothing twice when it is run again before the checks are', async () => {
+    commit({ 'apps/api/note.txt': 'angry' });
+    await judge();
+    const written = await generate();
+    await expect(generate({ expires: 300 })).rejects.toThrow('What fails today is not known');
+    expect(readFileSync(`${root}/invariants.waivers.json`, 'utf8')).toBe(written['invariants.waivers.json']);
+  });
+
+  it('prolongs no waiver that has expired', async () => {
+    commit({ 'apps/api/note.txt': 'angry' });
+    await judge();
+    await generate();
+    const text = readFileSync(`${root}/invariants.waivers.json`, 'utf8');
+    const expired = text.replace(/"expires": "[^"]*"/, '"expires": "2020-01-01"');
+    writeFiles(root, { 'invariants.waivers.json': expired });
+    await judge();
+    expect(await generate()).toEqual({});
+    expect(said).toContain('expired on 2020-01-01');
+  });
+
   it('keeps the waivers that are there, and the comments', async () => {
     commit({
       'apps/api/note.txt': 'angry',
