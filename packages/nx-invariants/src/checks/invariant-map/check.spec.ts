@@ -170,7 +170,8 @@ describe('invariant-map', () => {
     '{workspaceRoot}/CODEOWNERS',
     '{workspaceRoot}/docs/CODEOWNERS',
     '{workspaceRoot}/**/{project.json,go.mod,Cargo.toml,pyproject.toml,package.json,VERSION}',
-    '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
+    '{workspaceRoot}/**/*Dockerfile*',
+    '{workspaceRoot}/**/*Containerfile*',
   ];
   const filesOf = (place: string, endings: string) => [
     `{workspaceRoot}/${place}`,
@@ -184,7 +185,9 @@ describe('invariant-map', () => {
       {},
       [
         ...always,
-        ...folders.map((folder) => `{workspaceRoot}/${folder}{compose,docker-compose}*.{yml,yaml}`),
+        ...folders.flatMap((folder) =>
+          ['compose*', 'docker-compose*'].map((name) => `{workspaceRoot}/${folder}${name}.{yml,yaml}`),
+        ),
         ...folders.flatMap((folder) =>
           ['k8s', 'kubernetes'].flatMap((name) => filesOf(`${folder}${name}`, 'yml,yaml,json')),
         ),

@@ -30,7 +30,8 @@ export default defineCheck({
       inputs: [
         ...[catalogueFile, nxJsonFile, coverageConfigFile, ...codeownersFiles].map(exactInput),
         `{workspaceRoot}/**/{${[...projectFiles, versionFile].join(',')}}`,
-        '{workspaceRoot}/**/*{Dockerfile,Containerfile}*',
+        '{workspaceRoot}/**/*Dockerfile*',
+        '{workspaceRoot}/**/*Containerfile*',
         ...composeInputs(workspace),
         ...placeInputs(workspace.kubernetesPlaces, manifestEndings),
         ...placeInputs(workspace.workflowPlaces, workflowEndings),
@@ -43,9 +44,10 @@ export default defineCheck({
   run: async (context) => (await import('./run.js')).run(context),
 });
 
-/** The Compose files that the options name, or that lie where they usually do. */
+/** The Compose files that the options name, or that lie where they usually do: Nx 22 reads one pair of braces only. */
 function composeInputs({ options }: WorkspaceFacts): string[] {
-  const usual = (folder: string) =>
-    `{workspaceRoot}/${joinPath(folder, '{compose,docker-compose}*.{yml,yaml}')}`;
-  return options.compose?.map(exactInput) ?? deploymentFolders.map(usual);
+  const usual = deploymentFolders.flatMap((folder) =>
+    ['compose*', 'docker-compose*'].map((name) => joinPath(folder, `${name}.{yml,yaml}`)),
+  );
+  return options.compose?.map(exactInput) ?? usual.map((glob) => `{workspaceRoot}/${glob}`);
 }
