@@ -16,6 +16,7 @@ import { clashProblem } from '../../plugin/clashes';
 import { coverageConfigFile } from '../../plugin/coverage-entries';
 import { unreachable } from '../../unreachable';
 import type { ReadText } from '../../workspace/read-text';
+import { claimedInference } from './claimed-inference';
 import { committedResults } from './committed-results';
 import { coverageFindings } from './coverage-config';
 import { hiddenFiles } from './hidden-files';
@@ -41,6 +42,10 @@ export async function run(context: CheckContext<unknown>): Promise<CheckResult> 
         asFinding(problem, problem.fix),
       ),
       ...metadataFindings(read, view),
+      ...claimedInference(read, view, [
+        nxJsonFile,
+        ...(nxJson.preset?.kind === 'source' ? [nxJson.preset.file] : []),
+      ]),
       ...clashFindings(read, view, reading.options.targets),
       ...(await hiddenFiles(workspaceRoot)),
       ...(await committedResults(workspaceRoot, read(coverageConfigFile), nxJson.value.cacheDirectory, view)),
