@@ -66,10 +66,11 @@ export interface OptionsReading {
 export function readPluginOptions(nxJson: NxJson): OptionsReading {
   const { plugins } = nxJson.value;
   const entries: readonly unknown[] = Array.isArray(plugins) ? plugins : [];
-  const index = entries.findIndex(
-    (entry) => isRecord(entry) && pluginNames.some((name) => name === entry.plugin),
-  );
-  const registered = index >= 0 || entries.some((entry) => pluginNames.some((name) => name === entry));
+  const named = [...entries.keys()].filter((position) => {
+    const entry = entries[position];
+    return pluginNames.some((name) => name === (isRecord(entry) ? entry.plugin : entry));
+  });
+  const index = named.find((position) => isRecord(entries[position])) ?? -1;
   const given = index < 0 ? undefined : (entries[index] as Record<string, unknown>).options;
   const path = ['plugins', index, 'options'];
   const locate: OptionsReading['locate'] = (below) => nxJson.locate([...path, ...below]);
@@ -78,8 +79,16 @@ export function readPluginOptions(nxJson: NxJson): OptionsReading {
   const isGiven = given !== undefined && wrong.length === 0;
   return {
     options: isGiven ? withDefaults(given as Partial<PluginOptions>) : defaultOptions,
-    problems: [...nxJson.problems, ...wrong],
-    registered,
+    problems: [
+      ...nxJson.problems,
+      ...wrong,
+      ...named.slice(1).map((position) => ({
+        ...nxJson.locate(['plugins', position]),
+        message: `plugins.${position} names the plugin a second time: Nx infers its targets once for each entry, and the options of one would not hold`,
+        fix: 'keep one entry, with all options',
+      })),
+    ],
+    registered: named.length > 0,
     locate,
   };
 }

@@ -94,6 +94,13 @@ describe('configuration', () => {
       ['error nx.json:6:9 plugins.0.options.service is not a known key'],
     ],
     [
+      'a plugin that is named twice',
+      { 'nx.json': { plugins: ['nx-invariants', { plugin: 'nx-invariants', options: {} }] } },
+      [
+        'error nx.json:4:5 plugins.1 names the plugin a second time: Nx infers its targets once for each entry, and the options of one would not hold',
+      ],
+    ],
+    [
       'options of an unknown check',
       nxJson({ checks: { covrage: {} } }),
       ['error nx.json:7:11 there are options for the check "covrage", but there is no such check'],
