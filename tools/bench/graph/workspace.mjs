@@ -72,7 +72,11 @@ function composeFile(names) {
     (name) => `  ${name}:
     image: ${name}:0.1.0
     build: ./apps/${name}
-    healthcheck: { test: [CMD, probe], interval: 5s, timeout: 2s, retries: 3 }
+    healthcheck:
+      test: probe
+      interval: 5s
+      timeout: 2s
+      retries: 3
 `,
   );
   return `services:\n${entries.join('')}`;

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { leavesWorkspace, pathInside } from './paths';
 import { textOrNone } from './read-bounded';
@@ -12,8 +12,11 @@ export type ReadText = (path: string) => string | undefined;
  */
 export function readText(workspaceRoot: string, path: string): string | undefined {
   if (leavesWorkspace(path)) return undefined;
+  const absolute = join(workspaceRoot, path);
+  // Most files that are asked for are not there, and an exception takes far longer than the answer.
+  if (!existsSync(absolute)) return undefined;
   try {
-    const real = realpathSync.native(join(workspaceRoot, path));
+    const real = realpathSync.native(absolute);
     const isInside = pathInside(realpathSync.native(workspaceRoot), real) !== undefined;
     return isInside ? textOrNone(real) : undefined;
   } catch {

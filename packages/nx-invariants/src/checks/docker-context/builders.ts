@@ -88,8 +88,11 @@ export function buildersOfProject(
   inFolder: readonly string[],
   sources: readonly BuilderSource[],
 ): BuildersOfProject {
-  const built = sources.flatMap(({ images }) => [...images.keys()]).filter((path) => owns(project, path));
-  const dockerfiles = [...new Set([...inFolder, ...built])].sort();
+  const found = new Set(inFolder);
+  for (const { images } of sources) {
+    for (const path of images.keys()) if (owns(project, path)) found.add(path);
+  }
+  const dockerfiles = [...found].sort();
   const heard = sources.filter(({ ofFile }) => ofFile === undefined || owns(project, ofFile));
   const telling = sources.filter(
     (source) => heard.includes(source) || dockerfiles.some((path) => source.images.has(path)),
