@@ -18,8 +18,8 @@ export class PackageFiles {
   }
 
   /**
-   * The files that a path may mean: those that end in it, or for Kotlin in a part of it; of several the project's own, of those the ones in a folder
-   * named like a module of the report, and of those the ones below `main`.
+   * The files that a path may mean: those that end in it, or for Kotlin in a part of it; of several the project's own, of
+   * those the ones in a folder named like a module of the report, and of those the ones below `main`.
    *
    * @param path `com/example/Order.java`, in a report of several modules `module:com/example/Order.java`
    */

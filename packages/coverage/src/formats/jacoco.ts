@@ -179,7 +179,8 @@ class JacocoHandler implements XmlHandler {
 
   /** A class without line numbers has branches and instructions that no line lists, but no lines. */
   private reconcile(path: string, metric: Metric, listed: Counter): void {
-    const stated = this.counters[metric] ?? { covered: 0, total: 0 };
+    const counter = this.counters[metric];
+    const stated = counter ?? { covered: 0, total: 0 };
     const unlisted = { covered: stated.covered - listed.covered, total: stated.total - listed.total };
     const isPossible =
       metric === 'lines'
@@ -189,7 +190,7 @@ class JacocoHandler implements XmlHandler {
     this.counters[metric] = listed;
     this.warnings.add({
       kind: 'inconsistent-summary',
-      message: `${metric}: the counter says ${stated.covered}/${stated.total}, the line elements ${listed.covered}/${listed.total}; these hold`,
+      message: `${metric}: ${counter ? `the counter says ${stated.covered}/${stated.total}` : 'there is no counter'}, the line elements say ${listed.covered}/${listed.total}; these hold`,
       file: path,
       line: this.fileStartsAt,
     });

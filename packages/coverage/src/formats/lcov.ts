@@ -280,7 +280,8 @@ function reconcile(
   const total = section.sums.get(foundTag);
   const covered = section.sums.get(hitTag);
   if (total === undefined || covered === undefined) {
-    if (counted.total > 0 || !(total || covered)) return ok(counted.total > 0 ? counted : undefined);
+    if (counted.total > 0) return ok(counted);
+    if (!total && !covered) return ok(undefined);
     const [stated, missing] = total === undefined ? [hitTag, foundTag] : [foundTag, hitTag];
     const problem = `${stated} counts ${metric} without a record of them and without ${missing}`;
     return fail(inconsistent(FORMAT, { line: section.startsAt }, problem));

@@ -55,19 +55,22 @@ function readResultset(json: JsonObject, limits: Limits): Result<Reading, Format
  * tracks a file takes lines for relevant that Ruby, when it loads the file, does not.
  */
 function withRelevantLines(files: readonly FileCoverage[]): readonly FileCoverage[] {
-  const known = new Map<string, { commands: number; readonly listed: Map<number, number> }>();
+  /** By file: how many commands have it, and how many of them count each line. */
+  const tallies = new Map<string, { commands: number; readonly counting: Map<number, number> }>();
   for (const { path, lineHits } of files) {
-    const { commands, listed } = known.get(path) ?? { commands: 0, listed: new Map<number, number>() };
+    const tally = tallies.get(path) ?? { commands: 0, counting: new Map<number, number>() };
+    tally.commands += 1;
     lineHits.forEach((_, line) => {
-      listed.set(line, (listed.get(line) ?? 0) + 1);
+      tally.counting.set(line, (tally.counting.get(line) ?? 0) + 1);
     });
-    known.set(path, { commands: commands + 1, listed });
+    tallies.set(path, tally);
   }
   return files.map((file) => {
-    const { commands = 1, listed } = known.get(file.path) ?? {};
-    if (commands === 1) return file;
+    const tally = tallies.get(file.path);
+    if (tally === undefined || tally.commands === 1) return file;
+    const { commands, counting } = tally;
     const lineHits = new Map(
-      [...file.lineHits].filter(([line, hits]) => hits > 0 || listed?.get(line) === commands),
+      [...file.lineHits].filter(([line, hits]) => hits > 0 || counting.get(line) === commands),
     );
     return { ...file, counters: { ...file.counters, lines: countLines(lineHits) }, lineHits };
   });

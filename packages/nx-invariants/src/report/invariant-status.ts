@@ -113,7 +113,10 @@ export function isPassing(word: LeafWord): boolean {
   }
 }
 
-/** Whether a leaf of which this is said upholds an invariant that names it: one that is opted out of passes, and looks at nothing. */
+/**
+ * Whether a leaf of which this is said upholds an invariant that names it: one that is opted out of passes, and looks at
+ * nothing.
+ */
 export function doesUphold(word: LeafWord): boolean {
   return isPassing(word) && word !== 'opted-out';
 }

@@ -44,7 +44,7 @@ function targetView(target: TargetConfiguration): GraphTarget {
   };
 }
 
-/** As it is written, where it is a name; what speaks of the targets of other projects by an object is none of the project's. */
+/** As it is written, where it is a name; an object that speaks of the targets of other projects names none of its own. */
 function dependencyName(entry: string | TargetDependencyConfig): string[] {
   if (typeof entry === 'string') return [entry];
   return isOfOthers(entry) ? [] : [entry.target];
